@@ -1,0 +1,1 @@
+"""Printed documents: a plain model, the accessible PDF made from it, and reading that PDF back."""
