@@ -1,0 +1,40 @@
+# ShareDesk's front door. `make` alone lists what can be done here.
+PYTHON ?= python3
+PY := .venv/bin/python
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test check faults bench lock package clean
+
+help: ## list the targets
+	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):[^#]*## /\1\t/' | while IFS="$$(printf '\t')" read -r t d; do printf '  make %-9s %s\n' "$$t" "$$d"; done
+
+setup: ## make or refresh .venv from the lock (run and test do this by themselves)
+	@$(PYTHON) packaging/bootstrap.py
+
+run: setup ## make a practice log, record a decision, check the log and print its rationale
+	@$(PY) -m sharedesk practice
+
+test: setup ## run the whole test suite
+	@$(PY) -m pytest
+
+check: setup ## ruff, mypy, and the floors of the house
+	@$(PY) -m ruff check .
+	@$(PY) -m ruff format --check .
+	@$(PY) -m mypy
+	@$(PY) -m pytest -q tests/architecture
+
+faults: setup ## power cuts, full disks and damaged files
+	@$(PY) -m pytest tests/faults
+
+bench: setup ## measure, side by side with the bare libraries
+	@$(PY) tests/benchmarks/run.py
+
+lock: setup ## write packaging/requirements.lock anew for every platform (asks the package registry)
+	@$(PY) packaging/lock.py
+
+package: setup ## build the wheel and the source archive into dist/
+	@$(PY) -m hatchling build -d dist
+
+clean: ## remove what the other targets made, but never a log
+	rm -rf .venv build dist src/sharedesk/ui/_forms .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find src tests packaging -name __pycache__ -type d -prune -exec rm -rf {} +

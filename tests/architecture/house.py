@@ -1,0 +1,166 @@
+"""Reads the imports of a source tree and says which break the house's rules (HOUSE.md, docs/architecture.md).
+
+Pure reading by `ast`: nothing is imported, so a lazy import inside a function counts like any other.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+PROGRAM = "sharedesk"
+
+# Higher may import lower; rooms of one floor may not import each other. "" is sharedesk/__init__.py (the version).
+FLOORS = {
+    "": 0, "errors": 0, "resources": 0,
+    "domain": 1,
+    "guidance": 2, "identity": 2, "vault": 2, "paper": 2, "exchange": 2,
+    "desk": 3,
+    "commands": 4, "ui": 4,
+    "__main__": 5,
+}  # fmt: skip
+
+# What leaves the house is typed: these two may ask identity for Released text.
+SAME_FLOOR_ALLOWED = {("paper", "identity"), ("exchange", "identity")}
+
+# A library that only one room may know.
+FENCED = {"PySide6": "ui", "shiboken6": "ui", "sqlcipher3": "vault", "reportlab": "paper"}
+
+# Offline means offline; and the plain sqlite3 would write a log in the clear.
+FORBIDDEN = {
+    "sqlite3": "the plain database does not encrypt",
+    **dict.fromkeys(
+        ("socket", "socketserver", "ssl", "http", "urllib.request", "urllib3", "ftplib", "smtplib", "poplib", "imaplib",
+         "telnetlib", "xmlrpc", "asyncio", "requests", "httpx", "aiohttp", "webbrowser", "PySide6.QtNetwork"),
+        "ShareDesk never uses a network",
+    ),
+}  # fmt: skip
+
+LONGEST_MODULE = 400
+
+
+@dataclass(frozen=True)
+class Import:
+    """One import statement: the file it stands in, its line, and the full dotted name it reaches for."""
+
+    path: Path
+    line: int
+    name: str
+
+
+def modules(source: Path) -> list[Path]:
+    """Every hand-written module under `source/sharedesk`, sorted. `_forms` is compiled, so not ours to judge."""
+    return sorted(path for path in (source / PROGRAM).rglob("*.py") if "_forms" not in path.parts)
+
+
+def room_of(source: Path, path: Path) -> str:
+    """The room a module belongs to: its folder or, directly under sharedesk/, its own name."""
+    first = path.relative_to(source / PROGRAM).parts[0].removesuffix(".py")
+    return "" if first == "__init__" else first
+
+
+def imports(source: Path, path: Path) -> Iterator[Import]:
+    """Every import of a module, wherever it stands; `from a import b` counts as `a.b`, which may be a module."""
+    package = list(path.relative_to(source).with_suffix("").parts[:-1])
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"), filename=str(path))):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                yield Import(path, node.lineno, alias.name)
+        elif isinstance(node, ast.ImportFrom):
+            above = package[: len(package) - node.level + 1] if node.level else []
+            base = ".".join([*above, *([node.module] if node.module else [])])
+            for alias in node.names:
+                yield Import(path, node.lineno, f"{base}.{alias.name}")
+        elif isinstance(node, ast.Call) and _called(node) in {"import_module", "__import__"}:
+            argument = node.args[0] if node.args else None
+            literal = isinstance(argument, ast.Constant) and isinstance(argument.value, str)
+            yield Import(path, node.lineno, argument.value if literal else "?")
+
+
+def all_imports(source: Path) -> Iterator[Import]:
+    """Every import of the tree."""
+    for path in modules(source):
+        yield from imports(source, path)
+
+
+def broken_floors(source: Path) -> list[str]:
+    """Imports between rooms that go up, or sideways, and modules that are in no room; one sentence each."""
+    found = [
+        f"{_where(source, path)}: the room '{room_of(source, path)}' is not in HOUSE.md"
+        for path in modules(source)
+        if room_of(source, path) not in FLOORS
+    ]
+    for each in all_imports(source):
+        here = room_of(source, each.path)
+        there = _room_named(each.name)
+        if each.name == "?":
+            found.append(f"{_where(source, each.path, each.line)}: an import whose name cannot be read")
+        elif there is not None and here in FLOORS and not _may_import(here, there):
+            found.append(f"{_where(source, each.path, each.line)}: '{here}' may not import '{there}'")
+    return found
+
+
+def broken_fences(source: Path) -> list[str]:
+    """Libraries imported outside the one room that may know them."""
+    return [
+        f"{_where(source, each.path, each.line)}: {library} belongs to {room}/ alone"
+        for each in all_imports(source)
+        for library, room in FENCED.items()
+        if _within(each.name, library) and room_of(source, each.path) != room
+    ]
+
+
+def forbidden_imports(source: Path) -> list[str]:
+    """Libraries that no room may import."""
+    return [
+        f"{_where(source, each.path, each.line)}: {library}: {reason}"
+        for each in all_imports(source)
+        for library, reason in FORBIDDEN.items()
+        if _within(each.name, library)
+    ]
+
+
+def forged_releases(source: Path) -> list[str]:
+    """Places outside identity/ that construct `Released`, which only identity may."""
+    return [
+        f"{_where(source, path, node.lineno)}: only identity/ constructs Released"
+        for path in modules(source)
+        if room_of(source, path) != "identity"
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and _called(node) == "Released"
+    ]
+
+
+def long_modules(paths: list[Path], longest: int = LONGEST_MODULE) -> list[str]:
+    """Modules that are no longer read in one sitting."""
+    lengths = {path: len(path.read_text(encoding="utf-8").splitlines()) for path in paths}
+    return [f"{path.name}: {length} lines" for path, length in lengths.items() if length > longest]
+
+
+def _may_import(here: str, there: str) -> bool:
+    return here == there or FLOORS.get(there, 99) < FLOORS[here] or (here, there) in SAME_FLOOR_ALLOWED
+
+
+def _room_named(name: str) -> str | None:
+    """The room that a dotted name is in, or None if it is not ours."""
+    parts = name.split(".")
+    if parts[0] != PROGRAM:
+        return None
+    # `from sharedesk import __version__` asks the package itself.
+    return parts[1] if len(parts) > 1 and (not parts[1].startswith("__") or parts[1] == "__main__") else ""
+
+
+def _within(name: str, library: str) -> bool:
+    return name == library or name.startswith(f"{library}.")
+
+
+def _called(node: ast.Call) -> str:
+    if isinstance(node.func, ast.Attribute):
+        return node.func.attr
+    return node.func.id if isinstance(node.func, ast.Name) else ""
+
+
+def _where(source: Path, path: Path, line: int = 1) -> str:
+    return f"{path.relative_to(source).as_posix()}:{line}"

@@ -1,0 +1,40 @@
+"""What every test stands on: Qt without a screen, no network, properties without a clock."""
+
+from __future__ import annotations
+
+import os
+import socket
+
+import pytest
+from hypothesis import settings
+
+# Before pytest-qt makes the first QApplication: tests never need, nor open, a display.
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+
+# Machines are noisy: no property may fail because it was slow.
+settings.register_profile("sharedesk", deadline=None, print_blob=True)
+settings.load_profile("sharedesk")
+
+
+class NetworkUsedError(AssertionError):
+    """The code under test reached for the network. ShareDesk is offline: that is a fault of the program."""
+
+
+class _LocalSocket(socket.socket):
+    """A socket that exists only inside this machine."""
+
+    def __init__(self, family: int = -1, type: int = -1, proto: int = -1, fileno: int | None = None) -> None:  # noqa: A002 - socket's own names
+        if fileno is None and family in {-1, socket.AF_INET, socket.AF_INET6}:
+            raise NetworkUsedError
+        super().__init__(family, type, proto, fileno)
+
+
+@pytest.fixture(autouse=True)
+def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every test runs with internet sockets, and the asking of names, taken away."""
+
+    def refuse(*_: object, **__: object) -> None:
+        raise NetworkUsedError
+
+    monkeypatch.setattr(socket, "socket", _LocalSocket)
+    monkeypatch.setattr(socket, "getaddrinfo", refuse)
