@@ -1,0 +1,26 @@
+"""The overall outcome of a decision, derived from the outcome for each recipient."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from sharedesk.domain.decision import Decision, Outcome
+
+Overall = Literal["share", "share_part", "do_not_share", "share_later", "ask_requester", "limited_enquiry", "mixed", "not_settled"]
+
+
+def overall_outcome(decision: Decision) -> Overall:
+    """One word for the whole: `mixed` where recipients differ, `not_settled` until every one has an outcome."""
+    outcomes: set[Outcome | None] = {recipient.outcome for recipient in decision.recipients}
+    if not outcomes or None in outcomes:
+        return "not_settled"
+    if len(outcomes) == 1:
+        (only,) = outcomes
+        assert only is not None
+        return only
+    return "share_part" if outcomes == {"share", "share_part"} else "mixed"
+
+
+def shares(outcome: Outcome | None) -> bool:
+    """Is anything passed on to this recipient?"""
+    return outcome in ("share", "share_part", "limited_enquiry")

@@ -1,0 +1,172 @@
+"""A decision as a list of parts, and back.
+
+Each answer, person, item, recipient and free text is one part with a *slot*: the name of the field, and for an element
+of a list also its key (`reasons`, `items/3f0c…`). A later entry that fills the same slot corrects it; a part can be
+erased by itself and the rest stays. Slots hold random keys only, so what an erased part leaves behind tells nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import cache
+from typing import Annotated, Any, Literal, TypeVar, get_args, get_origin, get_type_hints
+
+import msgspec
+from msgspec import Meta, Struct
+
+from sharedesk.domain.decision import Decision
+from sharedesk.domain.ids import Dice, new_id, new_key
+from sharedesk.errors import ShareDeskError
+
+SPACE_OF = {"attached": "items"}
+"""Lists whose keys live in another list's space: an attached reference is shared just as an item is."""
+OWN_IDS = ("people", "request", "feedback", "enquiries")
+"""What is met again outside its decision, and so carries a 128-bit id."""
+
+S = TypeVar("S", bound=Struct)
+Rename = Callable[[str, str, str], str]
+"""`rename(space, key, where)` gives the new key; `where` names the field for an error."""
+
+
+class BrokenLink(ShareDeskError):
+    """A key that names nothing, or two elements of one list with the same key. `where` names the field."""
+
+    exit_code = 3
+
+    def __init__(self, where: str, why: str) -> None:
+        super().__init__(f"{where}: {why}", "Nothing was recorded. Mend it and try again.")
+        self.where = where
+
+
+def with_new_keys(decision: Decision, dice: Dice, known: dict[str, dict[str, str]] | None = None) -> Decision:
+    """`decision` with every key replaced by a random one and every link following it.
+
+    `known` maps space to keys that already have an id (people of the log, elements being corrected). Raises BrokenLink.
+    """
+    table: dict[str, dict[str, str]] = {space: dict(keys) for space, keys in (known or {}).items()}
+    seen: set[tuple[str, str]] = set()
+    for field, element in _elements(decision):
+        space = SPACE_OF.get(field, field)
+        if (space, element.key) in seen:
+            raise BrokenLink(field, "two of them have the same key.")
+        seen.add((space, element.key))
+        fresh = new_id if field in OWN_IDS else new_key
+        table.setdefault(space, {}).setdefault(element.key, fresh(dice))
+
+    def rename(space: str, key: str, where: str) -> str:
+        try:
+            return table[space][key]
+        except KeyError:
+            raise BrokenLink(where, f"it names an element of “{space}” that is not there.") from None
+
+    return _rewritten(decision, rename, "")
+
+
+def slots_of(decision: Decision) -> Iterator[tuple[str, object]]:
+    """Every filled slot of a decision with its value as plain JSON-able data, in the order of the fields."""
+    for name in decision.__struct_fields__:
+        value = getattr(decision, name)
+        if isinstance(value, tuple):
+            for element in value:
+                yield f"{name}/{element.key}", msgspec.to_builtins(element)
+        elif value not in (None, ""):
+            yield name, msgspec.to_builtins(value)
+
+
+def decision_from(slots: dict[str, object]) -> Decision:
+    """The decision whose filled slots these are; the inverse of `slots_of`. Raises msgspec.ValidationError."""
+    fields: dict[str, Any] = {}
+    for slot, value in slots.items():
+        name, _, key = slot.partition("/")
+        if key:
+            fields.setdefault(name, []).append(value)
+        else:
+            fields[name] = value
+    return msgspec.convert(fields, Decision)
+
+
+def texts_of(value: Struct) -> Iterator[str]:
+    """Every free text in a struct, in order: what a search looks through. Keys, codes and zones are not text."""
+    for name in _texts(type(value)):
+        held = getattr(value, name)
+        if isinstance(held, str):
+            yield held
+        elif isinstance(held, Struct):
+            yield from texts_of(held)
+        elif isinstance(held, tuple):
+            for inner in held:
+                if isinstance(inner, Struct):
+                    yield from texts_of(inner)
+                else:
+                    yield inner
+
+
+def people_in(value: Struct) -> set[str]:
+    """The ids of all people that a struct is or names."""
+    found: set[str] = set()
+
+    def note(space: str, key: str, where: str) -> str:
+        if space == "people":
+            found.add(key)
+        return key
+
+    _rewritten(value, note, "")
+    return found
+
+
+def _elements(decision: Decision) -> Iterator[tuple[str, Any]]:
+    for name in decision.__struct_fields__:
+        value = getattr(decision, name)
+        if isinstance(value, tuple):
+            yield from ((name, element) for element in value)
+        elif name == "request" and value is not None:
+            yield name, value
+
+
+def _rewritten(value: S, rename: Rename, where: str, own: str = "") -> S:
+    """A copy of a struct with every key in it, its own included, put through `rename`."""
+    changes: dict[str, Any] = {}
+    links = _links(type(value))
+    for name in value.__struct_fields__:
+        held, path = getattr(value, name), f"{where}.{name}".lstrip(".")
+        if name in links and isinstance(held, tuple):
+            changes[name] = tuple(rename(links[name], key, path) for key in held)
+        elif name in links and held is not None:
+            changes[name] = rename(links[name], held, path)
+        elif name == "key" and own:
+            changes[name] = rename(own, held, path)
+        elif isinstance(held, Struct):
+            changes[name] = _rewritten(held, rename, path, name if name == "request" else "")
+        elif isinstance(held, tuple) and held and isinstance(held[0], Struct):
+            space = SPACE_OF.get(name, name)
+            changes[name] = tuple(_rewritten(h, rename, f"{path}[{i}]", space) for i, h in enumerate(held))
+    return msgspec.structs.replace(value, **changes)
+
+
+@cache
+def _links(struct: type[Struct]) -> dict[str, str]:
+    """Which fields of a struct hold keys, and of which space."""
+    hints = get_type_hints(struct, include_extras=True)
+    return {name: space for name, hint in hints.items() if (space := _space(hint))}
+
+
+@cache
+def _texts(struct: type[Struct]) -> tuple[str, ...]:
+    """The fields of a struct that hold text, or structs that may."""
+    hints = get_type_hints(struct, include_extras=True)
+    return tuple(n for n, hint in hints.items() if n not in ("key", "zone", "sha256") and _holds_text(hint))
+
+
+def _holds_text(hint: object) -> bool:
+    if hint is str or isinstance(hint, type) and issubclass(hint, Struct):
+        return True
+    if get_origin(hint) in (Literal, Annotated):
+        return False
+    return any(_holds_text(inner) for inner in get_args(hint))
+
+
+def _space(hint: object) -> str | None:
+    for meta in getattr(hint, "__metadata__", ()):
+        if isinstance(meta, Meta) and meta.extra and "refers_to" in meta.extra:
+            return str(meta.extra["refers_to"])
+    return next((space for inner in get_args(hint) if (space := _space(inner))), None)
