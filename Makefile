@@ -30,7 +30,7 @@ bench: setup ## measure, side by side with the bare libraries
 	@$(PY) tests/benchmarks/run.py
 
 lock: setup ## write packaging/requirements.lock anew for every platform (asks the package registry)
-	@$(PY) packaging/lock.py
+	@$(PY) packaging/lock.py $(ARGS)
 
 package: setup ## build the wheel and the source archive into dist/
 	@$(PY) -m hatchling build -d dist
