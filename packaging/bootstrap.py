@@ -149,9 +149,8 @@ def provide_libraries(venv: Path) -> None:
             "then try again:\n\n    sudo apt-get update && sudo {}\n".format(" ".join(install))
         )
     say("Qt needs these system packages, which are installed now: {}".format(" ".join(packages)))
-    run(["apt-get", "update", "--quiet=2"], "apt-get could not refresh its lists.")
-    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    run([*install, "--quiet=2", "--option", "Dpkg::Use-Pty=0"], "apt-get could not install them.", quiet)
+    for command in (["apt-get", "update"], install):
+        run_quietly(command, "apt-get could not install them.")
     trouble = why_qt_fails(venv)
     if trouble:
         raise Stop(f"The system packages are installed, but Qt still does not start:\n{trouble}")
@@ -211,10 +210,20 @@ def pip(venv: Path, *arguments: str) -> None:
     run(command, "pip could not install what ShareDesk needs; what it said is above.")
 
 
-def run(command: list[str], sentence: str, environment: dict[str, str] | None = None) -> None:
+def run(command: list[str], sentence: str) -> None:
     """Run a command whose words reach the person; stop with `sentence` if it fails."""
-    if subprocess.run(command, env=environment, check=False).returncode:
+    if subprocess.run(command, check=False).returncode:
         raise Stop(sentence)
+
+
+def run_quietly(command: list[str], sentence: str) -> None:
+    """Run a command that talks too much; if it fails, stop with all that it said, and `sentence`."""
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    done = subprocess.run(
+        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False, encoding="utf-8"
+    )
+    if done.returncode:
+        raise Stop(f"{done.stdout}\n{sentence}")
 
 
 def digest(files: list[Path], also: str) -> str:
