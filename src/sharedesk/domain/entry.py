@@ -120,7 +120,8 @@ MOST_PARTS = 5_000
 
 
 def new_part(slot: str, value: object, dice: Dice = secrets.token_bytes) -> Part:
-    """A part with a random id and salt. `value` is plain data. Raises WrongText, naming the field by its slot."""
+    """A part with a random id and salt. `value` is a struct or plain data. Raises WrongText, naming the field."""
+    value = msgspec.to_builtins(value)
     check_text(value, slot.partition("/")[0].lstrip("@"))
     part_id = new_id(dice)
     content = msgspec.json.encode(Content(id=part_id, slot=slot, value=value), order="deterministic")

@@ -1,0 +1,1 @@
+"""The encrypted folder: keys, database, entries and chain, search, backups and recovery. See docs/architecture.md."""

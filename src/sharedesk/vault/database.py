@@ -1,0 +1,144 @@
+"""Opening the SQLCipher database safely, and saying in its own words what went wrong.
+
+Settings and why they are so: docs/decisions/0004-one-database-file.md. While a log is open nothing else in this process may
+open and close its file: POSIX locks belong to the process, and closing any descriptor drops them all.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from sqlcipher3 import dbapi2 as sqlcipher
+
+from sharedesk.vault import errors
+from sharedesk.vault.files import storage
+
+NAME = "sharedesk.db"
+APPLICATION_ID = 0x53484445  # "SHDE"
+KEY_LENGTH = 96
+_PLAIN = b"SQLite format 3\0"
+
+Connection = sqlcipher.Connection
+DatabaseError = sqlcipher.DatabaseError
+IntegrityError = sqlcipher.IntegrityError
+
+_SETTINGS = """
+PRAGMA trusted_schema = OFF;
+PRAGMA foreign_keys = ON;
+PRAGMA temp_store = MEMORY;
+PRAGMA secure_delete = ON;
+PRAGMA journal_mode = DELETE;
+PRAGMA synchronous = EXTRA;
+PRAGMA locking_mode = EXCLUSIVE;
+PRAGMA cache_size = -16384;
+"""
+
+
+@contextlib.contextmanager
+def database_errors() -> Iterator[None]:
+    """Turns the database's own errors into those that a person reads; anything unknown is a fault and passes."""
+    try:
+        yield
+    except sqlcipher.OperationalError as problem:
+        raise _for_person(problem) or problem from problem
+    except sqlcipher.DatabaseError as problem:
+        if "malformed" in str(problem) or "not a database" in str(problem):
+            raise errors.DatabaseDamaged from problem
+        raise
+
+
+def _for_person(problem: sqlcipher.OperationalError) -> errors.VaultError | None:
+    words = str(problem)
+    table: tuple[tuple[str, Callable[[], errors.VaultError]], ...] = (
+        ("database is locked", errors.VaultInUse),
+        ("disk is full", errors.DiskFull),
+        ("readonly", errors.ReadOnly),
+        ("unable to open", errors.ReadOnly),
+        ("disk I/O error", errors.StorageFailed),
+        ("interrupted", errors.Cancelled),
+        ("malformed", errors.DatabaseDamaged),
+        ("not a database", errors.DatabaseDamaged),
+    )
+    return next((make() for words_of, make in table if words_of in words), None)
+
+
+def look_before_opening(path: Path) -> None:
+    """Refuse what SQLCipher would silently make new or read as plain text. Changes nothing.
+
+    Raises DatabaseMissing, DatabaseEmpty, DatabasePlain, DatabaseDamaged (cut short).
+    """
+    try:
+        with storage(), open(path, "rb") as file:
+            front = file.read(len(_PLAIN))
+            size = os.fstat(file.fileno()).st_size
+    except FileNotFoundError:
+        raise errors.DatabaseMissing from None
+    if not front:
+        raise errors.DatabaseEmpty
+    if front == _PLAIN:
+        raise errors.DatabasePlain
+    if size % 4096:
+        raise errors.DatabaseDamaged
+
+
+def create(path: Path, key: str) -> Connection:
+    """A new database file, which must not exist yet."""
+    if path.exists():
+        raise errors.AlreadyThere
+    with storage():
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    return _connect(path, key)
+
+
+def open_existing(path: Path, key: str) -> Connection:
+    """A database that is there, exclusively. Raises the errors of `look_before_opening`, DatabaseDamaged, VaultInUse."""
+    look_before_opening(path)
+    return _connect(path, key)
+
+
+def _connect(path: Path, key: str) -> Connection:
+    if len(key) != KEY_LENGTH:  # a shorter "raw" key would silently be taken for a passphrase
+        raise ValueError("a raw key is 96 hexadecimal characters")
+    with database_errors():
+        connection = sqlcipher.connect(path, isolation_level=None, cached_statements=256, check_same_thread=False)
+    try:
+        with database_errors():
+            connection.execute("PRAGMA cipher_log_level = NONE")
+            connection.execute(f"PRAGMA key = \"x'{key}'\"")
+            if not connection.execute("PRAGMA cipher_version").fetchone():
+                raise RuntimeError("this SQLite cannot encrypt")
+            connection.executescript(_SETTINGS)
+            connection.execute("BEGIN EXCLUSIVE")  # takes the lock for good: the pragma alone does not
+            connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+            connection.execute("COMMIT")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+@contextlib.contextmanager
+def transaction(connection: Connection) -> Iterator[None]:
+    """All or nothing. What is inside is on the disk when this returns; after any error nothing of it is."""
+    with database_errors():
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            connection.execute("COMMIT")
+        except BaseException:
+            with contextlib.suppress(sqlcipher.OperationalError):  # a full disk may have rolled back by itself
+                connection.execute("ROLLBACK")
+            raise
+
+
+def integrity_faults(connection: Connection) -> list[str]:
+    """What SQLCipher's and SQLite's own checks find; both are needed, each misses what the other sees."""
+    faults: list[str] = []
+    with database_errors():
+        for pragma in ("cipher_integrity_check", "integrity_check"):
+            rows = [str(row[0]) for row in connection.execute(f"PRAGMA {pragma}")]
+            faults += [row for row in rows if row != "ok"]
+    return faults

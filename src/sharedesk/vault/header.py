@@ -1,0 +1,153 @@
+"""The header: the slots that hold ROOT wrapped, and what has to be known before unlocking.
+
+    "SHAREDESK-HEADER" | version, 2 bytes | length, 4 bytes | body, canonical JSON | SHA-256, 32 bytes | MAC, 32 bytes
+
+The digest (over all before it) tells damage before anyone types a passphrase; the MAC (under ROOT, over all before it)
+tells alteration afterwards. Each slot's seal is bound to the log, the kind of slot and its cost.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import hmac
+import secrets
+from pathlib import Path
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta, Struct
+
+from sharedesk.domain.entry import Id
+from sharedesk.vault import keys
+from sharedesk.vault.errors import HeaderAltered, HeaderDamaged, HeaderMissing, NewerVersion, WrongPassphrase
+from sharedesk.vault.files import storage, write_whole
+from sharedesk.vault.keys import Cost, Root
+
+MAGIC = b"SHAREDESK-HEADER"
+VERSION = 1
+LARGEST = 64 * 1024
+NAME, COPY = "sharedesk.header", "sharedesk.header.bak"
+_FRONT = len(MAGIC) + 6
+
+
+class Slot(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """ROOT wrapped under one passphrase or under the recovery code."""
+
+    kind: Literal["passphrase", "recovery"]
+    author: Id | None = None
+    """Whose passphrase it is. Version 1 has one author a log."""
+    generation: Annotated[int, Meta(ge=1, lt=2**16)] = 1
+    """Which ROOT it wraps: a rotation makes the next."""
+    cost: Cost | None = None
+    salt: bytes = b""
+    nonce: bytes = b""
+    wrapped: bytes
+
+    def bound_to(self, log: str) -> bytes:
+        """What the seal is bound to."""
+        cost = msgspec.to_builtins(self.cost)
+        return keys.canonical({"log": log, "kind": self.kind, "author": self.author, "generation": self.generation, "cost": cost})
+
+
+class Body(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What the header says, all of it under the MAC."""
+
+    log: Id
+    sequence: Annotated[int, Meta(ge=1)]
+    """Counts the header's own changes."""
+    practice: bool
+    inbox: Annotated[str, Meta(pattern="^age1[0-9a-z]{58}$")]
+    slots: tuple[Slot, ...]
+
+
+class Header(Struct, frozen=True):
+    """A body with the exact bytes it was read from and their MAC."""
+
+    body: Body
+    signed: bytes
+    mac: bytes
+
+    def verify(self, root: Root) -> None:
+        """Raise HeaderAltered unless ROOT's MAC and inbox key fit."""
+        if not hmac.compare_digest(root.mac(self.signed), self.mac) or self.body.inbox != root.inbox_public:
+            raise HeaderAltered
+
+    def unlock(self, passphrase: str) -> Root:
+        """ROOT by passphrase, MAC verified. Raises UnsafeParameters, WrongPassphrase, HeaderAltered, NotEnoughMemory."""
+        slots = [slot for slot in self.body.slots if slot.kind == "passphrase" and slot.cost]
+        for slot in slots:
+            assert slot.cost is not None  # chosen so
+            slot.cost.check()
+        for slot in slots:
+            assert slot.cost is not None
+            key = keys.stretch(passphrase, slot.salt, slot.cost)
+            secret = keys.unwrap(key, slot.nonce, slot.wrapped, slot.bound_to(self.body.log))
+            if secret is not None:
+                root = Root(secret)
+                self.verify(root)
+                return root
+        raise WrongPassphrase
+
+
+def passphrase_slot(passphrase: str, root: Root, log: str, cost: Cost, author: str) -> Slot:
+    """A new slot for a passphrase, with a new salt and nonce."""
+    salt, nonce = secrets.token_bytes(keys.SALT_BYTES), secrets.token_bytes(keys.NONCE_BYTES)
+    slot = Slot(kind="passphrase", author=author, cost=cost, salt=salt, nonce=nonce, wrapped=b"")
+    wrapped = keys.wrap(keys.stretch(passphrase, salt, cost), nonce, root.secret, slot.bound_to(log))
+    return msgspec.structs.replace(slot, wrapped=wrapped)
+
+
+def encode(body: Body, root: Root) -> bytes:
+    """The bytes of a header file."""
+    plain = msgspec.json.encode(body, order="sorted")
+    signed = MAGIC + VERSION.to_bytes(2, "big") + len(plain).to_bytes(4, "big") + plain
+    signed += hashlib.sha256(signed).digest()
+    return signed + root.mac(signed)
+
+
+def decode(data: bytes) -> Header:
+    """A header from a file's bytes. Raises HeaderDamaged or NewerVersion."""
+    if len(data) > LARGEST or not data.startswith(MAGIC) or len(data) < _FRONT:
+        raise HeaderDamaged
+    version, length = int.from_bytes(data[len(MAGIC) : len(MAGIC) + 2], "big"), int.from_bytes(data[_FRONT - 4 : _FRONT], "big")
+    if version > VERSION and hashlib.sha256(data[:-64]).digest() == data[-64:-32]:
+        raise NewerVersion
+    if version != VERSION or len(data) != _FRONT + length + 64:
+        raise HeaderDamaged
+    signed, mac = data[:-32], data[-32:]
+    if hashlib.sha256(signed[:-32]).digest() != signed[-32:]:
+        raise HeaderDamaged
+    try:
+        body = msgspec.json.decode(signed[_FRONT:-32], type=Body)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        raise HeaderDamaged from None
+    return Header(body, signed, mac)
+
+
+def read(folder: Path) -> Header:
+    """The header of a log, or its copy where the header itself is missing or damaged.
+
+    Raises HeaderMissing, HeaderDamaged, NewerVersion. A header of a newer version is never passed over for its copy.
+    """
+    damaged: HeaderDamaged | None = None
+    for name in (NAME, COPY):
+        with contextlib.suppress(FileNotFoundError), storage():
+            try:
+                with open(folder / name, "rb") as file:
+                    return decode(file.read(LARGEST + 1))
+            except HeaderDamaged as problem:
+                damaged = problem
+    raise damaged or HeaderMissing()
+
+
+def write(folder: Path, body: Body, root: Root) -> Header:
+    """Replace a log's header, proved by reading it back, and then its copy, so that neither keeps an old secret."""
+    data = encode(body, root)
+
+    def proof(path: Path) -> None:
+        decode(path.read_bytes()).verify(root)
+
+    write_whole(folder / NAME, data, proof=proof)
+    write_whole(folder / COPY, data, proof=proof)
+    return decode(data)

@@ -1,0 +1,131 @@
+"""What is read often, kept beside the entries: the list of decisions, who is in them, and the text to search.
+
+A projection says nothing that the entries do not; `rebuild` makes all of them anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sharedesk.domain.completeness import what_is_missing
+from sharedesk.domain.decision import Decision
+from sharedesk.domain.entry import OF_A_DECISION, Entry
+from sharedesk.domain.fold import DecisionState, about_entry, fold_decision
+from sharedesk.domain.outcome import overall_outcome
+from sharedesk.domain.parts import decision_from, people_in, texts_of
+from sharedesk.domain.people import fold_person, folded_name, same_people
+from sharedesk.domain.stated_time import order_key
+from sharedesk.vault.store import Store
+
+_OF_A_PERSON = {"person_stated", "person_changed"}
+_LINKS = ("people_linked", "people_unlinked")
+
+
+def refresh(store: Store, touched: Iterable[Entry], *, new_entities: frozenset[str] = frozenset()) -> None:
+    """Bring the projections up to date after entries were appended. Part of the same transaction.
+
+    An entity in `new_entities` has no other entries than those in `touched`, so nothing has to be read back.
+    """
+    by_entity: dict[str, list[Entry]] = {}
+    for entry in touched:
+        by_entity.setdefault(entry.leaf.entity, []).append(entry)
+    linked = False
+    for entity, entries in by_entity.items():
+        if entity not in new_entities:
+            entries = store.entries_of(entity)
+        kinds = {entry.leaf.kind for entry in entries}
+        if kinds & OF_A_DECISION:
+            _refresh_decision(store, entity, entries)
+        elif kinds & _OF_A_PERSON:
+            _refresh_person(store, entity, entries)
+        linked = linked or any(entry.leaf.kind in _LINKS for entry in entries)
+    if linked:
+        _refresh_links(store)
+
+
+def rebuild(store: Store) -> None:
+    """Make every projection anew from the entries. Part of one transaction."""
+    run = store.connection.execute
+    for table in ("decision", "person", "person_in"):
+        run(f"DELETE FROM {table}")
+    run("INSERT INTO search (search) VALUES ('delete-all')")
+    run("DELETE FROM search_text")
+    for row, entity in run("SELECT row, id FROM entity ORDER BY row").fetchall():
+        refresh(store, store.entries_of(entity.hex()), new_entities=frozenset((entity.hex(),)))
+    run("INSERT INTO search (search) VALUES ('optimize')")
+
+
+def searchable(state: DecisionState) -> str:
+    """The text that finds a decision: every word of it as it stands and as it stood before corrections."""
+    texts = list(texts_of(state.decision))
+    for slot, versions in state.versions.items():
+        for version in versions[:-1]:
+            if version.value is not None:
+                texts += texts_of(decision_from({slot: version.value}))
+    for entry in state.entries[1:]:
+        texts += [said for said in about_entry(entry).values() if isinstance(said, str)]
+    return "\n".join(text for text in texts if text)
+
+
+def _refresh_decision(store: Store, entity: str, entries: list[Entry]) -> None:
+    state = fold_decision(entries)
+    row = store.row_of(entity)
+    run = store.connection.execute
+    run(
+        "INSERT OR REPLACE INTO decision VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            row,
+            state.recorded.leaf.at.timestamp(),
+            state.entries[-1].leaf.at.timestamp(),
+            _finite(order_key(state.decision.decided_at)),
+            overall_outcome(state.decision),
+            len(what_is_missing(state.decision)),
+            _children(state.decision),
+            len(entries),
+            None if state.recorded.leaf.log == store.log else bytes.fromhex(state.recorded.leaf.log),
+        ),
+    )
+    body = searchable(state)
+    before = run("SELECT body FROM search_text WHERE row = ?", (row,)).fetchone()
+    if before:
+        run("DELETE FROM person_in WHERE decision = ?", (row,))
+    if before and before[0] != body:
+        # with the old words, before they change: else an erased word would stay in the index
+        run("INSERT INTO search (search, rowid, body) VALUES ('delete', ?, ?)", (row, before[0]))
+        run("UPDATE search_text SET body = ? WHERE row = ?", (body, row))
+    elif not before:
+        run("INSERT INTO search_text VALUES (?, ?)", (row, body))
+    if not before or before[0] != body:
+        run("INSERT INTO search (rowid, body) VALUES (?, ?)", (row, body))
+    for person in people_in(state.decision):
+        person_row = store.row_of(person)
+        if person_row is not None:
+            run("INSERT OR IGNORE INTO person_in VALUES (?, ?)", (person_row, row))
+
+
+def _refresh_person(store: Store, entity: str, entries: list[Entry]) -> None:
+    state = fold_person(entries)
+    row = store.row_of(entity)
+    folded = folded_name(state.who.name) if state.who else ""
+    store.connection.execute(
+        "INSERT INTO person (row, same_as, folded) VALUES (?1, ?1, ?2) ON CONFLICT (row) DO UPDATE SET folded = ?2", (row, folded)
+    )
+
+
+def _refresh_links(store: Store) -> None:
+    run = store.connection.execute
+    run("UPDATE person SET same_as = row WHERE same_as <> row")
+    for member, head in same_people(store.entries_of_kind(_LINKS)).items():
+        if member != head:
+            run(
+                "UPDATE person SET same_as = (SELECT row FROM entity WHERE id = ?) WHERE row = (SELECT row FROM entity WHERE id = ?)",
+                (bytes.fromhex(head), bytes.fromhex(member)),
+            )
+
+
+def _children(decision: Decision) -> int:
+    return sum("child" in person.roles or person.who.kind == "child" for person in decision.people)
+
+
+def _finite(seconds: float) -> float | None:
+    return None if seconds == float("inf") else seconds

@@ -1,0 +1,125 @@
+"""The recovery code and the slot that goes with it, as lines that a person can type from paper.
+
+The sheet holds everything but the database: the code (four lines) and the slot, ROOT wrapped under it (seven lines).
+Each line ends in a check character, so a typing mistake is found on its line, at once.
+"""
+
+from __future__ import annotations
+
+import secrets
+
+import msgspec
+from msgspec import Struct
+
+from sharedesk.domain import checked_base32 as base32
+from sharedesk.vault import keys
+from sharedesk.vault.errors import MistypedLine, WrongRecoveryCode
+from sharedesk.vault.header import Slot
+from sharedesk.vault.keys import CODE_BYTES, WRAPPED_BYTES, Root
+
+CODE_LINE, SLOT_LINE = 8, 16
+"""Base32 characters in a line, before its check character."""
+_SLOT_VERSION = 1
+_SLOT_BYTES = 1 + 16 + 2 + WRAPPED_BYTES
+CODE_LINES = 4
+SLOT_LINES = -(-_SLOT_BYTES * 8 // 5 // SLOT_LINE)
+
+
+class RecoverySheet(Struct, frozen=True, kw_only=True):
+    """What the paper carries: the code, and the slot that it opens for one log."""
+
+    code: bytes
+    log: str
+    generation: int
+    wrapped: bytes
+
+    @property
+    def code_lines(self) -> tuple[str, ...]:
+        """The code as four lines: `ABCD-EFGH-J`."""
+        return _lines(base32.encode(self.code), CODE_LINE)
+
+    @property
+    def slot_lines(self) -> tuple[str, ...]:
+        """The slot as seven lines."""
+        data = bytes([_SLOT_VERSION]) + bytes.fromhex(self.log) + self.generation.to_bytes(2, "big") + self.wrapped
+        return _lines(base32.encode(data), SLOT_LINE)
+
+    @property
+    def slot(self) -> Slot:
+        """The slot as the header holds it."""
+        return Slot(kind="recovery", generation=self.generation, wrapped=self.wrapped)
+
+    def root(self) -> Root:
+        """ROOT. Raises WrongRecoveryCode."""
+        return unlock_slot(self.code, self.slot, self.log)
+
+
+def new_sheet(root: Root, log: str) -> RecoverySheet:
+    """A new code and its slot. The slot replaces the one before in the header."""
+    code = secrets.token_bytes(CODE_BYTES)
+    key, nonce = _key(code, log, 1)
+    slot = Slot(kind="recovery", wrapped=b"")
+    wrapped = keys.wrap(key, nonce, root.secret, slot.bound_to(log))
+    return RecoverySheet(code=code, log=log, generation=slot.generation, wrapped=wrapped)
+
+
+def unlock_slot(code: bytes, slot: Slot, log: str) -> Root:
+    """ROOT from a header's or a sheet's recovery slot. Raises WrongRecoveryCode."""
+    key, nonce = _key(code, log, slot.generation)
+    secret = keys.unwrap(key, nonce, slot.wrapped, slot.bound_to(log))
+    if secret is None:
+        raise WrongRecoveryCode
+    return Root(secret)
+
+
+def read_code(typed: list[str]) -> bytes:
+    """The code from its four typed lines. Raises MistypedLine."""
+    return base32.decode("".join(_read_lines(typed, CODE_LINE, CODE_LINES, CODE_BYTES, "code")), CODE_BYTES)
+
+
+def read_slot(typed: list[str]) -> tuple[str, Slot]:
+    """Log id and slot from the seven typed lines. Raises MistypedLine."""
+    text = "".join(_read_lines(typed, SLOT_LINE, SLOT_LINES, _SLOT_BYTES, "key block"))
+    try:
+        data = base32.decode(text, _SLOT_BYTES)
+    except ValueError:
+        raise MistypedLine(f"Line {SLOT_LINES} of the key block") from None
+    if data[0] != _SLOT_VERSION:
+        raise MistypedLine("Line 1 of the key block")
+    log, generation, wrapped = data[1:17].hex(), int.from_bytes(data[17:19], "big"), data[19:]
+    return log, Slot(kind="recovery", generation=generation, wrapped=wrapped)
+
+
+def check_line(typed: str) -> bool:
+    """Is this a line of a recovery sheet without a typing mistake?"""
+    try:
+        base32.without_check(base32.tidy(typed))
+    except ValueError:
+        return False
+    return True
+
+
+def _key(code: bytes, log: str, generation: int) -> tuple[bytes, bytes]:
+    """Key and nonce from a code. A code is random and used once for one ROOT, so neither needs to be kept."""
+    material = keys.derive(code, f"recovery/{generation}", 32 + keys.NONCE_BYTES, salt=bytes.fromhex(log))
+    return material[:32], material[32:]
+
+
+def _lines(text: str, size: int) -> tuple[str, ...]:
+    return tuple(base32.grouped(base32.with_check(text[i : i + size])) for i in range(0, len(text), size))
+
+
+def _read_lines(typed: list[str], size: int, count: int, length: int, what: str) -> list[str]:
+    total = (length * 8 + 4) // 5
+    if len(typed) != count:
+        raise MistypedLine(f"The {what} (it has {count} lines)")
+    lines = []
+    for number, line in enumerate(typed, 1):
+        expected = min(size, total - size * (number - 1)) + 1
+        try:
+            lines.append(base32.without_check(base32.tidy(line)))
+        except ValueError:
+            raise MistypedLine(f"Line {number} of the {what}") from None
+        if len(base32.tidy(line)) != expected:
+            raise MistypedLine(f"Line {number} of the {what}")
+    return lines

@@ -1,0 +1,152 @@
+"""The list of decisions, and the words that find one."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from sharedesk.domain import checked_base32 as base32
+from sharedesk.domain.people import folded_name
+from sharedesk.domain.reference import LONG, SHORT, read_reference, reference_of, stem_of
+from sharedesk.vault import errors
+from sharedesk.vault.database import database_errors
+from sharedesk.vault.store import Store
+
+_COLUMNS = "d.row, e.id, d.recorded, d.changed, d.decided, d.outcome, d.missing, d.children, d.entries, d.imported_from"
+
+
+class Listed(Struct, frozen=True, kw_only=True):
+    """A decision as a list shows it: no names. Times in seconds since 1970, UTC."""
+
+    row: int
+    id: str
+    recorded: float
+    changed: float
+    decided: float | None
+    outcome: str
+    missing: int
+    children: int
+    entries: int
+    imported_from: str | None
+    reference: str
+    snippet: str = ""
+    """Some of the words that were found, with U+0002 and U+0003 round each."""
+
+
+def newest(store: Store, limit: int, before_row: int | None = None) -> list[Listed]:
+    """Up to `limit` decisions, the last recorded first; with `before_row` the page after that row."""
+    with database_errors():
+        rows = store.connection.execute(
+            f"SELECT {_COLUMNS}, '' FROM decision d JOIN entity e USING (row) WHERE d.row < ? ORDER BY d.row DESC LIMIT ?",
+            (before_row or 1 << 62, limit),
+        ).fetchall()
+    return [_listed(store, row) for row in rows]
+
+
+def find(store: Store, words: str, limit: int = 50, before_row: int | None = None) -> list[Listed]:
+    """Decisions that hold every one of some words, the last recorded first. The last word may be unfinished.
+
+    What reads as a reference finds its decision. Case and accents do not matter. No words find nothing.
+    """
+    query = _query(words)
+    if not query:
+        return []
+    with database_errors():
+        rows = store.connection.execute(
+            f"SELECT {_COLUMNS}, snippet(search, 0, char(2), char(3), '…', 16) FROM search "
+            "JOIN decision d ON d.row = search.rowid JOIN entity e ON e.row = search.rowid "
+            "WHERE search MATCH ? AND search.rowid < ? ORDER BY search.rowid DESC LIMIT ?",
+            (query, before_row or 1 << 62, limit),
+        ).fetchall()
+    by_reference = [] if before_row else _by_reference(store, words)
+    seen = {listed.id for listed in by_reference}
+    return by_reference + [listed for row in rows if (listed := _listed(store, row)).id not in seen]
+
+
+def decision_by_reference(store: Store, typed: str) -> str:
+    """The id of the decision with a reference. Raises NotAReference, NoSuchRecord, AmbiguousReference."""
+    stem = read_reference(typed)
+    found = [entity for entity in _with_stem(store, stem[:SHORT]) if _long_stem(entity).startswith(stem)]
+    if not found:
+        raise errors.NoSuchRecord
+    if len(found) > 1:
+        raise errors.AmbiguousReference
+    return found[0]
+
+
+def shown_reference(store: Store, entity: str) -> str:
+    """The reference to show: the short one, or the long one where two decisions of merged logs share it."""
+    alike = _with_stem(store, stem_of(entity))
+    return reference_of(entity, length=LONG if len(alike) > 1 else SHORT)
+
+
+def possible_duplicates(store: Store, name: str, besides: str) -> list[str]:
+    """Ids of other people with the same name, but for case, accents and punctuation: offered, never merged."""
+    with database_errors():
+        rows = store.connection.execute(
+            "SELECT e.id FROM person p JOIN entity e USING (row) WHERE p.folded = ? AND p.folded <> '' AND e.id <> ? LIMIT 20",
+            (folded_name(name), bytes.fromhex(besides)),
+        ).fetchall()
+    return [row[0].hex() for row in rows]
+
+
+def decisions_of_person(store: Store, person: str) -> list[str]:
+    """Ids of the decisions that name a person or anyone linked as the same."""
+    with database_errors():
+        rows = store.connection.execute(
+            "SELECT DISTINCT de.id FROM entity me JOIN person m ON m.row = me.row JOIN person p ON p.same_as = m.same_as "
+            "JOIN person_in i ON i.person = p.row JOIN entity de ON de.row = i.decision WHERE me.id = ? ORDER BY de.row",
+            (bytes.fromhex(person),),
+        ).fetchall()
+    return [row[0].hex() for row in rows]
+
+
+def same_person(store: Store, person: str) -> str:
+    """The id that stands for a person and all those linked as the same."""
+    with database_errors():
+        row = store.connection.execute(
+            "SELECT h.id FROM entity e JOIN person p ON p.row = e.row JOIN entity h ON h.row = p.same_as WHERE e.id = ?",
+            (bytes.fromhex(person),),
+        ).fetchone()
+    return row[0].hex() if row else person
+
+
+def _by_reference(store: Store, words: str) -> list[Listed]:
+    try:
+        entity = decision_by_reference(store, words)
+    except errors.ShareDeskError:
+        return []  # not a reference: words like any other
+    with database_errors():
+        row = store.connection.execute(
+            f"SELECT {_COLUMNS}, '' FROM decision d JOIN entity e USING (row) WHERE e.id = ?", (bytes.fromhex(entity),)
+        ).fetchone()
+    return [_listed(store, row)]
+
+
+def _with_stem(store: Store, stem: str) -> list[str]:
+    """Ids of decisions whose reference begins so: the first 40 bits of an id."""
+    first = base32.decode(stem, 5)
+    with database_errors():
+        rows = store.connection.execute(
+            "SELECT e.id FROM entity e JOIN decision d USING (row) WHERE e.id >= ? AND e.id <= ?",
+            (first + bytes(11), first + b"\xff" * 11),
+        ).fetchall()
+    return [row[0].hex() for row in rows]
+
+
+def _long_stem(entity: str) -> str:
+    return base32.encode(bytes.fromhex(entity))[:LONG]
+
+
+def _query(words: str) -> str:
+    terms = [word.replace('"', "").replace("\0", "") for word in words.split()]
+    terms = [term for term in terms if any(c.isalnum() for c in term)]
+    return " ".join(f'"{term}"' for term in terms) + ("*" if terms else "")
+
+
+def _listed(store: Store, row: tuple) -> Listed:  # type: ignore[type-arg]  # one row of _COLUMNS
+    number, entity, recorded, changed, decided, outcome, missing, children, entries, imported, snippet = row
+    return Listed(
+        row=number, id=entity.hex(), recorded=recorded, changed=changed, decided=decided, outcome=outcome, missing=missing,
+        children=children, entries=entries, imported_from=imported.hex() if imported else None,
+        reference=shown_reference(store, entity.hex()), snippet=snippet,
+    )  # fmt: skip

@@ -1,0 +1,161 @@
+"""Putting another database or another folder in the place of a log's, so that at every moment one of them is whole.
+
+A stale journal beside a swapped file would silently mix both, so the old database is opened once more (which rolls a
+hot journal back), closed, and its journal seen to be gone before the new file takes its name.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+
+import msgspec
+
+from sharedesk.domain.entry import new_part
+from sharedesk.domain.ids import Dice
+from sharedesk.vault import database, errors, files, schema
+from sharedesk.vault.check import check
+from sharedesk.vault.keys import Root
+from sharedesk.vault.moment import Clock
+from sharedesk.vault.schema import Migration
+from sharedesk.vault.store import NewEntry, Progress, Store
+
+PAGES_A_STEP = 256
+
+
+def open_database(folder: Path, root: Root, log: str) -> database.Connection:
+    """The database of a log, of this program's schema and with the log's own id in it.
+
+    Raises NewerVersion, HeaderForeign, and what `database.open_existing` does.
+    """
+    connection = database.open_existing(folder / database.NAME, root.database_key)
+    try:
+        schema.check_version(connection)
+        if stored_log(connection) != log:
+            raise errors.HeaderForeign
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def stored_log(connection: database.Connection) -> str:
+    """The log id that the database itself holds."""
+    with database.database_errors():
+        row = connection.execute("SELECT value FROM meta WHERE name = 'log'").fetchone()
+    if row is None:
+        raise errors.DatabaseDamaged
+    log: bytes = row[0]
+    return log.hex()
+
+
+def copy_database(connection: database.Connection, target: Path, key: str, progress: Progress) -> None:
+    """An encrypted copy of an open database, a step at a time between writes. `target` must not exist."""
+    copy = database.create(target, key)
+    try:
+        with database.database_errors():
+            connection.backup(copy, pages=PAGES_A_STEP, progress=lambda _, left, of: progress(of - left, of))
+    except BaseException:
+        copy.close()
+        target.unlink(missing_ok=True)
+        raise
+    copy.close()
+    with files.storage(), open(target, "rb+") as file:
+        os.fsync(file.fileno())
+
+
+def swap_database(folder: Path, new: Path, key: str) -> None:
+    """Put `new` in the place of a log's database. The lock is held and nothing has the old one open."""
+    old = folder / database.NAME
+    database.open_existing(old, key).close()
+    if old.with_name(old.name + "-journal").exists():
+        raise errors.StorageFailed
+    with files.storage():
+        files.replace(new, old)
+
+
+def upgrade(
+    folder: Path, root: Root, log: str, *, clock: Clock, dice: Dice,
+    target: int = schema.VERSION, migrations: Mapping[int, Migration] = schema.MIGRATIONS,
+) -> bool:  # fmt: skip
+    """Bring an older database to this program's schema: copy, migrate the copy, verify it, swap. True if it did.
+
+    The old file stays in backups/ as it was. Raises NewerVersion, or whatever went wrong, with the old log in place.
+    """
+    connection = database.open_existing(folder / database.NAME, root.database_key)
+    try:
+        version = schema.check_version(connection, target)
+        if version == target:
+            return False
+        if stored_log(connection) != log:
+            raise errors.HeaderForeign
+        name = f"before-schema-{target}-{secrets.token_hex(4)}.db"
+        copy_database(connection, folder / "backups" / name, root.database_key, lambda done, of: None)
+        fresh = folder / f".{secrets.token_hex(8)}.new"
+        copy_database(connection, fresh, root.database_key, lambda done, of: None)
+    finally:
+        connection.close()
+    try:
+        _migrate_copy(fresh, root, log, version, target, migrations, clock, dice)
+        swap_database(folder, fresh, root.database_key)
+    finally:
+        fresh.unlink(missing_ok=True)
+    return True
+
+
+def _migrate_copy(
+    path: Path, root: Root, log: str, version: int, target: int, migrations: Mapping[int, Migration], clock: Clock, dice: Dice
+) -> None:
+    connection = database.open_existing(path, root.database_key)
+    try:
+        schema.migrate(connection, target, migrations)
+        store = Store(connection, log, clock, dice)
+        author = store.entry(store.tip.pos).leaf.author
+        part = new_part("@migrated", {"from": version, "to": target}, dice)
+        with database.transaction(connection):
+            store.append([NewEntry(kind="migrated", entity=log, parts=(part,))], author)
+        if check(store).faults:
+            raise errors.DatabaseDamaged
+    finally:
+        connection.close()
+
+
+class _Marker(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What an exchange of folders leaves beside them until it is done: plain names in the same parent."""
+
+    aside: str
+    fresh: str
+
+
+def _marker_of(folder: Path) -> Path:
+    return folder.with_name(f".{folder.name}.exchange")
+
+
+def exchange_folders(folder: Path, fresh: Path, aside: Path) -> None:
+    """`folder` becomes `aside` and `fresh` becomes `folder`: two renames that start-up finishes or undoes."""
+    marker = _marker_of(folder)
+    with files.storage():
+        files.write_new(marker, msgspec.json.encode(_Marker(aside.name, fresh.name)))
+        os.rename(folder, aside)
+        os.rename(fresh, folder)
+        files.sync_folder(folder.parent)
+        marker.unlink()
+        files.sync_folder(folder.parent)
+
+
+def finish_interrupted(folder: Path) -> None:
+    """Complete an exchange of folders that a crash interrupted, or take it back where nothing had moved yet."""
+    marker = _marker_of(folder)
+    if not marker.exists():
+        return
+    try:
+        names = msgspec.json.decode(marker.read_bytes(), type=_Marker)
+    except msgspec.DecodeError:
+        names = None  # interrupted while it was written: nothing had moved
+    if names and not folder.exists():
+        fresh, aside = folder.with_name(Path(names.fresh).name), folder.with_name(Path(names.aside).name)
+        os.rename(fresh if fresh.exists() else aside, folder)
+    marker.unlink()
+    files.sync_folder(folder.parent)

@@ -1,0 +1,194 @@
+"""A log that is open: made, unlocked, written, read and locked again."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable
+from pathlib import Path
+from types import TracebackType
+
+from msgspec import Struct
+
+from sharedesk.domain.entry import Entry, new_part
+from sharedesk.domain.ids import Dice, new_id
+from sharedesk.domain.person import Author
+from sharedesk.vault import database, errors, files, header, keys, projections, recovery, schema, swap
+from sharedesk.vault.header import Body, Header
+from sharedesk.vault.keys import Cost, Root
+from sharedesk.vault.lock import VaultLock
+from sharedesk.vault.moment import Clock, device_clock
+from sharedesk.vault.recovery import RecoverySheet
+from sharedesk.vault.store import NewEntry, Store
+
+INBOX, DRAFTS, BACKUPS = "inbox", "drafts", "backups"
+
+
+class Receipt(Struct, frozen=True, kw_only=True):
+    """What a write did: the entries as they now stand on the disk. It is given only after they do."""
+
+    entries: tuple[Entry, ...]
+
+    @property
+    def changed(self) -> frozenset[str]:
+        """The ids of what was written about, so that a page knows whether to read again."""
+        return frozenset(entry.leaf.entity for entry in self.entries)
+
+
+class Vault:
+    """An open log. Made by `create`, `unlock` or `recover`; a context manager that locks at the end.
+
+    It belongs to one worker: calls do not overlap. After `lock` every call raises Locked.
+    """
+
+    def __init__(self, folder: Path, head: Header, root: Root, lock: VaultLock, store: Store) -> None:
+        self.folder, self.header, self.root = folder, head, root
+        self._lock, self._store = lock, store
+
+    @property
+    def store(self) -> Store:
+        """The entries. Raises Locked."""
+        if self._lock.released:
+            raise errors.Locked
+        return self._store
+
+    @property
+    def log(self) -> str:
+        """The log's id."""
+        return self.header.body.log
+
+    @property
+    def practice(self) -> bool:
+        """Is this a practice log? Fixed when it was made."""
+        return self.header.body.practice
+
+    @property
+    def has_recovery(self) -> bool:
+        """Is there a recovery slot?"""
+        return any(slot.kind == "recovery" for slot in self.header.body.slots)
+
+    @property
+    def author(self) -> str:
+        """The id of whoever writes this log."""
+        author = next((slot.author for slot in self.header.body.slots if slot.author), None)
+        if author is None:
+            raise errors.HeaderDamaged
+        return author
+
+    def append(self, new: Iterable[NewEntry]) -> Receipt:
+        """Append entries with all that follows from them, in one transaction; on the disk when this returns.
+
+        Raises WrongText, DiskFull, ReadOnly, StorageFailed, Locked; then nothing of it was written.
+        """
+        store = self.store
+        before = store.tip
+        new = list(new)
+        try:
+            with database.transaction(store.connection):
+                fresh = frozenset(one.entity for one in new if not one.follows and store.row_of(one.entity) is None)
+                written = store.append(new, self.author)
+                projections.refresh(store, written, new_entities=fresh)
+        except BaseException:
+            store.tip = before
+            raise
+        return Receipt(entries=tuple(written))
+
+    def lock(self) -> None:
+        """Close the database and let go of the folder. Twice is once."""
+        if not self._lock.released:
+            self._store.connection.close()
+            self._lock.release()
+
+    def __enter__(self) -> Vault:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None) -> None:
+        self.lock()
+
+
+def create(
+    folder: Path, passphrase: str, author: Author, *, practice: bool = False, with_recovery: bool = True,
+    cost: Cost | None = None, clock: Clock = device_clock, dice: Dice = secrets.token_bytes,
+) -> tuple[Vault, RecoverySheet | None]:  # fmt: skip
+    """Make a log in a folder that is new or empty, and open it. The sheet is the only copy of the recovery code.
+
+    Database first, header last: until the header is there the folder is unfinished, never opened, never overwritten.
+    Raises AlreadyThere, ReadOnly, DiskFull, NotEnoughMemory.
+    """
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise errors.AlreadyThere
+    cost = cost or keys.calibrated()
+    root, log, author_id = Root(secrets.token_bytes(keys.ROOT_BYTES)), new_id(dice), new_id(dice)
+    files.make_private_folder(folder)
+    for inner in (INBOX, DRAFTS, BACKUPS):
+        files.make_private_folder(folder / inner)
+    lock = VaultLock(folder)
+    try:
+        connection = database.create(folder / database.NAME, root.database_key)
+    except BaseException:
+        lock.release()
+        raise
+    try:
+        schema.create_tables(connection)
+        with database.transaction(connection):
+            connection.execute("INSERT INTO meta VALUES ('log', ?), ('writer', ?)", (bytes.fromhex(log), dice(16)))
+            store = Store(connection, log, clock, dice)
+            about = {"practice": practice, "program": "sharedesk"}
+            store.append(
+                [
+                    NewEntry(kind="log_created", entity=log, parts=(new_part("log", about, dice),)),
+                    NewEntry(kind="author_stated", entity=author_id, parts=(new_part("author", author, dice),)),
+                ],
+                author_id,
+            )
+        slot = header.passphrase_slot(passphrase, root, log, cost, author_id)
+        sheet = recovery.new_sheet(root, log) if with_recovery else None
+        slots = (slot, sheet.slot) if sheet else (slot,)
+        body = Body(log=log, sequence=1, practice=practice, inbox=root.inbox_public, slots=slots)
+        written = header.write(folder, body, root)
+    except BaseException:
+        connection.close()
+        lock.release()
+        raise
+    return Vault(folder, written, root, lock, store), sheet
+
+
+def unlock(
+    folder: Path, passphrase: str, *, clock: Clock = device_clock, dice: Dice = secrets.token_bytes
+) -> Vault:
+    """Open a log. Until the passphrase has proved right nothing is created or changed.
+
+    Raises NoLogHere, HeaderMissing, HeaderDamaged, HeaderAltered, HeaderForeign, UnsafeParameters,
+    WrongPassphrase, NotEnoughMemory, DatabaseMissing, DatabaseEmpty, DatabasePlain, DatabaseDamaged, NewerVersion,
+    VaultInUse, LockingNotProved, ReadOnly.
+    """
+    head = look(folder)
+    root = head.unlock(passphrase)
+    return open_with_root(folder, head, root, clock=clock, dice=dice)
+
+
+def look(folder: Path) -> Header:
+    """The header of a folder that seems to hold a log; the cheap refusals come from here."""
+    with files.storage():
+        swap.finish_interrupted(folder)
+        if not folder.is_dir():
+            raise errors.NoLogHere
+        there = {path.name for path in folder.iterdir()}
+    if not there & {header.NAME, header.COPY, database.NAME}:
+        raise errors.NoLogHere
+    head = header.read(folder)
+    database.look_before_opening(folder / database.NAME)
+    return head
+
+
+def open_with_root(
+    folder: Path, head: Header, root: Root, *, clock: Clock = device_clock, dice: Dice = secrets.token_bytes
+) -> Vault:
+    """Open a log whose ROOT is known, migrating an older schema first."""
+    lock = VaultLock(folder)
+    try:
+        swap.upgrade(folder, root, head.body.log, clock=clock, dice=dice)
+        connection = swap.open_database(folder, root, head.body.log)
+    except BaseException:
+        lock.release()
+        raise
+    return Vault(folder, head, root, lock, Store(connection, head.body.log, clock, dice))
