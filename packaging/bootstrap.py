@@ -144,9 +144,11 @@ def provide_libraries(venv: Path) -> None:
         )
     install = ["apt-get", "install", "--yes", "--no-install-recommends", *packages]
     if os.geteuid() != 0:
+        both = "apt-get update && {}".format(" ".join(install))
+        as_root = f"sudo sh -c '{both}'" if shutil.which("sudo") else f"su -c '{both}'"
         raise Stop(
             "Qt needs system packages that are not installed. Run this, or ask whoever looks after this machine to,\n"
-            "then try again:\n\n    sudo apt-get update && sudo {}\n".format(" ".join(install))
+            f"then try again:\n\n    {as_root}\n"
         )
     say("Qt needs these system packages, which are installed now: {}".format(" ".join(packages)))
     for command in (["apt-get", "update"], install):
