@@ -16,10 +16,19 @@ TARGETS = re.search(r"^\.PHONY: (.*)$", MAKEFILE, re.MULTILINE)[1].split()
 needs_make = pytest.mark.skipif(not shutil.which("make"), reason="make is not installed")
 
 
+def make(*arguments):
+    """What make prints, asked as from a fresh terminal: the suite itself may run inside `make test`."""
+    inherited = {"MAKEFLAGS", "MFLAGS", "MAKEOVERRIDES", "MAKELEVEL", "PYTHON"}
+    environment = {name: value for name, value in os.environ.items() if name not in inherited}
+    done = subprocess.run(
+        ["make", *arguments], cwd=ROOT, env=environment, capture_output=True, check=True, encoding="utf-8"
+    )
+    return done.stdout
+
+
 @needs_make
 def test_make_alone_lists_every_target_with_a_line():
-    done = subprocess.run(["make"], cwd=ROOT, capture_output=True, check=True, encoding="utf-8")
-    listed = dict(re.findall(r"^  make (\w+) +(\S.*)$", done.stdout, re.MULTILINE))
+    listed = dict(re.findall(r"^  make (\w+) +(\S.*)$", make(), re.MULTILINE))
     assert list(listed) == TARGETS
     assert {"run", "test", "check", "lock", "faults", "bench", "package", "clean"} <= set(TARGETS)
 
@@ -27,16 +36,12 @@ def test_make_alone_lists_every_target_with_a_line():
 @needs_make
 @pytest.mark.parametrize("target", ["run", "test", "check", "faults", "bench", "lock", "package"])
 def test_every_command_sets_itself_up_first(target):
-    done = subprocess.run(["make", "-n", target], cwd=ROOT, capture_output=True, check=True, encoding="utf-8")
-    assert done.stdout.splitlines()[0] == "python3 packaging/bootstrap.py"
+    assert make("-n", target).splitlines()[0] == "python3 packaging/bootstrap.py"
 
 
 @needs_make
 def test_another_python_can_be_named():
-    done = subprocess.run(
-        ["make", "-n", "setup", "PYTHON=python3.12"], cwd=ROOT, capture_output=True, check=True, encoding="utf-8"
-    )
-    assert done.stdout == "python3.12 packaging/bootstrap.py\n"
+    assert make("-n", "setup", "PYTHON=python3.12") == "python3.12 packaging/bootstrap.py\n"
 
 
 def test_clean_never_takes_a_log():
