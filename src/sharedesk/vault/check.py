@@ -9,7 +9,8 @@ from __future__ import annotations
 from msgspec import Struct
 
 from sharedesk.domain import entry as entries
-from sharedesk.domain.entry import GENESIS, AlteredEntry, Leaf
+from sharedesk.domain.chain import Chain
+from sharedesk.domain.entry import AlteredEntry
 from sharedesk.vault.database import DatabaseError, database_errors, integrity_faults
 from sharedesk.vault.store import Progress, Store
 
@@ -55,26 +56,6 @@ def check(store: Store, progress: Progress = lambda done, of: None) -> Report:
         entries=total, imported=imported, erased_parts=erased, head=tip.head.hex(), writer=tip.writer,
         sequence=tip.seq, faults=tuple(faults),
     )  # fmt: skip
-
-
-class Chain:
-    """Replays one chain, leaf by leaf."""
-
-    def __init__(self, log: str | None) -> None:
-        self.log, self.head, self.count = log, GENESIS, 0
-        self._counts: dict[str, int] = {}
-
-    def add(self, raw: bytes, leaf: Leaf, head: bytes) -> None:
-        """Raise AlteredEntry unless this leaf is the next and its head the one that follows."""
-        if self.log is not None and leaf.log != self.log:
-            raise AlteredEntry("an entry belongs to another log")
-        self._counts[leaf.writer] = self._counts.get(leaf.writer, 0) + 1
-        if leaf.seq != self._counts[leaf.writer]:
-            raise AlteredEntry("the entries of a writer are not in one unbroken row")
-        self.head = entries.next_head(self.head, raw)
-        self.count += 1
-        if self.head != head:
-            raise AlteredEntry("the chain does not join")
 
 
 def _segment_faults(store: Store) -> list[str]:

@@ -6,33 +6,18 @@ are not filed twice; a chain that goes on from one that is here is made longer; 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 import msgspec
 from msgspec import Struct
 
 from sharedesk.domain import entry as entries
-from sharedesk.domain.entry import AlteredEntry, Entry, content_of, new_part
+from sharedesk.domain.chain import Chain, ChainOf, Incoming
+from sharedesk.domain.entry import Entry, content_of, new_part
 from sharedesk.vault import database, errors, projections
-from sharedesk.vault.check import Chain
 from sharedesk.vault.database import database_errors
 from sharedesk.vault.store import NewEntry, Progress, Store
 from sharedesk.vault.vault import Receipt, Vault
-
-
-class ChainOf(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A log's chain, by the ids of its entries in order."""
-
-    log: entries.Id
-    entries: tuple[entries.Id, ...]
-
-
-class Incoming(Struct, frozen=True, kw_only=True):
-    """An export as it is read: which log, for practice or not, its entries one by one and then its chains."""
-
-    log: str
-    practice: bool
-    records: Iterator[Entry | ChainOf]
 
 
 class Imported(Struct, frozen=True, kw_only=True):
@@ -123,9 +108,8 @@ def _link(store: Store, chain: ChainOf, incoming: Incoming) -> tuple[str, str, i
         leaf = entries.decode_leaf(row[1])
         if number == 1:
             _check_first(store, row[0], leaf, incoming)
-        head = entries.next_head(replay.head, row[1])
-        replay.add(row[1], leaf, head)
-        links.append((row[0], head))
+        replay.add(row[1], leaf)
+        links.append((row[0], replay.head))
     if chain.log != store.log or not _is_own(store, chain):
         _keep(store, chain.log, links)
     return chain.log, replay.head.hex(), replay.count

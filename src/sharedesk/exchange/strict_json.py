@@ -1,0 +1,46 @@
+"""JSON from outside, read strictly: nothing is guessed, dropped or rounded in silence."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, NoReturn
+
+from sharedesk.errors import ShareDeskError
+
+LARGEST = 64 * 1024 * 1024
+"""Bytes of one file for input."""
+
+
+class NotAcceptable(ShareDeskError):
+    """A file for input that breaks its schema. The sentence names the field; nothing was recorded or imported."""
+
+    exit_code = 3
+
+    def __init__(self, where: str, why: str) -> None:
+        super().__init__(f"{where}: {why}" if where else why, "Nothing was recorded. Mend it and try again.")
+        self.where = where
+
+
+def read(data: bytes) -> Any:
+    """The value that UTF-8 JSON holds. Raises NotAcceptable for anything else, a name given twice and NaN included."""
+    if len(data) > LARGEST:
+        raise NotAcceptable("", f"The file is larger than {LARGEST // 1024 // 1024} megabytes.")
+    try:
+        return json.loads(data.decode("utf-8"), object_pairs_hook=_unique, parse_constant=_no_constant)
+    except UnicodeDecodeError as problem:
+        raise NotAcceptable("", f"The file is not UTF-8 text (at byte {problem.start + 1}).") from None
+    except json.JSONDecodeError as problem:
+        raise NotAcceptable(f"Line {problem.lineno}, column {problem.colno}", "this is not JSON.") from None
+    except RecursionError:
+        raise NotAcceptable("", "The file is nested too deeply.") from None
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise NotAcceptable("", "A field is given twice in the same place; only one of the two could be kept.")
+    return found
+
+
+def _no_constant(_: str) -> NoReturn:
+    raise NotAcceptable("", "NaN and Infinity are not JSON.")
