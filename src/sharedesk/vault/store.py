@@ -113,6 +113,10 @@ class Store:
         entity: bytes = found[0]
         return entity.hex()
 
+    def now(self) -> datetime:
+        """The instant by this log's clock, UTC."""
+        return self._clock().at
+
     def count(self) -> int:
         """How many entries there are, imported ones included."""
         return self.tip.pos

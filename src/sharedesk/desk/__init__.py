@@ -1,0 +1,1 @@
+"""The practitioner's verbs, one module each: record, find, people, keep, release, practice."""

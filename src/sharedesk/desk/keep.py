@@ -1,0 +1,72 @@
+"""Keeping the log: exported for another log, imported from one. (Checks and backups are the vault's own verbs.)"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from sharedesk.domain.entry import Entry
+from sharedesk.exchange import log_export
+from sharedesk.vault import errors, files, segments
+from sharedesk.vault.segments import Imported
+from sharedesk.vault.store import Progress
+from sharedesk.vault.vault import Vault
+
+
+class NoSuchFile(errors.VaultError):
+    """The file to read, or the folder to write into, is not there."""
+
+    exit_code = 5
+    sentence_text = "There is no such file or folder."
+    advice_text = "Check the name."
+
+
+def export_log(vault: Vault, target: Path, progress: Progress = lambda done, of: None) -> int:
+    """Write the whole log as plain text, readable by this account only; gives the number of entries.
+
+    The file has its name only once it is whole. Raises AlreadyThere, DiskFull, ReadOnly, Cancelled.
+    """
+    store = vault.store
+    total = store.count()
+
+    def stored() -> Iterator[Entry]:
+        for pos, entry in store.every_entry():
+            progress(pos, total)
+            yield entry
+
+    front = log_export.Front(log=vault.log, practice=vault.practice, exported_at=store.now())
+    write_new_file(target, log_export.write_lines(front, stored(), segments.chains_of(store)))
+    return total
+
+
+def import_log(vault: Vault, source: Path, progress: Progress = lambda done, of: None) -> Imported:
+    """Import another log's export, all of it or nothing. Raises NotAnExport, ImportRefused, AlteredEntry and others."""
+    try:
+        with files.storage(), source.open("rb") as file:
+            return segments.import_log(vault, log_export.read_lines(file), progress)
+    except FileNotFoundError:
+        raise NoSuchFile from None
+
+
+def write_new_file(target: Path, data: Iterable[bytes]) -> None:
+    """Write a file that a person chose: whole or not at all, readable by this account only, never over another.
+
+    Raises AlreadyThere, NoSuchFile (no such folder), DiskFull, ReadOnly, StorageFailed.
+    """
+    if target.exists():
+        raise errors.AlreadyThere
+    if not target.parent.is_dir():
+        raise NoSuchFile
+    temporary = target.with_name(f".{secrets.token_hex(8)}.part")
+    with files.storage():
+        try:
+            with open(temporary, "xb", opener=lambda path, flags: os.open(path, flags, 0o600)) as file:
+                for piece in data:
+                    file.write(piece)
+                file.flush()
+                os.fsync(file.fileno())
+            files.replace(temporary, target)
+        finally:
+            temporary.unlink(missing_ok=True)

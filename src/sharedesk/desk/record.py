@@ -1,0 +1,128 @@
+"""Recording decisions, and putting right what was recorded, always by adding."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Mapping
+
+from msgspec import Struct
+
+from sharedesk.domain.completeness import Missing, what_is_missing
+from sharedesk.domain.decision import Decision
+from sharedesk.domain.entry import EntryKind, new_part
+from sharedesk.domain.fold import DecisionState, fold_decision
+from sharedesk.domain.ids import Dice, new_id
+from sharedesk.domain.order import tips
+from sharedesk.domain.parts import SPACE_OF, slots_of, with_new_keys
+from sharedesk.domain.person import PersonChange, PersonStatement
+from sharedesk.errors import ShareDeskError
+from sharedesk.vault import search
+from sharedesk.vault.store import NewEntry
+from sharedesk.vault.vault import Vault
+
+
+class Recorded(Struct, frozen=True, kw_only=True):
+    """A decision that is on the disk, what it still needs, and people who may be in the log already."""
+
+    id: str
+    reference: str
+    missing: tuple[Missing, ...]
+    possible_duplicates: dict[str, tuple[str, ...]]
+    """For people of this decision the ids of others with the same name: offered, never merged."""
+
+
+class NothingToCorrect(ShareDeskError):
+    """A correction that changes nothing, or withdraws what is not there."""
+
+    exit_code = 3
+
+    def __init__(self, where: str = "") -> None:
+        what = f"{where}: there is nothing of that name in the record." if where else "That correction changes nothing."
+        super().__init__(what, "Nothing was recorded. “sharedesk show --json” gives the keys and slots of a record.")
+
+
+def record(
+    vault: Vault, decisions: Iterable[Decision], *, people: Mapping[str, str] | None = None, dice: Dice = secrets.token_bytes
+) -> list[Recorded]:
+    """Record decisions, all of them or none. `people` maps keys to ids of people who are in the log already.
+
+    Raises BrokenLink, WrongText, and what a save raises; then nothing was recorded.
+    """
+    known = dict(people or {})
+    new: list[NewEntry] = []
+    made: list[tuple[str, Decision]] = []
+    for decision in decisions:
+        named = {person.key: known[person.key] for person in decision.people if person.key in known}
+        decision = with_new_keys(decision, dice, {"people": named})
+        entity = new_id(dice)
+        new += [_stated(person.key, person.who, dice) for person in decision.people if person.key not in known.values()]
+        parts = tuple(new_part(slot, value, dice) for slot, value in slots_of(decision))
+        new.append(NewEntry(kind="recorded", entity=entity, parts=parts))
+        made.append((entity, decision))
+    vault.append(new)
+    return [_recorded(vault, entity, decision) for entity, decision in made]
+
+
+def correct(
+    vault: Vault, reference: str, because: str, changes: Decision, withdraw: Iterable[str] = (), *,
+    kind: EntryKind = "correction", dice: Dice = secrets.token_bytes,
+) -> Recorded:  # fmt: skip
+    """Add a correction to a decision: fields filled anew, elements by their key, slots withdrawn; the first stays.
+
+    Raises NothingToCorrect, BrokenLink, WrongText, NoSuchRecord, NotAReference, and what a save raises.
+    """
+    entity = search.decision_by_reference(vault.store, reference)
+    entries = vault.store.entries_of(entity)
+    state = fold_decision(entries)
+    withdraw = list(dict.fromkeys(withdraw))
+    standing = dict(slots_of(state.decision))
+    for slot in withdraw:
+        if slot not in standing:
+            raise NothingToCorrect("withdraw")
+    changes = with_new_keys(changes, dice, _keys_of(state))
+    filled = {slot: value for slot, value in slots_of(changes) if standing.get(slot) != value}
+    if not filled and not withdraw:
+        raise NothingToCorrect
+    parts = [new_part("@because", because, dice)]
+    parts += [new_part(slot, value, dice) for slot, value in filled.items()]
+    parts += [new_part(slot, None, dice) for slot in withdraw]
+    new = [NewEntry(kind=kind, entity=entity, parts=tuple(parts), follows=tips(entries))]
+    for person in changes.people:
+        before = next((p.who for p in state.decision.people if p.key == person.key), None)
+        if before is None:
+            new.append(_stated(person.key, person.who, dice))
+        elif before != person.who:
+            follows = tips(vault.store.entries_of(person.key))
+            change = new_part("who", PersonChange(who=person.who, because=because), dice)
+            new.append(NewEntry(kind="person_changed", entity=person.key, parts=(change,), follows=follows))
+    vault.append(new)
+    return _recorded(vault, entity, fold_decision(vault.store.entries_of(entity)).decision)
+
+
+def state_of(vault: Vault, reference: str) -> DecisionState:
+    """A decision as it stands, by its reference. Raises NotAReference, NoSuchRecord, AmbiguousReference."""
+    return fold_decision(vault.store.entries_of(search.decision_by_reference(vault.store, reference)))
+
+
+def _stated(person: str, who: PersonStatement, dice: Dice) -> NewEntry:
+    return NewEntry(kind="person_stated", entity=person, parts=(new_part("who", PersonChange(who=who), dice),))
+
+
+def _recorded(vault: Vault, entity: str, decision: Decision) -> Recorded:
+    alike = {p.key: tuple(search.possible_duplicates(vault.store, p.who.name, p.key)) for p in decision.people if p.who.name}
+    return Recorded(
+        id=entity, reference=search.shown_reference(vault.store, entity), missing=tuple(what_is_missing(decision)),
+        possible_duplicates={person: ids for person, ids in alike.items() if ids},
+    )  # fmt: skip
+
+
+def _keys_of(state: DecisionState) -> dict[str, dict[str, str]]:
+    """The keys that a correction may name: those of every element that the decision has or had."""
+    keys: dict[str, dict[str, str]] = {}
+    for slot in state.versions:
+        field, _, key = slot.partition("/")
+        if key:
+            keys.setdefault(SPACE_OF.get(field, field), {})[key] = key
+    if state.decision.request is not None:
+        keys["request"] = {"request": state.decision.request.key, state.decision.request.key: state.decision.request.key}
+    return keys
