@@ -68,13 +68,18 @@ UNSUPPORTED = (
 
 
 def uv(*arguments: str | Path, platform: Platform | None = None) -> subprocess.CompletedProcess[str]:
-    """Run the uv of this environment; its answer is returned, not judged."""
+    """Run the uv of this environment, trusting whom this system trusts; its answer is returned, not judged."""
     environment = {**os.environ, "NO_COLOR": "1"}
     if platform and platform.macos:
         environment["MACOSX_DEPLOYMENT_TARGET"] = platform.macos
     program = Path(sys.executable).with_name("uv")
     return subprocess.run(
-        [program, *arguments], cwd=ROOT, env=environment, capture_output=True, check=False, encoding="utf-8"
+        [program, "--system-certs", *arguments],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        check=False,
+        encoding="utf-8",
     )
 
 
