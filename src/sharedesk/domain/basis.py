@@ -30,7 +30,8 @@ class Condition(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_un
 
     code: str
     no_consent_because: (
-        Literal["cannot_be_given", "cannot_reasonably_be_obtained", "asking_would_prejudice_protection", "not_needed"] | None
+        Literal["cannot_be_given", "cannot_reasonably_be_obtained", "asking_would_prejudice_protection", "not_needed"]
+        | None
     ) = None
     public_interest: str = ""
     policy_document: str = ""

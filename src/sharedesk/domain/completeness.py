@@ -158,7 +158,9 @@ def _no_objection_answer(d: Decision) -> Iterator[str]:
 
 
 def _no_basis(d: Decision) -> Iterator[str]:
-    if _shared_with(d) and not (d.basis and (d.basis.usual == "same_as_usual" and d.basis.sentence or d.basis.article_6)):
+    if _shared_with(d) and not (
+        d.basis and (d.basis.usual == "same_as_usual" and d.basis.sentence or d.basis.article_6)
+    ):
         yield "basis"
     elif d.basis and any(not a.why_necessary for a in d.basis.article_6):
         yield "basis"
@@ -183,7 +185,9 @@ def _no_reasons(d: Decision) -> Iterator[str]:
 
 
 def _no_emergency_reasons(d: Decision) -> Iterator[str]:
-    if d.emergency and not (d.emergency.could_not_wait_because and d.emergency.what_made_it_urgent and d.emergency.known_at_the_time):
+    if d.emergency and not (
+        d.emergency.could_not_wait_because and d.emergency.what_made_it_urgent and d.emergency.known_at_the_time
+    ):
         yield "emergency"
 
 

@@ -93,7 +93,8 @@ class Concern(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unkn
     risk: Literal["established", "suspected", "potential"] | None = None
     why_think_so: str = ""
     circumstances: tuple[
-        Literal["emerging_need", "missing", "linked_children", "several_authorities", "abuse_neglect_or_exploitation"], ...
+        Literal["emerging_need", "missing", "linked_children", "several_authorities", "abuse_neglect_or_exploitation"],
+        ...,
     ] = ()
 
 
@@ -144,7 +145,9 @@ class Recipient(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_un
     refusal_given: str = ""
     """The reason as it was given to them."""
     safeguarding_role: Answer | None = None
-    channel: Literal["in_person", "phone", "secure_email", "email", "secure_system", "post", "meeting", "other"] | None = None
+    channel: (
+        Literal["in_person", "phone", "secure_email", "email", "secure_system", "post", "meeting", "other"] | None
+    ) = None
     secure: Answer | None = None
     security_note: str = ""
     verified: Answer | None = None

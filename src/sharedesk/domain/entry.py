@@ -108,7 +108,9 @@ class AlteredEntry(ShareDeskError):
     exit_code = 7
 
     def __init__(self, what: str) -> None:
-        super().__init__(f"The log has been altered or damaged: {what}.", "Do not write in it. Restore a backup, or ask for help.")
+        super().__init__(
+            f"The log has been altered or damaged: {what}.", "Do not write in it. Restore a backup, or ask for help."
+        )
 
 
 LONGEST_TEXT = 200_000
@@ -126,7 +128,9 @@ def new_part(slot: str, value: object, dice: Dice = secrets.token_bytes) -> Part
     part_id = new_id(dice)
     content = msgspec.json.encode(Content(id=part_id, slot=slot, value=value), order="deterministic")
     if len(content) > LONGEST_PART:
-        raise WrongText(f"{slot.partition('/')[0]}: this is more than one megabyte.", "Shorten it, or say where it is held.")
+        raise WrongText(
+            f"{slot.partition('/')[0]}: this is more than one megabyte.", "Shorten it, or say where it is held."
+        )
     salt = dice(32)
     return Part(id=part_id, slot=slot, commit=commit_to(salt, content), salt=salt, content=content)
 
@@ -140,7 +144,9 @@ def check_text(value: object, where: str) -> None:
                 "Keep what the decision rests on and say where the rest is held.",
             )
         if "\0" in value or any("\ud800" <= c <= "\udfff" for c in value):
-            raise WrongText(f"{where}: the text holds a character that cannot be kept (U+0000 or half a pair).", "Remove it.")
+            raise WrongText(
+                f"{where}: the text holds a character that cannot be kept (U+0000 or half a pair).", "Remove it."
+            )
     elif isinstance(value, dict):
         for name, held in value.items():
             check_text(held, f"{where}.{name}")

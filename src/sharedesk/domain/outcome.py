@@ -6,7 +6,9 @@ from typing import Literal
 
 from sharedesk.domain.decision import Decision, Outcome
 
-Overall = Literal["share", "share_part", "do_not_share", "share_later", "ask_requester", "limited_enquiry", "mixed", "not_settled"]
+Overall = Literal[
+    "share", "share_part", "do_not_share", "share_later", "ask_requester", "limited_enquiry", "mixed", "not_settled"
+]
 
 
 def overall_outcome(decision: Decision) -> Overall:

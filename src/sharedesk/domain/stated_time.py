@@ -46,11 +46,14 @@ _MONTHS = {name.lower(): number for number, name in enumerate(MONTHS, 1)}
 _MONTHS |= {name.lower()[:3]: number for number, name in enumerate(MONTHS, 1)} | {"sept": 9}
 _ABOUT = re.compile(r"^(?:about|around|approximately|approx\.?|roughly|circa|c\.)\s+", re.IGNORECASE)
 _CLOCK = re.compile(
-    r"(?:^|[\sT,]+|\bat\s+)(?P<h>\d{1,2})(?:[:.](?P<m>\d{2})(?::\d{2}(?:\.\d+)?)?)?\s*(?P<half>[ap]\.?m\.?)?$", re.IGNORECASE
+    r"(?:^|[\sT,]+|\bat\s+)(?P<h>\d{1,2})(?:[:.](?P<m>\d{2})(?::\d{2}(?:\.\d+)?)?)?\s*(?P<half>[ap]\.?m\.?)?$",
+    re.IGNORECASE,
 )
 _ISO = re.compile(r"^(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})$")
 _SLASHED = re.compile(r"^(?P<d>\d{1,2})[/.](?P<m>\d{1,2})[/.](?P<y>\d{4})$")
-_WORDED = re.compile(r"^(?:[a-z]+day,?\s+)?(?P<d>\d{1,2})(?:st|nd|rd|th)?\s+(?P<name>[a-z]+)\.?,?\s+(?P<y>\d{4})$", re.IGNORECASE)
+_WORDED = re.compile(
+    r"^(?:[a-z]+day,?\s+)?(?P<d>\d{1,2})(?:st|nd|rd|th)?\s+(?P<name>[a-z]+)\.?,?\s+(?P<y>\d{4})$", re.IGNORECASE
+)
 _MONTH = re.compile(r"^(?P<name>[a-z]+)\.?,?\s+(?P<y>\d{4})$", re.IGNORECASE)
 _ISO_MONTH = re.compile(r"^(?P<y>\d{4})-(?P<m>\d{2})$")
 _YEAR = re.compile(r"^(?P<y>\d{4})$")
@@ -92,7 +95,13 @@ def at(moment: datetime, zone: str = ZONE) -> StatedTime:
     """An exact moment as a stated time, said in the zone's local time to the minute."""
     local = moment.astimezone(ZoneInfo(zone)).replace(second=0, microsecond=0)
     local = local.replace(tzinfo=timezone(local.utcoffset() or timedelta()), fold=0)
-    return StatedTime(said=f"{local.day} {MONTHS[local.month - 1]} {local.year} at {local:%H:%M}", earliest=local, latest=local, precision="minute", zone=zone)
+    return StatedTime(
+        said=f"{local.day} {MONTHS[local.month - 1]} {local.year} at {local:%H:%M}",
+        earliest=local,
+        latest=local,
+        precision="minute",
+        zone=zone,
+    )
 
 
 def order_key(stated: StatedTime | None) -> float:

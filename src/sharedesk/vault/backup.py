@@ -128,11 +128,19 @@ def _pack(vault: Vault, copy: Path, packed: Path, report: Report) -> Manifest:
         sources += [(f"{inner}/{path.name}", path) for path in sorted((vault.folder / inner).glob("*.sealed"))]
     held = [(name, path.read_bytes() if name != "sharedesk.db" else None, path) for name, path in sources]
     members = tuple(
-        Member(name, len(data) if data is not None else path.stat().st_size, _digest(io.BytesIO(data) if data is not None else path))
+        Member(
+            name,
+            len(data) if data is not None else path.stat().st_size,
+            _digest(io.BytesIO(data) if data is not None else path),
+        )
         for name, data, path in held
     )
     manifest = Manifest(
-        log=vault.log, made_at=device_clock().at.replace(microsecond=0), entries=report.entries, head=report.head, members=members
+        log=vault.log,
+        made_at=device_clock().at.replace(microsecond=0),
+        entries=report.entries,
+        head=report.head,
+        members=members,
     )
     descriptor = os.open(packed, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
     with open(descriptor, "wb") as file:

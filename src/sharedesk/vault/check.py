@@ -67,7 +67,8 @@ def _segment_faults(store: Store) -> list[str]:
         chain = Chain(log.hex())
         with database_errors():
             links = store.connection.execute(
-                "SELECT e.leaf, l.head FROM segment_link l JOIN entry e ON e.pos = l.entry WHERE l.segment = ? ORDER BY l.number", (row,)
+                "SELECT e.leaf, l.head FROM segment_link l JOIN entry e ON e.pos = l.entry WHERE l.segment = ? ORDER BY l.number",
+                (row,),
             )
             try:
                 for raw, head in links:
@@ -101,4 +102,3 @@ def head_after(store: Store, writer: str, sequence: int) -> bytes | None:
             if (entry.leaf.writer, entry.leaf.seq) == (writer, sequence):
                 return chain.head
     return None
-

@@ -100,7 +100,9 @@ def note(folder: Path, more: Iterable[Erased]) -> None:
 def _entry(store: Store, erasure: Erasure) -> NewEntry:
     about = {"parts": erasure.parts, "category": erasure.category, "authority": erasure.authority}
     parts = [new_part("@erased", about)] + [new_part(slot, value) for slot, value in erasure.reworded.items()]
-    return NewEntry(kind="erased", entity=erasure.entity, parts=tuple(parts), follows=tips(store.entries_of(erasure.entity)))
+    return NewEntry(
+        kind="erased", entity=erasure.entity, parts=tuple(parts), follows=tips(store.entries_of(erasure.entity))
+    )
 
 
 def _drop(store: Store, erasure: Erasure) -> None:

@@ -119,7 +119,9 @@ class UnsafeParameters(VaultError):
     """The header asks for a key derivation that is far too weak or too costly: it may have been planted."""
 
     exit_code = 10
-    sentence_text = "The log's header asks for settings that ShareDesk never uses, so it may have been planted. It was not opened."
+    sentence_text = (
+        "The log's header asks for settings that ShareDesk never uses, so it may have been planted. It was not opened."
+    )
     advice_text = "Restore a backup, or use “sharedesk recover” with your recovery sheet."
 
 

@@ -15,7 +15,13 @@ WORDS = 4
 
 @cache
 def _words() -> tuple[str, ...]:
-    return tuple(sorted(xkcd_password.generate_wordlist(wordfile=xkcd_password.locate_wordfile("eff-long"), min_length=1, max_length=99)))
+    return tuple(
+        sorted(
+            xkcd_password.generate_wordlist(
+                wordfile=xkcd_password.locate_wordfile("eff-long"), min_length=1, max_length=99
+            )
+        )
+    )
 
 
 def fingerprint(public_key: str) -> str:

@@ -47,7 +47,9 @@ class Slot(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     def bound_to(self, log: str) -> bytes:
         """What the seal is bound to."""
         cost = msgspec.to_builtins(self.cost)
-        return keys.canonical({"log": log, "kind": self.kind, "author": self.author, "generation": self.generation, "cost": cost})
+        return keys.canonical(
+            {"log": log, "kind": self.kind, "author": self.author, "generation": self.generation, "cost": cost}
+        )
 
 
 class Body(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -110,7 +112,10 @@ def decode(data: bytes) -> Header:
     """A header from a file's bytes. Raises HeaderDamaged or NewerVersion."""
     if len(data) > LARGEST or not data.startswith(MAGIC) or len(data) < _FRONT:
         raise HeaderDamaged
-    version, length = int.from_bytes(data[len(MAGIC) : len(MAGIC) + 2], "big"), int.from_bytes(data[_FRONT - 4 : _FRONT], "big")
+    version, length = (
+        int.from_bytes(data[len(MAGIC) : len(MAGIC) + 2], "big"),
+        int.from_bytes(data[_FRONT - 4 : _FRONT], "big"),
+    )
     if version > VERSION and hashlib.sha256(data[:-64]).digest() == data[-64:-32]:
         raise NewerVersion
     if version != VERSION or len(data) != _FRONT + length + 64:

@@ -12,7 +12,20 @@ _SYNCED = {
     "onedrive": "OneDrive", "dropbox": "Dropbox", "icloud": "iCloud", "mobile documents": "iCloud",
     "google drive": "Google Drive", "googledrive": "Google Drive", "nextcloud": "Nextcloud", "box sync": "Box",
 }  # fmt: skip
-_NETWORK = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "sshfs", "fuse.sshfs", "afpfs", "webdav", "davfs", "9p", "fuse.rclone"}
+_NETWORK = {
+    "nfs",
+    "nfs4",
+    "cifs",
+    "smb3",
+    "smbfs",
+    "sshfs",
+    "fuse.sshfs",
+    "afpfs",
+    "webdav",
+    "davfs",
+    "9p",
+    "fuse.rclone",
+}
 _REMOVABLE = ("/media/", "/run/media/", "/Volumes/")
 _DRIVE_REMOVABLE, _DRIVE_REMOTE = 2, 4
 
@@ -30,12 +43,17 @@ def warnings_for(folder: Path, mounts: str | None = None) -> list[str]:
     path = folder.expanduser().absolute()
     sentences = []
     names = {name for part in path.parts for key, name in _SYNCED.items() if part.lower().startswith(key)}
-    sentences += [f"{name} copies this folder to other computers. Keep the log in a folder that is not copied." for name in sorted(names)]
+    sentences += [
+        f"{name} copies this folder to other computers. Keep the log in a folder that is not copied."
+        for name in sorted(names)
+    ]
     kind = _kind(path, mounts)
     if kind == "network":
         sentences.append("This folder is on a network. Keep the log on this computer's own disk.")
     if kind == "removable":
-        sentences.append("This folder is on a disk that can be taken out. If the disk is lost, so is the log: keep a backup.")
+        sentences.append(
+            "This folder is on a disk that can be taken out. If the disk is lost, so is the log: keep a backup."
+        )
     return sentences
 
 

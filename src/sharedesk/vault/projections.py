@@ -108,7 +108,8 @@ def _refresh_person(store: Store, entity: str, entries: list[Entry]) -> None:
     row = store.row_of(entity)
     folded = folded_name(state.who.name) if state.who else ""
     store.connection.execute(
-        "INSERT INTO person (row, same_as, folded) VALUES (?1, ?1, ?2) ON CONFLICT (row) DO UPDATE SET folded = ?2", (row, folded)
+        "INSERT INTO person (row, same_as, folded) VALUES (?1, ?1, ?2) ON CONFLICT (row) DO UPDATE SET folded = ?2",
+        (row, folded),
     )
 
 

@@ -82,7 +82,9 @@ def _slot_of(folder: Path, head: Header | None) -> tuple[str, Slot]:
     for slot in head.body.slots:
         if slot.kind == "recovery":
             return head.body.log, slot
-    raise errors.HeaderDamaged("This log's header holds no recovery slot.", "Type the key block from your recovery sheet as well.")
+    raise errors.HeaderDamaged(
+        "This log's header holds no recovery slot.", "Type the key block from your recovery sheet as well."
+    )
 
 
 def _first_facts(store: Store) -> tuple[str, bool]:

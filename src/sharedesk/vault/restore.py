@@ -127,7 +127,9 @@ def _go_on(restored: Vault, present: _Present | None) -> None:
     try:
         with database.transaction(store.connection):
             store.begin_writer(new_id())
-            store.append([NewEntry(kind="restored", entity=restored.log, parts=(new_part("@restored", about),))], restored.author)
+            store.append(
+                [NewEntry(kind="restored", entity=restored.log, parts=(new_part("@restored", about),))], restored.author
+            )
     except BaseException:
         store.tip = before
         raise

@@ -36,7 +36,10 @@ def chains_of(store: Store) -> list[ChainOf]:
         own = [row[0].hex() for row in run("SELECT id FROM entry WHERE head IS NOT NULL ORDER BY pos")]
         chains = [ChainOf(log=store.log, entries=tuple(own))]
         for row, log in run("SELECT row, log FROM segment ORDER BY row").fetchall():
-            ids = run("SELECT e.id FROM segment_link l JOIN entry e ON e.pos = l.entry WHERE l.segment = ? ORDER BY l.number", (row,))
+            ids = run(
+                "SELECT e.id FROM segment_link l JOIN entry e ON e.pos = l.entry WHERE l.segment = ? ORDER BY l.number",
+                (row,),
+            )
             chains.append(ChainOf(log=log.hex(), entries=tuple(i[0].hex() for i in ids)))
     return chains
 
@@ -66,10 +69,15 @@ def import_log(vault: Vault, incoming: Incoming, progress: Progress = lambda don
                     known += 1
                 progress(len(added) + known, 0)
             if not links or links[0][0] != incoming.log:
-                raise errors.ImportRefused("The export ends before its end, so nothing was imported.", "Export it again.")
+                raise errors.ImportRefused(
+                    "The export ends before its end, so nothing was imported.", "Export it again."
+                )
             _refresh(store, added)
             if added:
-                about = {"log": incoming.log, "chains": [{"log": log, "head": head, "count": count} for log, head, count in links]}
+                about = {
+                    "log": incoming.log,
+                    "chains": [{"log": log, "head": head, "count": count} for log, head, count in links],
+                }
                 own = NewEntry(kind="imported", entity=incoming.log, parts=(new_part("@imported", about),))
                 written = store.append([own], vault.author)
                 projections.refresh(store, written)
@@ -92,7 +100,9 @@ def _file(store: Store, entry: Entry) -> bool:
         store.insert(entry, foreign=True)
         return True
     if here != entry.raw:
-        raise errors.ImportRefused("An entry in the export differs from the same entry in this log.", "Nothing was imported. Ask for help.")
+        raise errors.ImportRefused(
+            "An entry in the export differs from the same entry in this log.", "Nothing was imported. Ask for help."
+        )
     return False
 
 
@@ -102,9 +112,13 @@ def _link(store: Store, chain: ChainOf, incoming: Incoming) -> tuple[str, str, i
     links = []
     for number, entry in enumerate(chain.entries, 1):
         with database_errors():
-            row = store.connection.execute("SELECT pos, leaf FROM entry WHERE id = ?", (bytes.fromhex(entry),)).fetchone()
+            row = store.connection.execute(
+                "SELECT pos, leaf FROM entry WHERE id = ?", (bytes.fromhex(entry),)
+            ).fetchone()
         if row is None:
-            raise errors.ImportRefused("An entry is missing from the export, so nothing was imported.", "Export it again.")
+            raise errors.ImportRefused(
+                "An entry is missing from the export, so nothing was imported.", "Export it again."
+            )
         leaf = entries.decode_leaf(row[1])
         if number == 1:
             _check_first(store, row[0], leaf, incoming)
@@ -119,7 +133,9 @@ def _check_first(store: Store, pos: int, leaf: entries.Leaf, incoming: Incoming)
     """A chain begins with the making of its log, which says whether it was for practice."""
     content = content_of(store.entry(pos).parts[0]) if leaf.kind == "log_created" and store.entry(pos).parts else None
     if content is None or not isinstance(content.value, dict) or content.value.get("practice") is not incoming.practice:
-        raise errors.ImportRefused("The export does not begin as a log does, so nothing was imported.", "Export it again.")
+        raise errors.ImportRefused(
+            "The export does not begin as a log does, so nothing was imported.", "Export it again."
+        )
 
 
 def _is_own(store: Store, chain: ChainOf) -> bool:
@@ -150,7 +166,9 @@ def _refresh(store: Store, added: Iterable[Entry]) -> None:
     try:
         projections.refresh(store, added)
     except msgspec.ValidationError:
-        raise errors.ImportRefused("The export holds a record that this version cannot read.", "Update ShareDesk and try again.") from None
+        raise errors.ImportRefused(
+            "The export holds a record that this version cannot read.", "Update ShareDesk and try again."
+        ) from None
 
 
 def _without_words(entry: Entry) -> Entry:

@@ -77,7 +77,8 @@ class Store:
         with database_errors():
             rows = self.connection.execute("SELECT pos, leaf, head FROM entry WHERE pos >= ? ORDER BY pos", (start,))
             parts = self.connection.execute(
-                "SELECT place, id, slot, digest, salt, content FROM part WHERE place >= ? ORDER BY place", (start << PART_BITS,)
+                "SELECT place, id, slot, digest, salt, content FROM part WHERE place >= ? ORDER BY place",
+                (start << PART_BITS,),
             )
             waiting = parts.fetchone()
             for pos, leaf, head in rows:
@@ -129,7 +130,9 @@ class Store:
 
     def _append_one(self, new: NewEntry, author: str) -> Entry:
         if len(new.parts) > entries.MOST_PARTS:
-            raise entries.WrongText("This record has too many parts.", f"Up to {entries.MOST_PARTS:,} fit in one record.")
+            raise entries.WrongText(
+                "This record has too many parts.", f"Up to {entries.MOST_PARTS:,} fit in one record."
+            )
         tip, moment = self.tip, self._clock()
         leaf = Leaf(
             log=self.log, writer=tip.writer, seq=tip.seq + 1, entry=new_id(self._dice), entity=new.entity, follows=new.follows,
@@ -155,7 +158,10 @@ class Store:
         )
         self.connection.executemany(
             "INSERT INTO part (place, id, slot, digest, salt, content) VALUES (?, ?, ?, ?, ?, ?)",
-            [(pos << PART_BITS | i, bytes.fromhex(p.id), p.slot, p.commit, p.salt, p.content) for i, p in enumerate(entry.parts)],
+            [
+                (pos << PART_BITS | i, bytes.fromhex(p.id), p.slot, p.commit, p.salt, p.content)
+                for i, p in enumerate(entry.parts)
+            ],
         )
         if foreign:
             self.tip = Tip(pos=pos, head=self.tip.head, writer=self.tip.writer, seq=self.tip.seq, at=self.tip.at)
@@ -163,7 +169,9 @@ class Store:
 
     def begin_writer(self, writer: str) -> None:
         """Go on as another writer (after a restore): its count starts anew."""
-        self.connection.execute("INSERT OR REPLACE INTO meta (name, value) VALUES ('writer', ?)", (bytes.fromhex(writer),))
+        self.connection.execute(
+            "INSERT OR REPLACE INTO meta (name, value) VALUES ('writer', ?)", (bytes.fromhex(writer),)
+        )
         self.tip = Tip(pos=self.tip.pos, head=self.tip.head, writer=writer, seq=0, at=self.tip.at)
 
     def _read_tip(self) -> Tip:

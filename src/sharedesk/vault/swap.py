@@ -106,7 +106,14 @@ def upgrade(
 
 
 def _migrate_copy(
-    path: Path, root: Root, log: str, version: int, target: int, migrations: Mapping[int, Migration], clock: Clock, dice: Dice
+    path: Path,
+    root: Root,
+    log: str,
+    version: int,
+    target: int,
+    migrations: Mapping[int, Migration],
+    clock: Clock,
+    dice: Dice,
 ) -> None:
     connection = database.open_existing(path, root.database_key)
     try:

@@ -101,7 +101,9 @@ class Vault:
     def __enter__(self) -> Vault:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.lock()
 
 
@@ -152,9 +154,7 @@ def create(
     return Vault(folder, written, root, lock, store), sheet
 
 
-def unlock(
-    folder: Path, passphrase: str, *, clock: Clock = device_clock, dice: Dice = secrets.token_bytes
-) -> Vault:
+def unlock(folder: Path, passphrase: str, *, clock: Clock = device_clock, dice: Dice = secrets.token_bytes) -> Vault:
     """Open a log. Until the passphrase has proved right nothing is created or changed.
 
     Raises NoLogHere, HeaderMissing, HeaderDamaged, HeaderAltered, HeaderForeign, UnsafeParameters,
