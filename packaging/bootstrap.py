@@ -106,8 +106,11 @@ def install_lock(venv: Path, lock: Path) -> None:
         raise Stop(f"{venv} is there already and was not made by ShareDesk. Move it away, then try again.")
     check_pip()
     say("Making .venv, and installing the packages of packaging/requirements.lock in it (once; some minutes) ...")
-    run([sys.executable, "-m", "venv", "--clear", "--without-pip", str(venv)], "Python could not make .venv.")
-    (venv / MARK).touch()
+    if venv.exists():
+        shutil.rmtree(venv)
+    venv.mkdir()
+    (venv / MARK).touch()  # first of all: whatever goes wrong from here on, it may be made anew
+    run([sys.executable, "-m", "venv", "--without-pip", str(venv)], "Python could not make .venv.")
     pip(venv, "install", "--quiet", "--require-hashes", "--only-binary", ":all:", "--requirement", str(lock))
     write_stamp(venv, "lock", wanted)
 

@@ -38,6 +38,11 @@ FORBIDDEN = {
     ),
 }  # fmt: skip
 
+# The domain only thinks: it is handed clocks, dice and text, and touches no file, process or screen.
+NOT_IN_DOMAIN = ("os", "io", "pathlib", "shutil", "tempfile", "subprocess", "multiprocessing", "threading", "concurrent",
+                 "ctypes", "sys", "time")  # fmt: skip
+DOING = {"open", "print", "input"}
+
 LONGEST_MODULE = 400
 
 
@@ -119,6 +124,23 @@ def forbidden_imports(source: Path) -> list[str]:
         for each in all_imports(source)
         for library, reason in FORBIDDEN.items()
         if _within(each.name, library)
+    ]
+
+
+def busy_domain(source: Path) -> list[str]:
+    """Places in domain/ that do something to the world in place of thinking."""
+    found = [
+        f"{_where(source, each.path, each.line)}: domain/ does not import {library}"
+        for each in all_imports(source)
+        for library in NOT_IN_DOMAIN
+        if room_of(source, each.path) == "domain" and _within(each.name, library)
+    ]
+    return found + [
+        f"{_where(source, path, node.lineno)}: domain/ does not call {node.func.id}"
+        for path in modules(source)
+        if room_of(source, path) == "domain"
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in DOING
     ]
 
 

@@ -29,6 +29,10 @@ def test_no_room_imports_a_network_or_the_plain_database():
     assert house.forbidden_imports(SOURCE) == []
 
 
+def test_the_domain_only_thinks():
+    assert house.busy_domain(SOURCE) == []
+
+
 def test_only_identity_constructs_released_text():
     assert house.forged_releases(SOURCE) == []
 
@@ -119,6 +123,20 @@ def test_a_library_outside_its_room_is_found(tmp_path, file, text, count):
 )
 def test_a_network_or_the_plain_database_is_found(tmp_path, text, count):
     assert len(house.forbidden_imports(build(tmp_path, "vault/open.py", text))) == count
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "count"),
+    [
+        ("domain/entry.py", "from pathlib import Path\n", 1),
+        ("domain/entry.py", "def f():\n    import os.path\n    return os\n", 1),
+        ("domain/entry.py", "def f(x):\n    with open(x) as file:\n        print(file)\n", 2),
+        ("domain/entry.py", "from datetime import time\nimport operator\nx.open()\n", 0),
+        ("vault/open.py", "import os\nopen('x')\n", 0),
+    ],
+)
+def test_a_domain_that_does_something_is_found(tmp_path, file, text, count):
+    assert len(house.busy_domain(build(tmp_path, file, text))) == count
 
 
 @pytest.mark.parametrize(

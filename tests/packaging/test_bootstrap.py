@@ -125,6 +125,18 @@ def test_an_installation_that_broke_off_is_done_again(tmp_path, recorded, monkey
     assert len(recorded) == 1
 
 
+def test_an_environment_that_was_only_begun_is_made_anew(tmp_path, recorded, monkeypatch):
+    lock, venv = tmp_path / "requirements.lock", tmp_path / ".venv"
+    lock.write_text("reportlab==5.1.0\n", encoding="utf-8")
+    with monkeypatch.context() as broken:
+        broken.setattr(sys, "executable", str(program(tmp_path, "python", "exit 1")))
+        with pytest.raises(bootstrap.Stop, match=r"could not make \.venv"):
+            bootstrap.install_lock(venv, lock)
+    assert recorded == []
+    bootstrap.install_lock(venv, lock)
+    assert len(recorded) == 1
+
+
 def test_an_environment_that_someone_else_made_is_left_alone(tmp_path, recorded):
     lock, venv = tmp_path / "requirements.lock", tmp_path / ".venv"
     lock.write_text("reportlab==5.1.0\n", encoding="utf-8")
