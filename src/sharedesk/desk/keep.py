@@ -23,11 +23,8 @@ class NoSuchFile(errors.VaultError):
     advice_text = "Check the name."
 
 
-def export_log(vault: Vault, target: Path, progress: Progress = lambda done, of: None) -> int:
-    """Write the whole log as plain text, readable by this account only; gives the number of entries.
-
-    The file has its name only once it is whole. Raises AlreadyThere, DiskFull, ReadOnly, Cancelled.
-    """
+def export_lines(vault: Vault, progress: Progress = lambda done, of: None) -> Iterator[bytes]:
+    """The lines of an export of the whole log: plain text. `progress` may raise Cancelled."""
     store = vault.store
     total = store.count()
 
@@ -37,8 +34,16 @@ def export_log(vault: Vault, target: Path, progress: Progress = lambda done, of:
             yield entry
 
     front = log_export.Front(log=vault.log, practice=vault.practice, exported_at=store.now())
-    write_new_file(target, log_export.write_lines(front, stored(), segments.chains_of(store)))
-    return total
+    return log_export.write_lines(front, stored(), segments.chains_of(store))
+
+
+def export_log(vault: Vault, target: Path, progress: Progress = lambda done, of: None) -> int:
+    """Write the whole log as plain text, readable by this account only; gives the number of entries.
+
+    The file has its name only once it is whole. Raises AlreadyThere, NoSuchFile, DiskFull, ReadOnly, Cancelled.
+    """
+    write_new_file(target, export_lines(vault, progress))
+    return vault.store.count()
 
 
 def import_log(vault: Vault, source: Path, progress: Progress = lambda done, of: None) -> Imported:

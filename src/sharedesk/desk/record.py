@@ -104,6 +104,11 @@ def state_of(vault: Vault, reference: str) -> DecisionState:
     return fold_decision(vault.store.entries_of(search.decision_by_reference(vault.store, reference)))
 
 
+def reference_of(vault: Vault, entity: str) -> str:
+    """The reference to show for a decision."""
+    return search.shown_reference(vault.store, entity)
+
+
 def _stated(person: str, who: PersonStatement, dice: Dice) -> NewEntry:
     return NewEntry(kind="person_stated", entity=person, parts=(new_part("who", PersonChange(who=who), dice),))
 
@@ -111,7 +116,7 @@ def _stated(person: str, who: PersonStatement, dice: Dice) -> NewEntry:
 def _recorded(vault: Vault, entity: str, decision: Decision) -> Recorded:
     alike = {p.key: tuple(search.possible_duplicates(vault.store, p.who.name, p.key)) for p in decision.people if p.who.name}
     return Recorded(
-        id=entity, reference=search.shown_reference(vault.store, entity), missing=tuple(what_is_missing(decision)),
+        id=entity, reference=reference_of(vault, entity), missing=tuple(what_is_missing(decision)),
         possible_duplicates={person: ids for person, ids in alike.items() if ids},
     )  # fmt: skip
 

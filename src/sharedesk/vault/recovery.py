@@ -14,7 +14,7 @@ from msgspec import Struct
 from sharedesk.domain import checked_base32 as base32
 from sharedesk.vault import keys
 from sharedesk.vault.errors import MistypedLine, WrongRecoveryCode
-from sharedesk.vault.header import Slot
+from sharedesk.vault.header import Header, Slot
 from sharedesk.vault.keys import CODE_BYTES, WRAPPED_BYTES, Root
 
 CODE_LINE, SLOT_LINE = 8, 16
@@ -70,6 +70,14 @@ def unlock_slot(code: bytes, slot: Slot, log: str) -> Root:
     if secret is None:
         raise WrongRecoveryCode
     return Root(secret)
+
+
+def unlock_header(code: bytes, head: Header) -> Root:
+    """ROOT by the recovery slot of a header. Raises WrongRecoveryCode, also where there is no such slot."""
+    for slot in head.body.slots:
+        if slot.kind == "recovery":
+            return unlock_slot(code, slot, head.body.log)
+    raise WrongRecoveryCode
 
 
 def read_code(typed: list[str]) -> bytes:

@@ -1,0 +1,246 @@
+"""Commands that keep a log: new, check, slip, back-up, restore, recover, practice."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import secrets
+import sys
+from pathlib import Path
+
+from sharedesk.commands import asking
+from sharedesk.commands.arguments import Commands, command
+from sharedesk.commands.output import Output
+from sharedesk.desk import keep, practice, release
+from sharedesk.domain.person import Author
+from sharedesk.domain.reference import NotAReference
+from sharedesk.paper.recovery_sheet import plain_sheet, read_plain_sheet
+from sharedesk.vault import backup, errors, recover, recovery, restore
+from sharedesk.vault.check import check, head_after
+from sharedesk.vault.places import warnings_for
+from sharedesk.vault.recovery import RecoverySheet
+from sharedesk.vault.vault import Vault, create
+
+NO_RECOVERY = "There is no recovery sheet for this log: if the passphrase is lost, so is everything in it."
+FAULTS_FOUND = 7
+
+
+def add_to(commands: Commands) -> None:
+    """Add this room's commands."""
+    new = command(commands, "new", "make a log in a new folder", _new)
+    for option, what in (("name", "your name"), ("role", "your role"), ("organisation", "your organisation")):
+        new.add_argument(f"--{option}", help=f"{what}, as it stands by your entries")
+    new.add_argument("--practice", action="store_true", help="a practice log: everything made from it says PRACTICE")
+    new.add_argument("--recovery-to", metavar="FILE|fd:N", help="write the recovery sheet there (a PDF if FILE ends in .pdf, else text)")
+    checked = command(commands, "check", "check that the log is what was recorded", _check)
+    checked.add_argument("--slip", metavar="WRITER:SEQUENCE:HEAD", help="also check against a witness slip or a printed foot")
+    slip = command(commands, "slip", "print a witness slip for somebody to countersign", _slip)
+    slip.add_argument("--to", required=True, metavar="FILE", help="the PDF to write; it must not exist yet")
+    back = command(commands, "back-up", "make a backup: one file, proved before it has its name", _back_up)
+    back.add_argument("--to", metavar="FILE", help="where to; the log's own backups folder if left out")
+    restored = command(commands, "restore", "put a backup in a folder; a log that is there is kept aside", _restore, folder=False)
+    restored.add_argument("backup", metavar="BACKUP")
+    restored.add_argument("folder", metavar="FOLDER")
+    asking.add_passphrase(restored)
+    restored.add_argument("--sheet", metavar="FILE|-", help="open it with a recovery sheet (text) instead of the passphrase")
+    restored.add_argument("--yes", action="store_true", help="go on without asking, whatever would be missing")
+    back_in = command(commands, "recover", "get back in with the recovery sheet and choose a new passphrase", _recover)
+    back_in.add_argument("--sheet", metavar="FILE|-", help="read the sheet (text) instead of asking line by line")
+    tried = command(commands, "practice", "make a practice log of a made-up family, record, check and print", _practice, folder=False, secret=False)
+    tried.add_argument("folder", metavar="FOLDER", nargs="?", default="practice", help="where to (default: practice)")
+
+
+def _new(options: argparse.Namespace, output: Output) -> int:
+    folder = Path(options.folder)
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise errors.AlreadyThere
+    for warning in warnings_for(folder):
+        output.say(f"Note: {warning}")
+    words = asking.new_passphrase(options.passphrase_fd)
+    author = Author(name=_asked(options.name, "Your name"), role=_asked(options.role, "Your role"),
+                    organisation=_asked(options.organisation, "Your organisation"))  # fmt: skip
+    target = options.recovery_to
+    if target is None and asking.at_terminal():
+        target = asking.question("File for the recovery sheet (.pdf to print it; leave empty for none): ", "") or None
+    if target and not target.startswith("fd:"):
+        _free(Path(target))
+    vault, sheet = create(folder, words, author, practice=options.practice, with_recovery=target is not None)
+    with vault:
+        if sheet is not None:
+            _write_sheet(vault, sheet, target)
+            if asking.at_terminal():
+                _typed_back(sheet, output)
+        else:
+            output.say(NO_RECOVERY)
+        value = {"folder": str(folder), "log": vault.log, "practice": vault.practice, "recovery": vault.has_recovery}
+        output.result(f"The log is ready in {folder}.", value)
+    return 0
+
+
+def _asked(given: str | None, what: str) -> str:
+    if given is not None or not asking.at_terminal():
+        return given or ""
+    return asking.question(f"{what} (may be left empty): ", "")
+
+
+def _free(target: Path) -> None:
+    if target.exists():
+        raise errors.AlreadyThere
+    if not target.parent.is_dir():
+        raise keep.NoSuchFile
+
+
+def _write_sheet(vault: Vault, sheet: RecoverySheet, target: str) -> None:
+    text = plain_sheet(release.sheet(vault, sheet)).encode("utf-8")
+    if target.startswith("fd:"):
+        with os.fdopen(os.dup(int(target.removeprefix("fd:"))), "wb") as file:
+            file.write(text)
+    elif target.lower().endswith(".pdf"):
+        release.save_pdf(release.sheet_document(vault, sheet), Path(target))
+    else:
+        keep.write_new_file(Path(target), [text])
+
+
+def _typed_back(sheet: RecoverySheet, output: Output) -> None:
+    """Two groups typed back from the sheet, so that it is known to be readable and at hand."""
+    for line in sorted(secrets.SystemRandom().sample(range(recovery.CODE_LINES), 2)):
+        group = sheet.code_lines[line].split("-")[1]
+        while asking.question(f"From the sheet: second group of line {line + 1} of the recovery code: ", "").upper() != group:
+            output.say("That is not what the sheet says. Look again.")
+
+
+def _check(options: argparse.Namespace, output: Output) -> int:
+    with asking.opened(options) as vault:
+        report = check(vault.store, output.progress("Checking"))
+        faults = list(report.faults)
+        slip = _against(vault, options.slip) if options.slip else None
+        if slip is False:
+            faults.append("The log is not the one that the slip was made from: entries up to it were changed, removed or rewritten.")
+        lines = [f"{report.entries:,} entries, {report.imported:,} of them imported; {report.erased_parts:,} parts lawfully erased."]
+        lines += [f"Writer {report.writer}, entry {report.sequence:,}, head {report.head}."]
+        lines += faults or ["Nothing was found that differs from what was recorded."]
+        if slip:
+            lines.append("Unchanged since the slip.")
+        if vault.practice:
+            lines.insert(0, "PRACTICE")
+        if not vault.has_recovery:
+            lines.append(NO_RECOVERY)
+        value = {
+            "entries": report.entries, "imported": report.imported, "erased_parts": report.erased_parts, "head": report.head,
+            "writer": report.writer, "sequence": report.sequence, "faults": faults, "slip": slip, "practice": vault.practice,
+            "recovery": vault.has_recovery,
+        }  # fmt: skip
+        output.result("\n".join(lines), value)
+        return FAULTS_FOUND if faults else 0
+
+
+def _against(vault: Vault, typed: str) -> bool:
+    """Does the log still give the head that a slip names? Head as 64 hexadecimal or 32 base32 characters."""
+    from sharedesk.domain import checked_base32 as base32
+
+    writer, _, rest = typed.removeprefix("sharedesk:1:").partition(":")
+    sequence, _, head = rest.partition(":")
+    if not sequence.isdigit() or not head:
+        raise NotAReference
+    now = head_after(vault.store, writer, int(sequence))
+    said = head.lower() if len(head) == 64 else base32.tidy(head)
+    return now is not None and said in (now.hex(), base32.encode(now)[:32])
+
+
+def _slip(options: argparse.Namespace, output: Output) -> int:
+    with asking.opened(options) as vault:
+        printed = release.save_pdf(release.slip(vault), Path(options.to))
+        output.result(f"The witness slip is in {options.to}.", {"file": options.to, "pages": printed.pages})
+    return 0
+
+
+def _back_up(options: argparse.Namespace, output: Output) -> int:
+    with asking.opened(options) as vault:
+        target = Path(options.to) if options.to else backup.proposed_name(vault)
+        manifest = backup.back_up(vault, target, output.progress("Backing up"))
+        value = {"file": str(target), "entries": manifest.entries, "head": manifest.head, "made_at": manifest.made_at}
+        output.result(f"The backup is in {target}: {manifest.entries:,} entries, read back and checked.", value)
+    return 0
+
+
+def _restore(options: argparse.Namespace, output: Output) -> int:
+    backup.read_manifest(Path(options.backup))
+
+    def agree(plan: restore.Plan) -> bool:
+        output.say(f"The backup was made on {plan.made_at:%d/%m/%Y at %H:%M} UTC and holds {plan.entries:,} entries.")
+        if plan.would_be_missing:
+            output.say(f"{plan.would_be_missing:,} entries of the log that is there now are not in it. They stay in a folder kept aside.")
+        if options.yes:
+            return True
+        return asking.question("Restore it? Type yes: ", "Say --yes to go on without asking.").lower() == "yes"
+
+    opener = _opener(options)
+    done = restore.restore(Path(options.backup), Path(options.folder), opener, agree)
+    with done.vault as vault:
+        aside = f" The log that was there is kept in “{done.kept_aside}”." if done.kept_aside else ""
+        value = {
+            "folder": str(options.folder), "entries": vault.store.count(), "would_be_missing": done.plan.would_be_missing,
+            "kept_aside": str(done.kept_aside) if done.kept_aside else None,
+        }  # fmt: skip
+        output.result(f"Restored into {options.folder}.{aside}", value)
+    return 0
+
+
+def _opener(options: argparse.Namespace) -> restore.Opener:
+    if not options.sheet:
+        words = asking.passphrase(options.passphrase_fd, "Passphrase of the backup: ")
+        return lambda head: head.unlock(words)
+    code = recovery.read_code(_sheet_lines(options.sheet)[0])
+    return lambda head: recovery.unlock_header(code, head)
+
+
+def _recover(options: argparse.Namespace, output: Output) -> int:
+    folder = Path(options.folder)
+    with_block = recover.needs_key_block(folder)
+    if options.sheet:
+        code_lines, block_lines = _sheet_lines(options.sheet)
+    else:
+        code_lines = [_line("code", number) for number in range(1, recovery.CODE_LINES + 1)]
+        block_lines = [_line("key block", number) for number in range(1, recovery.SLOT_LINES + 1)] if with_block else []
+    code = recovery.read_code(code_lines)
+    block = recovery.read_slot(block_lines) if block_lines else None
+    words = asking.new_passphrase(options.passphrase_fd)
+    with recover.recover(folder, code, words, key_block=block) as vault:
+        value = {"folder": str(folder), "log": vault.log, "entries": vault.store.count()}
+        output.result(
+            f"The log is open again: {vault.store.count():,} entries, checked. It has its new passphrase, and the old one no longer "
+            "opens it. The recovery sheet stays good. Backups made before still open with the old passphrase.", value,
+        )  # fmt: skip
+    return 0
+
+
+def _line(what: str, number: int) -> str:
+    while True:
+        typed = asking.question(f"Line {number} of the {what}: ", "Give the sheet with --sheet FILE.")
+        if recovery.check_line(typed):
+            return typed
+        print("There is a typing mistake in that line. Look again.", file=sys.stderr)
+
+
+def _sheet_lines(source: str) -> tuple[list[str], list[str]]:
+    from sharedesk.commands.arguments import read_input
+
+    return read_plain_sheet(read_input(source).decode("utf-8", errors="replace"))
+
+
+def _practice(options: argparse.Namespace, output: Output) -> int:
+    done = practice.practise(Path(options.folder))
+    lines = [
+        "PRACTICE: everybody in this log is made up.",
+        f"Log:        {done.log_folder}   (passphrase: {practice.PASSPHRASE})",
+        f"Checked:    {done.report.entries} entries; " + ("; ".join(done.report.faults) or "nothing differs from what was recorded"),
+        *(f"Rationale:  {path}   ({reference})" for reference, path in done.printed),
+        f"Recovery:   {done.sheet}",
+        f"Look around: sharedesk list {done.log_folder}   or   sharedesk show {done.log_folder} {done.printed[0][0]}",
+    ]
+    value = {
+        "log": str(done.log_folder), "entries": done.report.entries, "faults": done.report.faults, "sheet": str(done.sheet),
+        "printed": [{"reference": reference, "file": str(path)} for reference, path in done.printed],
+    }  # fmt: skip
+    output.result("\n".join(lines), value)
+    return FAULTS_FOUND if done.report.faults else 0

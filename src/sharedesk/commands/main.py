@@ -1,0 +1,62 @@
+"""`sharedesk COMMAND …`: the arguments, and what becomes of an error."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+
+from sharedesk import __version__
+from sharedesk.commands import exchanging, keeping, reading, recording
+from sharedesk.commands.output import Output
+from sharedesk.errors import ShareDeskError
+
+FAULT, USAGE, STOPPED = 1, 2, 130
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Carry out one command and give its exit code."""
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    if not options.command:
+        parser.print_help()
+        return USAGE
+    output = Output(json=getattr(options, "json", False))
+    try:
+        code: int = options.run(options, output)
+    except ShareDeskError as problem:
+        output.error(problem)
+        return problem.exit_code
+    except KeyboardInterrupt:
+        output.say("Stopped.")
+        return STOPPED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # whoever read us has gone
+        return 0
+    except Exception as fault:  # noqa: BLE001  # a fault of the program: say where, never what it held
+        output.fault(_place(fault))
+        return FAULT
+    return code
+
+
+def _place(fault: BaseException) -> str:
+    """Kind and place of a fault, without its message or any value: those could hold what was written."""
+    frames = traceback.extract_tb(fault.__traceback__)
+    where = " < ".join(f"{os.path.basename(f.filename)}:{f.lineno} {f.name}" for f in reversed(frames[-4:]))
+    return f"{type(fault).__name__} at {where} (ShareDesk {__version__}, Python {sys.version.split()[0]})"
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="sharedesk",
+        description="An encrypted log of decisions to share, or not to share, information to safeguard a child. "
+        "It supports a judgement and never makes one; nothing in it uses the network.",
+        epilog="If someone is in immediate danger, call 999 now and record afterwards.",
+    )
+    parser.add_argument("--version", action="version", version=f"ShareDesk {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    for room in (keeping, recording, reading, exchanging):
+        room.add_to(commands)
+    return parser

@@ -1,0 +1,127 @@
+"""Commands that read a log: list, show, find, print."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+
+from sharedesk.commands import asking
+from sharedesk.commands.arguments import Commands, command
+from sharedesk.commands.output import Output
+from sharedesk.commands.recording import missing_plain
+from sharedesk.desk import record, release
+from sharedesk.domain.completeness import what_is_missing
+from sharedesk.domain.fold import DecisionState, about_entry
+from sharedesk.domain.outcome import overall_outcome
+from sharedesk.domain.words import said
+from sharedesk.paper.plain import plain_text
+from sharedesk.vault import search
+from sharedesk.vault.search import Listed
+from sharedesk.vault.vault import Vault
+
+NOTHING_YET = "Nothing has been recorded yet. “sharedesk record” adds a decision."
+
+
+def add_to(commands: Commands) -> None:
+    """Add this room's commands."""
+    listed = command(commands, "list", "list decisions, the last recorded first, without names", _list)
+    listed.add_argument("--limit", type=_count, default=50, metavar="N", help="how many at most (default: 50)")
+    found = command(commands, "find", "find decisions that hold all of some words, or a reference", _find)
+    found.add_argument("words", metavar="WORD", nargs="+")
+    found.add_argument("--limit", type=_count, default=50, metavar="N", help="how many at most (default: 50)")
+    shown = command(commands, "show", "show a decision, everything of it", _show)
+    shown.add_argument("reference", metavar="REFERENCE")
+    printed = command(commands, "print", "print a decision's rationale summary, full record, as a PDF", _print)
+    printed.add_argument("reference", metavar="REFERENCE")
+    printed.add_argument("--to", required=True, metavar="FILE", help="the PDF to write; it must not exist yet")
+    asking.add_passphrase(printed, "password")
+
+
+def _count(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("a number from 1 on")
+    return number
+
+
+def _list(options: argparse.Namespace, output: Output) -> int:
+    with asking.opened(options) as vault:
+        _put(search.newest(vault.store, options.limit), vault, output, NOTHING_YET)
+    return 0
+
+
+def _find(options: argparse.Namespace, output: Output) -> int:
+    with asking.opened(options) as vault:
+        _put(search.find(vault.store, " ".join(options.words), options.limit), vault, output, "No decision holds all of that.")
+    return 0
+
+
+def _put(found: list[Listed], vault: Vault, output: Output, empty: str) -> None:
+    lines = ["PRACTICE"] if vault.practice else []
+    lines += [_line(listed) for listed in found] or [empty]
+    output.result("\n".join(lines), {"practice": vault.practice, "decisions": [_listed(listed) for listed in found]})
+
+
+def _line(listed: Listed) -> str:
+    state = "complete" if not listed.missing else f"{listed.missing} to add"
+    words = " ".join(listed.snippet.split()).replace("\x02", "[").replace("\x03", "]")
+    line = f"{listed.reference}  {_utc(listed.recorded):%d/%m/%Y %H:%M}  {said(listed.outcome):28}  {state}"
+    printable = "".join(c if c.isprintable() else "\ufffd" for c in words)
+    return f"{line}\n    {printable}" if words else line
+
+
+def _listed(listed: Listed) -> dict[str, object]:
+    return {
+        "reference": listed.reference, "id": listed.id, "recorded_at": _utc(listed.recorded), "changed_at": _utc(listed.changed),
+        "decided_at": _utc(listed.decided) if listed.decided is not None else None, "outcome": listed.outcome,
+        "missing": listed.missing, "children": listed.children, "entries": listed.entries, "imported_from": listed.imported_from,
+        "snippet": listed.snippet,
+    }  # fmt: skip
+
+
+def _utc(seconds: float) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)
+
+
+def _show(options: argparse.Namespace, output: Output) -> int:
+    with asking.opened(options) as vault:
+        if output.json:
+            output.result("", _shown(vault, record.state_of(vault, options.reference)))
+        else:
+            output.result(plain_text(release.rationale(vault, options.reference)), None)
+    return 0
+
+
+def _shown(vault: Vault, state: DecisionState) -> dict[str, object]:
+    """A decision with every entry and every earlier version. Keys and slots are those that a correction names."""
+    return {
+        "reference": record.reference_of(vault, state.id),
+        "id": state.id,
+        "practice": vault.practice,
+        "outcome": overall_outcome(state.decision),
+        "missing": missing_plain(what_is_missing(state.decision)),
+        "decision": msgspec.to_builtins(state.decision),
+        "entries": [
+            {"entry": e.leaf.entry, "kind": e.leaf.kind, "at": e.leaf.at, "author": e.leaf.author, "log": e.leaf.log, "about": about_entry(e)}
+            for e in state.entries
+        ],
+        "versions": {
+            slot: [{"entry": v.entry.leaf.entry, "part": v.part, "value": v.value, "erased": v.erased} for v in versions]
+            for slot, versions in state.versions.items()
+        },
+    }
+
+
+def _print(options: argparse.Namespace, output: Output) -> int:
+    password = asking.passphrase(options.password_fd) if options.password_fd is not None else None
+    with asking.opened(options) as vault:
+        printed = release.save_pdf(release.rationale(vault, options.reference), Path(options.to), password)
+        lines = [f"The full record is in {options.to}: {printed.pages} pages. It names people: it is for the file, not for handing over."]
+        if printed.undrawable:
+            lines.append(f"Characters that could not be drawn (they are marked): {' '.join(f'U+{ord(c):04X}' for c in printed.undrawable)}")
+        value = {"file": options.to, "pages": printed.pages, "undrawable": printed.undrawable, "encrypted": password is not None}
+        output.result("\n".join(lines), value)
+    return 0

@@ -1,0 +1,86 @@
+"""Printing: the full record for the file, the recovery sheet, the witness slip. Made in memory; written where chosen."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from msgspec import Struct
+
+from sharedesk.desk import authors, keep, record, witness
+from sharedesk.domain.completeness import what_is_missing
+from sharedesk.paper.document import Document
+from sharedesk.paper.rationale import RationaleSource, full_record, recorded
+from sharedesk.paper.recovery_sheet import SheetSource, recovery_sheet
+from sharedesk.paper.witness_slip import witness_slip
+from sharedesk.vault.fingerprint import fingerprint
+from sharedesk.vault.recovery import RecoverySheet
+from sharedesk.vault.store import GUIDANCE
+from sharedesk.vault.vault import Vault
+
+
+class Printed(Struct, frozen=True, kw_only=True):
+    """A PDF and what to tell whoever asked for it: pages, and characters that could not be drawn."""
+
+    pdf: bytes
+    pages: int
+    undrawable: tuple[str, ...]
+
+
+def rationale(vault: Vault, reference: str) -> Document:
+    """The rationale summary, full record, of a decision. Raises NoSuchRecord, NotAReference, AmbiguousReference."""
+    state = record.state_of(vault, reference)
+    first = state.recorded.leaf
+    return full_record(
+        RationaleSource(
+            state=state, reference=record.reference_of(vault, state.id), missing=what_is_missing(state.decision),
+            authors={entry.leaf.entry: authors.author_of(vault, entry.leaf) for entry in state.entries},
+            witness=witness.witness_of(vault), printed_at=vault.store.now(), practice=vault.practice, guidance=GUIDANCE,
+            imported_from=None if first.log == vault.log else first.log,
+        )
+    )  # fmt: skip
+
+
+def sheet(vault: Vault, made: RecoverySheet) -> SheetSource:
+    """What a recovery sheet says, for paper or plain text."""
+    return SheetSource(
+        code_lines=made.code_lines, block_lines=made.slot_lines, fingerprint=fingerprint(vault.header.body.inbox),
+        log=vault.log, made_at=_now(vault.store.now()), practice=vault.practice,
+    )  # fmt: skip
+
+
+def sheet_document(vault: Vault, made: RecoverySheet) -> Document:
+    """The recovery sheet."""
+    return recovery_sheet(sheet(vault, made))
+
+
+def slip(vault: Vault) -> Document:
+    """The witness slip for where the log stands now."""
+    return witness_slip(
+        witness.witness_of(vault), entries=vault.store.count(), log=vault.log, printed_at=_now(vault.store.now()),
+        practice=vault.practice, guidance=GUIDANCE,
+    )  # fmt: skip
+
+
+def as_pdf(document: Document, password: str | None = None) -> Printed:
+    """The PDF of a document, in memory; with a password it is encrypted (AES-256)."""
+    from sharedesk.paper.render import render  # heavy: loaded when something is printed
+
+    made = render(document)
+    pdf = made.pdf
+    if password is not None:
+        from sharedesk.paper.protect import with_password
+
+        pdf = with_password(pdf, password)
+    return Printed(pdf=pdf, pages=made.pages, undrawable=made.undrawable)
+
+
+def save_pdf(document: Document, target: Path, password: str | None = None) -> Printed:
+    """Write the PDF to a file that must not exist yet. Raises AlreadyThere, DiskFull, ReadOnly."""
+    printed = as_pdf(document, password)
+    keep.write_new_file(target, [printed.pdf])
+    return printed
+
+
+def _now(at: datetime) -> str:
+    return recorded(at, 0)

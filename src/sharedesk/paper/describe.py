@@ -1,0 +1,114 @@
+"""Any struct of a decision as pairs of label and text, so that nothing recorded can be missing from the paper.
+
+Codes are put in words, keys become the names they stand for, stated times say what was said and what it was taken to
+mean. Free text is never touched.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from functools import cache
+from typing import Any, get_args, get_type_hints
+
+from msgspec import Meta, Struct
+
+from sharedesk.domain.decision import Decision
+from sharedesk.domain.person import PersonStatement
+from sharedesk.domain.stated_time import MONTHS, StatedTime
+from sharedesk.domain.words import field_said, said
+
+Pairs = tuple[tuple[str, str], ...]
+
+
+class Names:
+    """What to call every person, item and recipient that a decision names by key. No two are called the same."""
+
+    def __init__(self, decision: Decision) -> None:
+        self._names: dict[str, str] = {}
+        self._call("people", ((p.key, called(p.who)) for p in decision.people))
+        self._call("recipients", ((r.key, r.organisation or r.person or "Recipient") for r in decision.recipients))
+        items = [(item.key, f"Information {number}") for number, item in enumerate(decision.items, 1)]
+        items += [(a.key, a.title or "Document") for a in decision.attached]
+        self._call("items", items)
+
+    def __getitem__(self, key: str) -> str:
+        return self._names.get(key, "somebody whose details were erased or withdrawn")
+
+    def _call(self, _space: str, named: Iterable[tuple[str, str]]) -> None:
+        taken: dict[str, int] = {}
+        for key, name in named:
+            taken[name] = taken.get(name, 0) + 1
+            self._names[key] = name if taken[name] == 1 else f"{name} ({taken[name]})"
+
+
+def called(who: PersonStatement) -> str:
+    """A person's name, or what there is instead of one."""
+    if who.name:
+        return who.name + (" (name not certain)" if who.name_certain in ("no", "dont_know") else "")
+    return who.description or {"unborn": "Unborn child"}.get(who.kind, "Person without a name")
+
+
+def pairs(value: Struct, names: Names, *, skip: Iterable[str] = (), before: str = "") -> Pairs:
+    """Every filled field of a struct as (label, text), in its order; nested structs follow in place."""
+    return tuple(_pairs(value, names, {"key", *skip}, before))
+
+
+def when(stated: StatedTime | None) -> str:
+    """A stated time as it was said, and where that needs it what it was taken to mean."""
+    if stated is None:
+        return ""
+    if stated.earliest is None or stated.latest is None:
+        return f"{stated.said} (not placed in time)"
+    exact = day(stated.earliest) + (f" at {stated.earliest:%H:%M}" if stated.precision == "minute" else "")
+    if stated.earliest == stated.latest or (stated.precision == "day" and stated.earliest.date() == stated.latest.date()):
+        return stated.said if stated.said == exact else f"{stated.said} ({exact})"
+    if stated.precision == "minute":
+        return f"{stated.said} ({exact}, an hour that came twice that night)"
+    return f"{stated.said} ({day(stated.earliest)} to {day(stated.latest)})"
+
+
+def day(moment: datetime) -> str:
+    """`14 March 2026`."""
+    return f"{moment.day} {MONTHS[moment.month - 1]} {moment.year}"
+
+
+def _pairs(value: Struct, names: Names, skip: set[str], before: str) -> Iterator[tuple[str, str]]:
+    for name, hint in _hints(type(value)).items():
+        held = getattr(value, name)
+        if name in skip or held in (None, "", ()):
+            continue
+        label = f"{before}{field_said(name)}"
+        if isinstance(held, StatedTime):
+            yield label, when(held)
+        elif isinstance(held, Struct):
+            yield from _pairs(held, names, {"key"}, "" if name in ("who", "child", "adult") else f"{label}: ")
+        elif isinstance(held, tuple) and isinstance(held[0], Struct):
+            for number, inner in enumerate(held, 1):
+                counted = f"{label} {number}: " if len(held) > 1 else f"{label}: "
+                yield from _pairs(inner, names, {"key"}, counted)
+        else:
+            yield label, _said(held, hint, names)
+
+
+def _said(held: Any, hint: Any, names: Names) -> str:
+    if isinstance(held, tuple):
+        return "; ".join(_said(one, hint, names) for one in held)
+    kind = _kind(hint)
+    return names[held] if kind == "key" else str(held) if kind == "text" else said(held)
+
+
+@cache
+def _hints(struct: type[Struct]) -> Mapping[str, Any]:
+    return get_type_hints(struct, include_extras=True)
+
+
+def _kind(hint: Any) -> str:
+    """What a field's text is: a key, free text or a code."""
+    if hint is str:
+        return "text"
+    metas = getattr(hint, "__metadata__", ())
+    if any(isinstance(meta, Meta) and meta.extra and "refers_to" in meta.extra for meta in metas):
+        return "key"
+    kinds = {_kind(inner) for inner in get_args(hint) if not isinstance(inner, str) and inner not in (type(None), ...)}
+    return next((kind for kind in ("key", "text") if kind in kinds), "code")

@@ -1,0 +1,268 @@
+"""The rationale summary, full record: what happened, what was decided, why, who was told and not told, what was shared,
+when, and what next, in that order; then every entry and correction with its time.
+
+It is for the file: it names people who may need protecting, and says so on every page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
+
+from msgspec import Struct
+
+from sharedesk.domain.completeness import Missing
+from sharedesk.domain.decision import Decision
+from sharedesk.domain.entry import Entry
+from sharedesk.domain.fold import DecisionState, Version, about_entry
+from sharedesk.domain.outcome import overall_outcome
+from sharedesk.domain.parts import decision_from
+from sharedesk.domain.person import Author
+from sharedesk.domain.words import entry_said, field_said, said
+from sharedesk.paper.describe import Names, called, day, pairs, when
+from sharedesk.paper.document import Block, Document, Facts, Heading, Items, Note, Table, Text, Witness
+
+FOR_THE_FILE = "For the file. Names people who may need protecting. Not for handing over."
+
+
+class RationaleSource(Struct, frozen=True, kw_only=True):
+    """All that the full record is made from. `authors` maps entry ids to who wrote them."""
+
+    state: DecisionState
+    reference: str
+    missing: Sequence[Missing]
+    authors: Mapping[str, Author | None]
+    witness: Witness
+    printed_at: datetime
+    practice: bool
+    guidance: str
+    imported_from: str | None = None
+
+
+def full_record(source: RationaleSource) -> Document:
+    """The document; `render` makes the PDF of it."""
+    return Document(
+        title="Rationale summary",
+        reference=source.reference,
+        copy_kind="Full record, for the file",
+        running_note=FOR_THE_FILE,
+        practice=source.practice,
+        printed_at=recorded(source.printed_at, 0),
+        guidance=source.guidance,
+        witness=source.witness,
+        blocks=tuple(_blocks(source)),
+    )
+
+
+def recorded(at: datetime, offset: int) -> str:
+    """An instant as the device's clock showed it: `14 March 2026 at 14:02:05 (UTC+00:00)`."""
+    local = at.astimezone(timezone(timedelta(minutes=offset))) if offset else at.astimezone(UTC)
+    sign, minutes = "-" if offset < 0 else "+", abs(offset)
+    return f"{day(local)} at {local:%H:%M:%S} (UTC{sign}{minutes // 60:02}:{minutes % 60:02})"
+
+
+def _blocks(source: RationaleSource) -> Iterator[Block]:
+    decision, names = source.state.decision, Names(source.state.decision)
+    yield Heading("Rationale summary: full record", 1)
+    yield from _front(source)
+    for title, section in (
+        ("What happened", _what_happened), ("What was decided", _what_was_decided), ("Why", _why),
+        ("Who was told, and who was not", _who_was_told), ("What was shared", _what_was_shared),
+    ):  # fmt: skip
+        blocks = list(section(decision, names))
+        yield Heading(title, 2)
+        yield from blocks or [Note("Nothing was recorded here.")]
+    yield Heading("When", 2)
+    yield _times(source)
+    blocks = list(_what_next(decision, names))
+    yield Heading("What happens next", 2)
+    yield from blocks or [Note("Nothing was recorded here.")]
+    yield Heading("Entries and corrections", 2)
+    yield from _entries(source, names)
+    yield Heading("How to check this paper", 2)
+    yield Note(
+        "The foot of each page names the last entry of the log when this was printed, and the head of its chain. If the log, "
+        "replayed to that entry, gives the same head, nothing recorded up to then has been changed since. It does not say "
+        "that what was recorded is true."
+    )
+
+
+def _front(source: RationaleSource) -> Iterator[Block]:
+    decision, first = source.state.decision, source.state.recorded
+    rows = [("Reference", source.reference), ("Outcome", said(overall_outcome(decision)))]
+    rows.append(("Recorded", recorded(first.leaf.at, first.leaf.offset)))
+    rows.append(("Recorded by", _author(source.authors.get(first.leaf.entry))))
+    if source.imported_from:
+        rows.append(("Imported from", f"another log ({source.imported_from})"))
+    rows.append(("State of this record", "Complete" if not source.missing else f"{len(source.missing)} to add"))
+    yield Facts(tuple(rows))
+    if source.missing:
+        yield Note("Still to add to this record:")
+        yield Items(tuple(f"{m.rule.sentence} ({m.rule.why} {m.rule.source}.)" for m in source.missing))
+
+
+def _what_happened(d: Decision, names: Names) -> Iterator[Block]:
+    for number, concern in enumerate(d.concerns, 1):
+        yield Heading("Concern" if len(d.concerns) == 1 else f"Concern {number}", 3)
+        yield Text(concern.text)
+        yield from _facts(pairs(concern, names, skip=("text",)))
+    yield from _section("How it came up", d, names, ("own_initiative", "request", "first_questions"))
+    if d.people:
+        yield Heading("People", 3)
+        rows = tuple((names[p.key], "; ".join(said(r) for r in p.roles) or "not said", _bond(d, names, p.key)) for p in d.people)
+        yield Table(("Who", "Part in this", "Relationships"), rows, widths=(3, 3, 4))
+        for person in d.people:
+            rows_of = pairs(person, names, skip=("roles",))
+            if any(label != "Name" and label != "Kind" for label, _ in rows_of):
+                yield Heading(names[person.key], 3)
+                yield Facts(rows_of)
+
+
+def _what_was_decided(d: Decision, names: Names) -> Iterator[Block]:
+    if d.recipients:
+        rows = tuple((names[r.key], said(r.outcome) if r.outcome else "not settled", r.why or "no reason recorded") for r in d.recipients)
+        yield Table(("Recipient", "Outcome", "Why"), rows, widths=(3, 2, 5))
+    yield from _facts(_fields(d, names, ("purpose", "decided_by", "escalated_to", "reconsiders")))
+
+
+def _why(d: Decision, names: Names) -> Iterator[Block]:
+    if d.reasons:
+        yield Heading("Reasons", 3)
+        yield Text(d.reasons)
+    yield from _section("Why we could share", d, names, ("basis",))
+    for title, field in (("Options considered", "options"), ("Advice", "advice"), ("Objections", "objections"), ("Agreement", "agreements")):
+        yield from _each(title, getattr(d, field), names)
+    yield from _facts(_fields(d, names, ("no_advice_because", "more_detrimental", "arrangements", "emergency", "notes")))
+
+
+def _who_was_told(d: Decision, names: Names) -> Iterator[Block]:
+    for telling in d.telling:
+        yield Heading(names[telling.person], 3)
+        yield from _facts(pairs(telling, names, skip=("person",)))
+    yield from _each("Deliberately not told", d.not_told, names)
+
+
+def _what_was_shared(d: Decision, names: Names) -> Iterator[Block]:
+    for item in d.items:
+        yield Heading(names[item.key], 3)
+        yield Text(item.text)
+        yield from _facts(pairs(item, names, skip=("text",)))
+    yield from _each("Documents and pictures", d.attached, names)
+    if d.sharing:
+        yield Heading("What each recipient gets", 3)
+        rows = tuple((names[s.recipient], names[s.item], said(s.what), s.why or "no reason recorded") for s in d.sharing)
+        yield Table(("Recipient", "Information", "Decision", "Why"), rows, widths=(3, 2, 2, 4))
+        for sharing in d.sharing:
+            if sharing.as_released:
+                yield Heading(f"{names[sharing.item]} as released to {names[sharing.recipient]}", 3)
+                yield Text(sharing.as_released)
+    for recipient in d.recipients:
+        yield Heading(f"How it went to {names[recipient.key]}", 3)
+        yield from _facts(pairs(recipient, names, skip=("organisation", "why", "outcome")))
+    for identity in d.identities:
+        yield Heading(f"Protecting identities: {names[identity.recipient]}", 3)
+        yield from _facts(pairs(identity, names, skip=("recipient",)))
+
+
+def _what_next(d: Decision, names: Names) -> Iterator[Block]:
+    if d.next_steps:
+        rows = tuple((s.what, s.by_whom or "not said", when(s.by_when) or "not said") for s in d.next_steps)
+        yield Table(("What", "Who", "By when"), rows, widths=(5, 3, 3))
+    yield from _each("Feedback", d.feedback, names)
+    yield from _each("Enquiries", d.enquiries, names)
+    yield from _facts(_fields(d, names, ("no_next_step_because", "official_record", "corrections_told")))
+
+
+def _times(source: RationaleSource) -> Block:
+    d, first = source.state.decision, source.state.recorded.leaf
+    shared = [(f"Shared with {r.organisation or r.person}", when(r.shared_at)) for r in d.recipients if r.shared_at]
+    if d.shared_at or not shared:
+        shared.insert(0, ("Shared", when(d.shared_at)))
+    rows = [("Happened", when(d.event_at)), ("Known to us", when(d.known_at)), ("Decided", when(d.decided_at)), *shared]
+    rows.append(("Recorded", recorded(first.at, first.offset)))
+    if d.delay_because:
+        rows.append((field_said("delay_because"), d.delay_because))
+    return Facts(tuple((label, text or "not recorded") for label, text in rows))
+
+
+def _entries(source: RationaleSource, names: Names) -> Iterator[Block]:
+    yield Table(("Entry", "Recorded", "By"), tuple(
+        (_entry_name(entry), recorded(entry.leaf.at, entry.leaf.offset) + (", clock had gone back" if entry.leaf.clock_back else ""),
+         _author(source.authors.get(entry.leaf.entry))) for entry in source.state.entries
+    ), widths=(3, 5, 3))  # fmt: skip
+    for entry in source.state.entries[1:]:
+        yield Heading(f"{_entry_name(entry)}, {recorded(entry.leaf.at, entry.leaf.offset)}", 3)
+        about = about_entry(entry)
+        if because := about.get("@because"):
+            yield Facts((("Because", str(because)),))
+        if erased := about.get("@erased"):
+            rows = (("Parts erased", str(len(erased["parts"]))), ("Ground", said(erased["category"])), ("Authority", erased["authority"]))
+            yield Facts(tuple(row for row in rows if row[1]))
+        rows = tuple(_change(source.state, slot, version, names) for slot, version in _filled_by(source.state, entry))
+        if rows:
+            yield Table(("What", "Before", "Now"), rows, widths=(2, 4, 4))
+
+
+def _filled_by(state: DecisionState, entry: Entry) -> Iterator[tuple[str, int]]:
+    for slot, versions in state.versions.items():
+        for number, version in enumerate(versions):
+            if version.entry.leaf.entry == entry.leaf.entry:
+                yield slot, number
+
+
+def _change(state: DecisionState, slot: str, number: int, names: Names) -> tuple[str, str, str]:
+    versions = state.versions[slot]
+    before = _version(slot, versions[number - 1], names) if number else "nothing"
+    return field_said(slot.partition("/")[0]), before, _version(slot, versions[number], names)
+
+
+def _version(slot: str, version: Version, names: Names) -> str:
+    if version.erased:
+        return "erased"
+    if version.value is None:
+        return "withdrawn"
+    filled: Any = getattr(decision_from({slot: version.value}), slot.partition("/")[0])
+    filled = filled[0] if isinstance(filled, tuple) else filled
+    if not isinstance(filled, Struct):
+        return filled if slot != "own_initiative" else said(filled)
+    if hasattr(filled, "who") and hasattr(filled.who, "kind"):
+        return "\n".join(f"{label}: {text}" for label, text in (("Who", called(filled.who)), *pairs(filled, names)))
+    if hasattr(filled, "said"):
+        return when(filled)  # type: ignore[arg-type]  # a stated time
+    return "\n".join(f"{label}: {text}" for label, text in pairs(filled, names))
+
+
+def _entry_name(entry: Entry) -> str:
+    return entry_said(entry.leaf.kind)
+
+
+def _author(author: Author | None) -> str:
+    return ", ".join(part for part in (author.name, author.role, author.organisation) if part) if author else "not known here"
+
+
+def _bond(d: Decision, names: Names, person: str) -> str:
+    bonds = [f"{said(r.relation)} of {names[r.to]}" + (f" ({r.note})" if r.note else "") for r in d.relationships if r.person == person]
+    return "; ".join(bonds) or "none recorded"
+
+
+def _fields(d: Decision, names: Names, fields: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    return pairs(d, names, skip=[name for name in d.__struct_fields__ if name not in fields])
+
+
+def _section(title: str, d: Decision, names: Names, fields: tuple[str, ...]) -> Iterator[Block]:
+    rows = _fields(d, names, fields)
+    if rows:
+        yield Heading(title, 3)
+        yield Facts(rows)
+
+
+def _each(title: str, structs: Sequence[Struct], names: Names) -> Iterator[Block]:
+    for number, struct in enumerate(structs, 1):
+        yield Heading(title if len(structs) == 1 else f"{title} {number}", 3)
+        yield from _facts(pairs(struct, names))
+
+
+def _facts(rows: tuple[tuple[str, str], ...]) -> Iterator[Block]:
+    if rows:
+        yield Facts(rows)

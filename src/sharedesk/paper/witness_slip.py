@@ -1,0 +1,29 @@
+"""The witness slip: where the log stands today, for somebody else to sign and keep."""
+
+from __future__ import annotations
+
+from sharedesk.paper.document import Code, Document, Facts, Heading, Items, SignLine, Text, Typed, Witness
+
+
+def witness_slip(witness: Witness, *, entries: int, log: str, printed_at: str, practice: bool, guidance: str) -> Document:
+    """The document. It says nothing of what the log holds."""
+    return Document(
+        title="Witness slip", reference=f"Log {log[:8]}", copy_kind="For whoever countersigns", practice=practice,
+        printed_at=printed_at, guidance=guidance, witness=witness,
+        blocks=(
+            Heading("Witness slip", 1),
+            Text(
+                "This slip fixes where a log of decisions stood when it was printed. Kept by somebody else, it lets anyone see "
+                "later whether the entries recorded up to then were changed. It says nothing about what they contain, and not "
+                "that they are true."
+            ),
+            Facts((("Log", log), ("Entries", f"{entries:,}"), ("Writer", witness.writer), ("Last entry of the writer", f"{witness.sequence:,}"),
+                   ("Recorded on", witness.date), ("Printed", printed_at))),
+            Heading("Head of the chain", 2),
+            Typed(tuple(witness.typed[i : i + 20] for i in range(0, len(witness.typed), 20))),
+            Code(witness.qr, "Writer, entry and the whole head of the chain", 40),
+            Heading("Countersigned", 2),
+            Items(("Sign and date it, and keep it where the log's author cannot change it.",)),
+            SignLine("Name"), SignLine("Signature"), SignLine("Date"),
+        ),
+    )  # fmt: skip
