@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Annotated
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
-from sharedesk.domain.entry import GENESIS, AlteredEntry, Entry, Id, Leaf, next_head
+from sharedesk.domain.entry import GENESIS, AlteredEntry, Digest, Entry, Id, Leaf, next_head
 
 
 class Chain:
@@ -30,10 +31,13 @@ class Chain:
 
 
 class ChainOf(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A log's chain, by the ids of its entries in order."""
+    """A log's chain: the numbers of its entries in order (where they stand in the log or its export, from 1), and the
+    head that they lead to.
+    """
 
     log: Id
-    entries: tuple[Id, ...]
+    head: Digest
+    entries: tuple[Annotated[int, Meta(ge=1, lt=2**53)], ...]
 
 
 class Incoming(Struct, frozen=True, kw_only=True):

@@ -230,6 +230,8 @@ def _over_a_working_day(known: StatedTime, shared: StatedTime) -> bool:
     if not known.latest or not shared.earliest:
         return False
     start, end = known.latest.date(), shared.earliest.date()
+    if (end - start).days > 7:
+        return True
     return sum(_is_weekday(start + timedelta(days=i)) for i in range(1, (end - start).days + 1)) > 1
 
 

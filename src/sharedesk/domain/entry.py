@@ -13,6 +13,7 @@ by part, while the order and the rest of the log still prove themselves.
 from __future__ import annotations
 
 import hashlib
+import re
 import secrets
 from collections.abc import Iterable
 from datetime import datetime
@@ -24,11 +25,13 @@ from msgspec import Meta, Struct
 from sharedesk.domain.ids import Dice, new_id
 from sharedesk.errors import ShareDeskError
 
-LEAF_FORMAT = 1
 GENESIS = bytes(32)
+SALT_BYTES = 32
 
-Id = Annotated[str, Meta(pattern="^[0-9a-f]{32}$")]
-Digest = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
+# The longest length too, because `$` alone lets a line break follow.
+Id = Annotated[str, Meta(pattern="^[0-9a-f]{32}$", max_length=32)]
+Digest = Annotated[str, Meta(pattern="^[0-9a-f]{64}$", max_length=64)]
+Slot = Annotated[str, Meta(pattern="^@?[a-z0-9_]+(/[0-9a-f]{16,32})?$(?!\n)", max_length=100)]
 
 EntryKind = Literal[
     "log_created", "author_stated", "recorded", "quick_share", "reasons_added", "correction", "shared", "told", "feedback",
@@ -45,7 +48,7 @@ OF_A_DECISION: frozenset[EntryKind] = frozenset(
 class Leaf(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What the chain commits to. No names, no free text."""
 
-    format: Literal[1] = LEAF_FORMAT
+    format: Literal[1] = 1
     log: Id
     writer: Id
     """Random; new for every installation and every restore."""
@@ -58,7 +61,7 @@ class Leaf(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     kind: EntryKind
     author: Id
     parts: Digest
-    at: datetime
+    at: Annotated[datetime, Meta(tz=True)]
     """The instant of recording, UTC."""
     offset: Annotated[int, Meta(ge=-1440, le=1440)]
     """Minutes that the device's clock was ahead of UTC."""
@@ -92,7 +95,7 @@ class Content(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What the bytes of a part hold: which slot it fills, and with what. `value` None takes the slot's answer back."""
 
     id: Id
-    slot: Annotated[str, Meta(pattern="^@?[a-z0-9_]+(/[0-9a-f]{16,32})?$")]
+    slot: Slot
     value: Any
 
 
@@ -113,6 +116,7 @@ class AlteredEntry(ShareDeskError):
         )
 
 
+_HALF_PAIR = re.compile("[\ud800-\udfff]")
 LONGEST_TEXT = 200_000
 """Characters in one field."""
 LONGEST_PART = 1_000_000
@@ -131,7 +135,7 @@ def new_part(slot: str, value: object, dice: Dice = secrets.token_bytes) -> Part
         raise WrongText(
             f"{slot.partition('/')[0]}: this is more than one megabyte.", "Shorten it, or say where it is held."
         )
-    salt = dice(32)
+    salt = dice(SALT_BYTES)
     return Part(id=part_id, slot=slot, commit=commit_to(salt, content), salt=salt, content=content)
 
 
@@ -143,7 +147,7 @@ def check_text(value: object, where: str) -> None:
                 f"{where}: this text is longer than {LONGEST_TEXT:,} characters.",
                 "Keep what the decision rests on and say where the rest is held.",
             )
-        if "\0" in value or any("\ud800" <= c <= "\udfff" for c in value):
+        if "\0" in value or _HALF_PAIR.search(value):
             raise WrongText(
                 f"{where}: the text holds a character that cannot be kept (U+0000 or half a pair).", "Remove it."
             )
@@ -161,7 +165,7 @@ def content_of(part: Part) -> Content | None:
         return None
     try:
         content = msgspec.json.decode(part.content, type=Content)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise AlteredEntry("a part cannot be read") from None
     if (content.id, content.slot) != (part.id, part.slot):
         raise AlteredEntry("a part does not belong where it stands")
@@ -206,6 +210,8 @@ def verify_parts(leaf: Leaf, parts: Iterable[Part]) -> None:
     for part in parts:
         if (part.content is None) != (part.salt is None):
             raise AlteredEntry("half of a part is missing")
+        if part.salt is not None and len(part.salt) != SALT_BYTES:
+            raise AlteredEntry("a part's salt is not of the right length")
         if part.content is not None and part.salt is not None and commit_to(part.salt, part.content) != part.commit:
             raise AlteredEntry("the words of a part are not those that were recorded")
         commits.append(part.commit)

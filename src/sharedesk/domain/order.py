@@ -8,11 +8,11 @@ from __future__ import annotations
 import heapq
 from collections.abc import Iterable
 
-from sharedesk.domain.entry import Entry
+from sharedesk.domain.entry import AlteredEntry, Entry
 
 
 def in_order(entries: Iterable[Entry]) -> list[Entry]:
-    """Entries so that each comes after those of them that it follows."""
+    """Entries so that each comes after those of them that it follows. Raises AlteredEntry where they go in a circle."""
     by_id = {entry.leaf.entry: entry for entry in entries}
     waiting = {entry_id: {f for f in entry.leaf.follows if f in by_id} for entry_id, entry in by_id.items()}
     followers: dict[str, list[str]] = {}
@@ -29,6 +29,8 @@ def in_order(entries: Iterable[Entry]) -> list[Entry]:
             waiting[follower].discard(entry_id)
             if not waiting[follower]:
                 heapq.heappush(ready, (by_id[follower].leaf.at, follower))
+    if len(ordered) < len(by_id):
+        raise AlteredEntry("entries follow one another in a circle")
     return ordered
 
 

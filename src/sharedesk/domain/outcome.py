@@ -13,13 +13,11 @@ Overall = Literal[
 
 def overall_outcome(decision: Decision) -> Overall:
     """One word for the whole: `mixed` where recipients differ, `not_settled` until every one has an outcome."""
-    outcomes: set[Outcome | None] = {recipient.outcome for recipient in decision.recipients}
-    if not outcomes or None in outcomes:
+    outcomes: set[Outcome] = {recipient.outcome for recipient in decision.recipients if recipient.outcome}
+    if not outcomes or any(recipient.outcome is None for recipient in decision.recipients):
         return "not_settled"
     if len(outcomes) == 1:
-        (only,) = outcomes
-        assert only is not None
-        return only
+        return outcomes.pop()
     return "share_part" if outcomes == {"share", "share_part"} else "mixed"
 
 

@@ -76,13 +76,16 @@ def slots_of(decision: Decision) -> Iterator[tuple[str, object]]:
 def decision_from(slots: dict[str, object]) -> Decision:
     """The decision whose filled slots these are; the inverse of `slots_of`. Raises msgspec.ValidationError."""
     fields: dict[str, Any] = {}
+    lists: dict[str, list[object]] = {}
     for slot, value in slots.items():
         name, _, key = slot.partition("/")
         if key:
-            fields.setdefault(name, []).append(value)
+            lists.setdefault(name, []).append(value)
         else:
             fields[name] = value
-    return msgspec.convert(fields, Decision)
+    if fields.keys() & lists.keys():
+        raise msgspec.ValidationError("a field is filled as a list and as a single answer")
+    return msgspec.convert(fields | lists, Decision)
 
 
 def texts_of(value: Struct) -> Iterator[str]:

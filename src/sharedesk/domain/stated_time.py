@@ -10,23 +10,26 @@ from __future__ import annotations
 import calendar
 import re
 from datetime import UTC, date, datetime, time, timedelta, timezone
-from typing import Literal
+from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from sharedesk.errors import ShareDeskError
 
 ZONE = "Europe/London"
 Precision = Literal["minute", "day", "month", "about", "unknown"]
 
+Instant = Annotated[datetime, Meta(tz=True)]
+"""A moment with its offset: without one it would mean another moment on every machine."""
+
 
 class StatedTime(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
     """A time as it was said, and what it can mean: earliest and latest (both included), precision, IANA zone."""
 
     said: str
-    earliest: datetime | None = None
-    latest: datetime | None = None
+    earliest: Instant | None = None
+    latest: Instant | None = None
     precision: Precision = "unknown"
     zone: str = ZONE
 
@@ -59,6 +62,9 @@ _ISO_MONTH = re.compile(r"^(?P<y>\d{4})-(?P<m>\d{2})$")
 _YEAR = re.compile(r"^(?P<y>\d{4})$")
 _HAIR = timedelta(microseconds=1)
 
+Span = tuple[tuple[date, time | None], tuple[date, time | None]]
+"""First and last day, each with its time of day where that was said."""
+
 
 def understand(said: str, *, today: date | None = None, zone: str = ZONE) -> StatedTime:
     """What `said` can mean. `today` makes sense of "today" and "yesterday"; without it they stay unknown.
@@ -69,7 +75,7 @@ def understand(said: str, *, today: date | None = None, zone: str = ZONE) -> Sta
     words = " ".join(said.split())
     about = bool(_ABOUT.match(words))
     words = _ABOUT.sub("", words)
-    span = _month_or_year(words)
+    span: Span | None = _month_or_year(words)
     precision: Precision = "month"
     if span is None:
         day, clock = _day_and_clock(words, today)
@@ -77,11 +83,11 @@ def understand(said: str, *, today: date | None = None, zone: str = ZONE) -> Sta
             return StatedTime(said=said, zone=zone)
         span, precision = ((day, clock), (day, clock)), "minute" if clock else "day"
     (first, start), (last, end) = span
-    earliest = _moment(first, start or time.min, zone, fold=0)
+    earliest = _moment(first, start, zone, fold=0)
     if precision == "minute":
-        latest = _moment(last, end or time.min, zone, fold=1)
+        latest = _moment(last, end, zone, fold=1)
     else:
-        latest = _moment(last + timedelta(days=1), time.min, zone, fold=0) - _HAIR
+        latest = _moment(last + timedelta(days=1), None, zone, fold=0) - _HAIR
     if _YEAR.match(words):
         precision = "about"
     if about:
@@ -109,7 +115,7 @@ def order_key(stated: StatedTime | None) -> float:
     return stated.earliest.timestamp() if stated and stated.earliest else float("inf")
 
 
-def _month_or_year(words: str) -> tuple[tuple[date, None], tuple[date, None]] | None:
+def _month_or_year(words: str) -> Span | None:
     if match := _YEAR.match(words):
         year = int(match["y"])
         return (_date(year, 1, 1), None), (_date(year, 12, 31), None)
@@ -162,11 +168,12 @@ def _date(year: int, month: int, day: int) -> date:
         raise NoSuchDate("That date is not in the calendar.") from None
 
 
-def _moment(day: date, clock: time, zone: str, *, fold: int) -> datetime:
-    moment = datetime.combine(day, clock.replace(fold=fold), ZoneInfo(zone))
-    back = moment.astimezone(UTC).astimezone(ZoneInfo(zone))
-    if (back.hour, back.minute) != (moment.hour, moment.minute):
-        raise NoSuchDate("The clocks went forward over that time, so it did not happen.")
-    offset = moment.utcoffset()
-    assert offset is not None  # it has a zone
-    return moment.replace(tzinfo=timezone(offset), fold=0)
+def _moment(day: date, clock: time | None, zone: str, *, fold: int) -> datetime:
+    """A local time as an instant with a fixed offset. Without a `clock`: when the day begins, which is not always 00:00."""
+    moment = datetime.combine(day, (clock or time.min).replace(fold=fold), ZoneInfo(zone))
+    there = moment.astimezone(UTC).astimezone(ZoneInfo(zone))
+    if there.replace(tzinfo=None) != moment.replace(tzinfo=None):
+        if clock is not None:
+            raise NoSuchDate("The clocks went forward over that time, so it did not happen.")
+        moment = there
+    return moment.replace(tzinfo=timezone(moment.utcoffset() or timedelta()), fold=0)

@@ -15,6 +15,7 @@ import secrets
 import tarfile
 from collections.abc import Callable
 from datetime import datetime
+from multiprocessing.connection import Connection
 from pathlib import Path, PurePosixPath
 from typing import IO, Annotated
 
@@ -22,6 +23,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from sharedesk.domain.entry import Digest, Id
+from sharedesk.errors import ShareDeskError
 from sharedesk.vault import database, errors, files, header, swap
 from sharedesk.vault.check import Report, check
 from sharedesk.vault.keys import Root
@@ -39,7 +41,7 @@ _LARGEST_MANIFEST = 1 << 20
 class Member(Struct, frozen=True, forbid_unknown_fields=True):
     """A file in a backup: its name there, bytes and SHA-256."""
 
-    name: Annotated[str, Meta(pattern=r"^(sharedesk\.(db|header)|(inbox|drafts)/[0-9a-f]{1,64}\.sealed)$")]
+    name: Annotated[str, Meta(pattern=r"^(sharedesk\.(db|header)|(inbox|drafts)/[0-9a-f]{1,64}\.sealed)\Z")]
     size: Annotated[int, Meta(ge=0)]
     sha256: Digest
 
@@ -104,13 +106,13 @@ def verify_apart(path: Path, root: Root, log: str) -> Report:
     finally:
         ours.close()
         child.join()
-    if isinstance(result, errors.ShareDeskError):
+    if isinstance(result, ShareDeskError):
         raise result
     report: Report = msgspec.convert(result, Report)
     return report
 
 
-def _verify(pipe: multiprocessing.connection.Connection) -> None:  # type: ignore[name-defined]
+def _verify(pipe: Connection) -> None:
     path, secret, log = pipe.recv()
     try:
         connection = database.open_existing(Path(path), Root(secret).database_key)
@@ -118,15 +120,16 @@ def _verify(pipe: multiprocessing.connection.Connection) -> None:  # type: ignor
             pipe.send(msgspec.to_builtins(check(Store(connection, log, device_clock, secrets.token_bytes))))
         finally:
             connection.close()
-    except errors.ShareDeskError as problem:
+    except ShareDeskError as problem:
         pipe.send(problem)
 
 
 def _pack(vault: Vault, copy: Path, packed: Path, report: Report) -> Manifest:
-    sources = [("sharedesk.db", copy), ("sharedesk.header", vault.folder / header.NAME)]
+    # the header as it was proved on unlocking: the file itself may have been damaged since
+    held: list[tuple[str, bytes | None, Path]] = [(database.NAME, None, copy), (header.NAME, vault.header.data, copy)]
     for inner in (INBOX, DRAFTS):
-        sources += [(f"{inner}/{path.name}", path) for path in sorted((vault.folder / inner).glob("*.sealed"))]
-    held = [(name, path.read_bytes() if name != "sharedesk.db" else None, path) for name, path in sources]
+        sealed = sorted((vault.folder / inner).glob("*.sealed"))
+        held += [(f"{inner}/{path.name}", path.read_bytes(), path) for path in sealed]
     members = tuple(
         Member(
             name,
@@ -163,12 +166,12 @@ def read_manifest(backup: Path, into: Path | None = None) -> Manifest:
     try:
         with files.storage(), open(backup, "rb") as file, tarfile.open(fileobj=file, mode="r:") as tar:
             first = tar.next()
-            if first is None or first.name != _MANIFEST or first.size > _LARGEST_MANIFEST:
+            if first is None or not _is_plain(first) or first.name != _MANIFEST or first.size > _LARGEST_MANIFEST:
                 raise errors.BackupDamaged
             manifest = _decode_manifest(_content(tar, first).read())
             for member in manifest.members:
                 found = tar.next()
-                if found is None or not found.isreg() or (found.name, found.size) != (member.name, member.size):
+                if found is None or not _is_plain(found) or (found.name, found.size) != (member.name, member.size):
                     raise errors.BackupDamaged
                 target = into / PurePosixPath(member.name) if into else None
                 if _copy(_content(tar, found), target) != member.sha256:
@@ -187,12 +190,17 @@ def _decode_manifest(data: bytes) -> Manifest:
         if int(msgspec.json.decode(data)["format"]) > FORMAT:
             raise errors.NewerVersion
         manifest = msgspec.json.decode(data, type=Manifest)
-    except (msgspec.DecodeError, TypeError, KeyError, ValueError):
+    except (msgspec.DecodeError, TypeError, KeyError, ValueError, OverflowError, RecursionError):
         raise errors.BackupDamaged from None
     names = [member.name for member in manifest.members]
     if len(set(names)) != len(names) or not {"sharedesk.db", "sharedesk.header"} <= set(names):
         raise errors.BackupDamaged
     return manifest
+
+
+def _is_plain(entry: tarfile.TarInfo) -> bool:
+    """A file with all its bytes: no link, and no holes that would fill a disk from a short backup."""
+    return entry.isreg() and not entry.issparse()
 
 
 def _content(tar: tarfile.TarFile, entry: tarfile.TarInfo) -> IO[bytes]:

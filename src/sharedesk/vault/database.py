@@ -84,13 +84,23 @@ def look_before_opening(path: Path) -> None:
         raise errors.DatabaseDamaged
 
 
+def is_salted_by(path: Path, key: str) -> bool:
+    """Does the file begin with this key's salt? If not, it is another log's. Only while nothing has it open."""
+    with storage(), open(path, "rb") as file:
+        return file.read(16) == bytes.fromhex(key[64:])
+
+
 def create(path: Path, key: str) -> Connection:
     """A new database file, which must not exist yet."""
     if path.exists():
         raise errors.AlreadyThere
     with storage():
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-    return _connect(path, key)
+    try:
+        return _connect(path, key)
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
 
 
 def open_existing(path: Path, key: str) -> Connection:

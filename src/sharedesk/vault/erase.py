@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Literal
 
 import msgspec
 from msgspec import Struct
 
-from sharedesk.domain.entry import new_part
+from sharedesk.domain.entry import Entry, new_part
+from sharedesk.domain.erasure import SLOT, AboutErasure, Category, erased_by
 from sharedesk.domain.order import tips
 from sharedesk.vault import database, errors, files, projections
 from sharedesk.vault.database import database_errors
@@ -22,8 +22,8 @@ from sharedesk.vault.schema import PART_BITS
 from sharedesk.vault.store import NewEntry, Store
 from sharedesk.vault.vault import BACKUPS, Receipt, Vault
 
-Category = Literal["right_to_erasure", "retention_over", "recorded_in_error", "court_order", "other"]
 LIST = "erased.json"
+_KEPT = {"log", SLOT, "@imported", "@restored", "@migrated", "@recovered"}
 
 
 class Erasure(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -51,22 +51,60 @@ class NothingToErase(errors.VaultError):
     advice_text = "It may have been erased already."
 
 
+class MayNotBeErased(errors.VaultError):
+    """A part that the log itself rests on: how it began, what was imported, restored, recovered, erased."""
+
+    exit_code = 10
+    sentence_text = (
+        "That part says how the log itself came about, so it stays. It holds nothing about a child or family."
+    )
+    advice_text = "Erase the parts that hold the words."
+
+
+class NotNoted(errors.VaultError):
+    """Erased, but the list beside the backups could not be written."""
+
+    exit_code = 8
+    sentence_text = "The parts are erased, but this could not be noted beside the backups."
+    advice_text = "Make room, then erase something else or make a new backup: an older one would bring the words back."
+
+
 def erase(vault: Vault, erasures: Iterable[Erasure]) -> Receipt:
-    """Erase parts, in one transaction. Raises NothingToErase, and what a save raises; then nothing has gone."""
+    """Erase parts, in one transaction.
+
+    Raises NothingToErase, MayNotBeErased, and what a save raises; then nothing has gone. NotNoted: then it has.
+    """
     store, written = vault.store, []
     before, erasures = store.tip, list(erasures)
+    if not all(erasure.parts for erasure in erasures):
+        raise NothingToErase
     try:
         with database.transaction(store.connection):
             for erasure in erasures:
-                _drop(store, erasure)
-                written += store.append([_entry(store, erasure)], vault.author)
+                slots = [_drop(store, erasure.entity, part) for part in erasure.parts]
+                written += store.append([_entry(store, erasure, slots)], vault.author)
                 projections.refresh(store, written[-1:])
-            _see_that_it_is_gone(store)
+            see_that_it_is_gone(store)
     except BaseException:
-        store.tip = before
+        store.back_to(before)
         raise
-    note(vault.folder, (Erased(e.entity, part) for e in erasures for part in e.parts))
+    note_all(vault)
     return Receipt(entries=tuple(written))
+
+
+def erase_again(store: Store, erased: Entry) -> bool:
+    """Do here what an imported `erased` entry says, as far as its own log wrote those parts. True if any went.
+
+    Part of the import's transaction, before the projections are made.
+    """
+    parts = {part for part, _ in erased_by(erased)}
+    gone = False
+    for entry in store.entries_of(erased.leaf.entity):
+        for part in entry.parts:
+            if part.id in parts and part.content is not None and entry.leaf.log == erased.leaf.log:
+                _drop(store, erased.leaf.entity, part.id)
+                gone = True
+    return gone
 
 
 def erased_parts(store: Store) -> list[Erased]:
@@ -80,43 +118,63 @@ def erased_parts(store: Store) -> list[Erased]:
     return [Erased(entity.hex(), part.hex()) for entity, part in rows]
 
 
-def noted(folder: Path) -> list[Erased]:
-    """What the list beside the backups says was erased. Raises BackupDamaged where the list cannot be read."""
+def noted(backups: Path) -> list[Erased]:
+    """What the list in a folder of backups says was erased. Raises BackupDamaged where the list cannot be read."""
     try:
         with files.storage():
-            return msgspec.json.decode((folder / BACKUPS / LIST).read_bytes(), type=list[Erased])
+            return msgspec.json.decode((backups / LIST).read_bytes(), type=list[Erased])
     except FileNotFoundError:
         return []
-    except msgspec.DecodeError:
-        raise errors.BackupDamaged("The list of what was erased, beside the backups, is damaged.") from None
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        raise errors.BackupDamaged(
+            f"The list of what was erased ({LIST}, beside the backups) is damaged.",
+            "Without it a backup could bring erased words back. Ask for help before you move it away.",
+        ) from None
 
 
-def note(folder: Path, more: Iterable[Erased]) -> None:
-    """Add to the list beside the backups."""
-    listed = {(e.entity, e.part): e for e in [*noted(folder), *more]}
-    files.write_whole(folder / BACKUPS / LIST, msgspec.json.encode([listed[key] for key in sorted(listed)]))
+def note(backups: Path, more: Iterable[Erased]) -> None:
+    """Add to the list in a folder of backups."""
+    before = noted(backups)
+    listed = {(e.entity, e.part): e for e in [*before, *more]}
+    if len(listed) > len(before):
+        files.make_private_folder(backups)
+        files.write_whole(backups / LIST, msgspec.json.encode([listed[key] for key in sorted(listed)]))
 
 
-def _entry(store: Store, erasure: Erasure) -> NewEntry:
-    about = {"parts": erasure.parts, "category": erasure.category, "authority": erasure.authority}
-    parts = [new_part("@erased", about)] + [new_part(slot, value) for slot, value in erasure.reworded.items()]
-    return NewEntry(
-        kind="erased", entity=erasure.entity, parts=tuple(parts), follows=tips(store.entries_of(erasure.entity))
+def note_all(vault: Vault) -> None:
+    """Bring the list beside a log's backups up to date with all that was ever erased in it. Raises NotNoted."""
+    try:
+        note(vault.folder / BACKUPS, erased_parts(vault.store))
+    except errors.VaultError as problem:
+        raise NotNoted from problem
+
+
+def _entry(store: Store, erasure: Erasure, slots: list[str]) -> NewEntry:
+    about = AboutErasure(
+        parts=erasure.parts, slots=tuple(slots), category=erasure.category, authority=erasure.authority
     )
+    parts = [new_part(SLOT, about)] + [new_part(slot, value) for slot, value in erasure.reworded.items()]
+    follows = tips(store.entries_of(erasure.entity))
+    return NewEntry(kind="erased", entity=erasure.entity, parts=tuple(parts), follows=follows)
 
 
-def _drop(store: Store, erasure: Erasure) -> None:
-    row = store.row_of(erasure.entity)
-    for part in erasure.parts:
-        changed = store.connection.execute(
-            "UPDATE part SET salt = NULL, content = NULL WHERE id = ? AND content IS NOT NULL AND place IN "
-            "(SELECT p.place FROM entry e JOIN part p ON p.place >= e.pos << ? AND p.place < (e.pos + 1) << ? WHERE e.entity = ?)",
-            (bytes.fromhex(part), PART_BITS, PART_BITS, row),
-        ).rowcount
-        if changed != 1:
-            raise NothingToErase
+def _drop(store: Store, entity: str, part: str) -> str:
+    """Remove a part's bytes and salt; gives its slot."""
+    run = store.connection.execute
+    found = run(
+        "SELECT p.place, p.slot FROM entry e JOIN part p ON p.place >= e.pos << ? AND p.place < (e.pos + 1) << ? "
+        "WHERE e.entity = ? AND p.id = ? AND p.content IS NOT NULL",
+        (PART_BITS, PART_BITS, store.row_of(entity), bytes.fromhex(part)),
+    ).fetchall()
+    if len(found) != 1:
+        raise NothingToErase
+    ((place, slot),) = found
+    if slot in _KEPT:
+        raise MayNotBeErased
+    run("UPDATE part SET salt = NULL, content = NULL WHERE place = ?", (place,))
+    return str(slot)
 
 
-def _see_that_it_is_gone(store: Store) -> None:
+def see_that_it_is_gone(store: Store) -> None:
     """The index holds just the words of the text as it now is: FTS5 compares them word by word."""
     store.connection.execute("INSERT INTO search (search, rank) VALUES ('integrity-check', 1)")

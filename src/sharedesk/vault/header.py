@@ -20,13 +20,22 @@ from msgspec import Meta, Struct
 
 from sharedesk.domain.entry import Id
 from sharedesk.vault import keys
-from sharedesk.vault.errors import HeaderAltered, HeaderDamaged, HeaderMissing, NewerVersion, WrongPassphrase
+from sharedesk.vault.errors import (
+    HeaderAltered,
+    HeaderDamaged,
+    HeaderMissing,
+    NewerVersion,
+    UnsafeParameters,
+    WrongPassphrase,
+)
 from sharedesk.vault.files import storage, write_whole
 from sharedesk.vault.keys import Cost, Root
 
 MAGIC = b"SHAREDESK-HEADER"
 VERSION = 1
 LARGEST = 64 * 1024
+MOST_PASSPHRASES = 8
+"""Slots to try: each costs about a second, so a planted header with hundreds would never end."""
 NAME, COPY = "sharedesk.header", "sharedesk.header.bak"
 _FRONT = len(MAGIC) + 6
 
@@ -70,6 +79,11 @@ class Header(Struct, frozen=True):
     signed: bytes
     mac: bytes
 
+    @property
+    def data(self) -> bytes:
+        """The whole file."""
+        return self.signed + self.mac
+
     def verify(self, root: Root) -> None:
         """Raise HeaderAltered unless ROOT's MAC and inbox key fit."""
         if not hmac.compare_digest(root.mac(self.signed), self.mac) or self.body.inbox != root.inbox_public:
@@ -77,13 +91,13 @@ class Header(Struct, frozen=True):
 
     def unlock(self, passphrase: str) -> Root:
         """ROOT by passphrase, MAC verified. Raises UnsafeParameters, WrongPassphrase, HeaderAltered, NotEnoughMemory."""
-        slots = [slot for slot in self.body.slots if slot.kind == "passphrase" and slot.cost]
-        for slot in slots:
-            assert slot.cost is not None  # chosen so
-            slot.cost.check()
-        for slot in slots:
-            assert slot.cost is not None
-            key = keys.stretch(passphrase, slot.salt, slot.cost)
+        slots = [(slot, slot.cost) for slot in self.body.slots if slot.kind == "passphrase" and slot.cost]
+        if len(slots) > MOST_PASSPHRASES:
+            raise UnsafeParameters
+        for _, cost in slots:
+            cost.check()
+        for slot, cost in slots:
+            key = keys.stretch(passphrase, slot.salt, cost)
             secret = keys.unwrap(key, slot.nonce, slot.wrapped, slot.bound_to(self.body.log))
             if secret is not None:
                 root = Root(secret)
@@ -156,3 +170,13 @@ def write(folder: Path, body: Body, root: Root) -> Header:
     write_whole(folder / NAME, data, proof=proof)
     write_whole(folder / COPY, data, proof=proof)
     return decode(data)
+
+
+def mend(folder: Path, head: Header) -> None:
+    """Make header and copy both what was read and verified: one may be missing, damaged or, after a crash, older."""
+    for name in (NAME, COPY):
+        path = folder / name
+        with storage():
+            there = path.read_bytes() if path.exists() else b""
+        if there != head.data:
+            write_whole(path, head.data)

@@ -13,7 +13,6 @@ import hmac
 import time
 import unicodedata
 from functools import cached_property
-from typing import Annotated
 
 import bech32
 import msgspec
@@ -23,7 +22,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from msgspec import Meta, Struct
+from msgspec import Struct
 
 from sharedesk.vault.errors import NotEnoughMemory, UnsafeParameters
 
@@ -35,9 +34,9 @@ MIB = 1024  # in KiB, the unit of Argon2
 class Cost(Struct, frozen=True, forbid_unknown_fields=True):
     """What one try at the passphrase costs: memory in KiB, passes, lanes."""
 
-    memory: Annotated[int, Meta(ge=0, lt=2**32)]
-    passes: Annotated[int, Meta(ge=0, lt=2**16)]
-    lanes: Annotated[int, Meta(ge=0, lt=2**16)]
+    memory: int
+    passes: int
+    lanes: int
 
     def check(self) -> None:
         """Raise UnsafeParameters outside 64 MiB-1 GiB, 2-16 passes, 1-8 lanes: run before any derivation."""
@@ -66,7 +65,8 @@ def stretch(passphrase: str, salt: bytes, cost: Cost) -> bytes:
     cost.check()
     try:
         function = Argon2id(salt=salt, length=32, iterations=cost.passes, lanes=cost.lanes, memory_cost=cost.memory)
-        return function.derive(unicodedata.normalize("NFC", passphrase).encode("utf-8"))
+        # whatever bytes a pipe delivers is a passphrase, also where they are not text
+        return function.derive(unicodedata.normalize("NFC", passphrase).encode("utf-8", "surrogatepass"))
     except MemoryError:
         raise NotEnoughMemory from None
 
@@ -130,5 +130,7 @@ class Root:
 
 
 def _bech32(prefix: str, data: bytes) -> str:
-    encoded: str = bech32.bech32_encode(prefix, bech32.convertbits(data, 8, 5))
-    return encoded
+    groups = bech32.convertbits(data, 8, 5)
+    if groups is None:
+        raise ValueError("not bytes")
+    return bech32.bech32_encode(prefix, groups)

@@ -18,7 +18,10 @@ NAME = "sharedesk.lock"
 if sys.platform == "win32":
     import msvcrt
 
+    _FAR = 1 << 30  # a lock here forbids reading too, so it lies beyond what any file of ours holds
+
     def _try(descriptor: int) -> bool:
+        os.lseek(descriptor, _FAR, os.SEEK_SET)
         try:
             msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
         except OSError:
@@ -42,8 +45,8 @@ else:
 class VaultLock:
     """Held from construction until `release`. Raises VaultInUse, LockingNotProved or ReadOnly."""
 
-    def __init__(self, folder: Path) -> None:
-        path = folder / NAME
+    def __init__(self, folder: Path, name: str = NAME) -> None:
+        path = folder / name
         with storage():
             self._descriptor: int | None = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)  # close-on-exec by default
         try:

@@ -42,12 +42,13 @@ def warnings_for(folder: Path, mounts: str | None = None) -> list[str]:
     """
     path = folder.expanduser().absolute()
     sentences = []
-    names = {name for part in path.parts for key, name in _SYNCED.items() if part.lower().startswith(key)}
+    parts = {*path.parts, *path.resolve().parts}  # a link may lead into such a folder
+    names = {name for part in parts for key, name in _SYNCED.items() if part.lower().startswith(key)}
     sentences += [
         f"{name} copies this folder to other computers. Keep the log in a folder that is not copied."
         for name in sorted(names)
     ]
-    kind = _kind(path, mounts)
+    kind = _kind(path.resolve(), mounts)
     if kind == "network":
         sentences.append("This folder is on a network. Keep the log on this computer's own disk.")
     if kind == "removable":

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from sharedesk.domain.completeness import what_is_missing
 from sharedesk.domain.decision import Decision
-from sharedesk.domain.entry import OF_A_DECISION, Entry
+from sharedesk.domain.entry import OF_A_DECISION, Entry, EntryKind
 from sharedesk.domain.fold import DecisionState, about_entry, fold_decision
 from sharedesk.domain.outcome import overall_outcome
 from sharedesk.domain.parts import decision_from, people_in, texts_of
@@ -18,7 +18,7 @@ from sharedesk.domain.stated_time import order_key
 from sharedesk.vault.store import Store
 
 _OF_A_PERSON = {"person_stated", "person_changed"}
-_LINKS = ("people_linked", "people_unlinked")
+LINKS: tuple[EntryKind, ...] = ("people_linked", "people_unlinked")
 
 
 def refresh(store: Store, touched: Iterable[Entry], *, new_entities: frozenset[str] = frozenset()) -> None:
@@ -31,16 +31,11 @@ def refresh(store: Store, touched: Iterable[Entry], *, new_entities: frozenset[s
         by_entity.setdefault(entry.leaf.entity, []).append(entry)
     linked = False
     for entity, entries in by_entity.items():
-        if entity not in new_entities:
-            entries = store.entries_of(entity)
-        kinds = {entry.leaf.kind for entry in entries}
-        if kinds & OF_A_DECISION:
-            _refresh_decision(store, entity, entries)
-        elif kinds & _OF_A_PERSON:
-            _refresh_person(store, entity, entries)
-        linked = linked or any(entry.leaf.kind in _LINKS for entry in entries)
+        whole = entries if entity in new_entities else store.entries_of(entity)
+        _refresh_one(store, entity, whole)
+        linked = linked or any(entry.leaf.kind in LINKS for entry in whole)
     if linked:
-        _refresh_links(store)
+        refresh_links(store)
 
 
 def rebuild(store: Store) -> None:
@@ -50,9 +45,18 @@ def rebuild(store: Store) -> None:
         run(f"DELETE FROM {table}")
     run("INSERT INTO search (search) VALUES ('delete-all')")
     run("DELETE FROM search_text")
-    for row, entity in run("SELECT row, id FROM entity ORDER BY row").fetchall():
-        refresh(store, store.entries_of(entity.hex()), new_entities=frozenset((entity.hex(),)))
+    for (entity,) in run("SELECT id FROM entity ORDER BY row").fetchall():
+        _refresh_one(store, entity.hex(), store.entries_of(entity.hex()))
+    refresh_links(store)
     run("INSERT INTO search (search) VALUES ('optimize')")
+
+
+def _refresh_one(store: Store, entity: str, entries: list[Entry]) -> None:
+    kinds = {entry.leaf.kind for entry in entries}
+    if kinds & OF_A_DECISION:
+        _refresh_decision(store, entity, entries)
+    elif kinds & _OF_A_PERSON:
+        _refresh_person(store, entity, entries)
 
 
 def searchable(state: DecisionState) -> str:
@@ -85,22 +89,33 @@ def _refresh_decision(store: Store, entity: str, entries: list[Entry]) -> None:
             None if state.recorded.leaf.log == store.log else bytes.fromhex(state.recorded.leaf.log),
         ),
     )
-    body = searchable(state)
-    before = run("SELECT body FROM search_text WHERE row = ?", (row,)).fetchone()
-    if before:
-        run("DELETE FROM person_in WHERE decision = ?", (row,))
-    if before and before[0] != body:
-        # with the old words, before they change: else an erased word would stay in the index
-        run("INSERT INTO search (search, rowid, body) VALUES ('delete', ?, ?)", (row, before[0]))
-        run("UPDATE search_text SET body = ? WHERE row = ?", (body, row))
-    elif not before:
-        run("INSERT INTO search_text VALUES (?, ?)", (row, body))
-    if not before or before[0] != body:
-        run("INSERT INTO search (rowid, body) VALUES (?, ?)", (row, body))
+    if len(entries) > 1:
+        for person in _ever_in(state):
+            run("DELETE FROM person_in WHERE person = ? AND decision = ?", (store.row_of(person), row))
     for person in people_in(state.decision):
         person_row = store.row_of(person)
         if person_row is not None:
             run("INSERT OR IGNORE INTO person_in VALUES (?, ?)", (person_row, row))
+    _index(store, row, body=searchable(state))
+
+
+def _ever_in(state: DecisionState) -> set[str]:
+    """Everybody whom any version of any answer names."""
+    versions = ((slot, v.value) for slot, held in state.versions.items() for v in held if v.value is not None)
+    return {person for slot, value in versions for person in people_in(decision_from({slot: value}))}
+
+
+def _index(store: Store, row: int | None, *, body: str = "", called: str = "") -> None:
+    """Put words into the search index in the place of those that it holds for a row."""
+    run = store.connection.execute
+    before = run("SELECT body, called FROM search_text WHERE row = ?", (row,)).fetchone()
+    if before == (body, called):
+        return
+    if before:
+        # with the old words, before they change: else an erased word would stay in the index
+        run("INSERT INTO search (search, rowid, body, called) VALUES ('delete', ?, ?, ?)", (row, *before))
+    run("INSERT OR REPLACE INTO search_text VALUES (?, ?, ?)", (row, body, called))
+    run("INSERT INTO search (rowid, body, called) VALUES (?, ?, ?)", (row, body, called))
 
 
 def _refresh_person(store: Store, entity: str, entries: list[Entry]) -> None:
@@ -111,17 +126,24 @@ def _refresh_person(store: Store, entity: str, entries: list[Entry]) -> None:
         "INSERT INTO person (row, same_as, folded) VALUES (?1, ?1, ?2) ON CONFLICT (row) DO UPDATE SET folded = ?2",
         (row, folded),
     )
+    names = {
+        name: None for who in (state.who, *state.earlier) if who for name in (who.name, *who.also_known_as) if name
+    }
+    _index(store, row, called="\n".join(names))
 
 
-def _refresh_links(store: Store) -> None:
+def refresh_links(store: Store) -> None:
+    """Each person's group is known by the row of one of its people; a link may name people who were never stated."""
     run = store.connection.execute
     run("UPDATE person SET same_as = row WHERE same_as <> row")
-    for member, head in same_people(store.entries_of_kind(_LINKS)).items():
-        if member != head:
-            run(
-                "UPDATE person SET same_as = (SELECT row FROM entity WHERE id = ?) WHERE row = (SELECT row FROM entity WHERE id = ?)",
-                (bytes.fromhex(head), bytes.fromhex(member)),
-            )
+    stands_for: dict[str, int] = {}
+    for member, group in sorted(same_people(store.entries_of_kind(LINKS)).items()):
+        found = run(
+            "SELECT p.row FROM person p JOIN entity e USING (row) WHERE e.id = ?", (bytes.fromhex(member),)
+        ).fetchone()
+        if found is not None:
+            first = stands_for.setdefault(group, found[0])
+            run("UPDATE person SET same_as = ? WHERE row = ?", (first, found[0]))
 
 
 def _children(decision: Decision) -> int:

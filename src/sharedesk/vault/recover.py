@@ -37,8 +37,9 @@ def recover(
     Nothing is written until the code has opened ROOT, ROOT the database, both integrity checks and the chain have found
     nothing, and the database's log is the sheet's. Then the header is written anew, its copy too, so that no file of
     the log opens with the old passphrase. Raises WrongRecoveryCode, HeaderMissing or HeaderDamaged (the key block is
-    needed), HeaderForeign (the sheet is another log's), DatabaseDamaged, and what opening a database raises.
+    needed), DatabaseDamaged, and what opening a database raises.
     """
+    swap.finish_interrupted(folder)
     if not folder.is_dir() or not any((folder / n).exists() for n in (header.NAME, header.COPY, database.NAME)):
         raise errors.NoLogHere
     database.look_before_opening(folder / database.NAME)
@@ -47,7 +48,13 @@ def recover(
     root = recovery.unlock_slot(code, slot, log)
     lock = VaultLock(folder)
     try:
+        if swap.is_being_exchanged(folder):
+            raise errors.VaultInUse
+        swap.upgrade(folder, root, log, clock=clock, dice=dice)
         connection = swap.open_database(folder, root, log)
+    except errors.HeaderForeign:
+        lock.release()
+        raise errors.WrongRecoveryCode from None  # code and key block fit each other, but not this database
     except BaseException:
         lock.release()
         raise

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import secrets
 
-import msgspec
 from msgspec import Struct
 
 from sharedesk.domain import checked_base32 as base32

@@ -111,7 +111,7 @@ class _Present:
 def _plan(manifest: backup.Manifest, restored: Vault, present: _Present | None) -> Plan:
     missing = 0
     if present and present.store:
-        missing = sum(restored.store.has(entry.leaf.entry) is None for _, entry in present.store.every_entry())
+        missing = sum(restored.store.position_of(entry.leaf) is None for _, entry in present.store.every_entry())
     return Plan(
         made_at=manifest.made_at, entries=restored.store.count(), would_be_missing=missing,
         present_entries=present.store.count() if present and present.store else None,
@@ -131,7 +131,7 @@ def _go_on(restored: Vault, present: _Present | None) -> None:
                 [NewEntry(kind="restored", entity=restored.log, parts=(new_part("@restored", about),))], restored.author
             )
     except BaseException:
-        store.tip = before
+        store.back_to(before)
         raise
     again = _erasures_since(store, present) if present else []
     if again:
@@ -145,7 +145,7 @@ def _erasures_since(store: Store, present: _Present) -> list[Erasure]:
     if present.store:
         known |= {(e.entity, e.part) for e in erase.erased_parts(present.store)}
         for entry in present.store.entries_of_kind(["erased"]):
-            if store.has(entry.leaf.entry) is None:
+            if store.position_of(entry.leaf) is None:
                 rewordings.setdefault(entry.leaf.entity, {}).update(_reworded(entry))
     still = _held(store, known)
     return [

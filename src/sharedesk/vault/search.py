@@ -6,11 +6,13 @@ from msgspec import Struct
 
 from sharedesk.domain import checked_base32 as base32
 from sharedesk.domain.people import folded_name
-from sharedesk.domain.reference import LONG, SHORT, read_reference, reference_of, stem_of
+from sharedesk.domain.reference import LONG, SHORT, NotAReference, read_reference, reference_of, stem_of
 from sharedesk.vault import errors
 from sharedesk.vault.database import database_errors
 from sharedesk.vault.store import Store
 
+MOST_WORDS = 64
+"""Words of a search that count; the index itself takes no more than some two hundred."""
 _COLUMNS = "d.row, e.id, d.recorded, d.changed, d.decided, d.outcome, d.missing, d.children, d.entries, d.imported_from"
 
 
@@ -81,10 +83,14 @@ def shown_reference(store: Store, entity: str) -> str:
 
 def possible_duplicates(store: Store, name: str, besides: str) -> list[str]:
     """Ids of other people with the same name, but for case, accents and punctuation: offered, never merged."""
+    folded = folded_name(name)
+    if not folded:
+        return []
     with database_errors():
         rows = store.connection.execute(
-            "SELECT e.id FROM person p JOIN entity e USING (row) WHERE p.folded = ? AND p.folded <> '' AND e.id <> ? LIMIT 20",
-            (folded_name(name), bytes.fromhex(besides)),
+            "SELECT e.id FROM search s JOIN person p ON p.row = s.rowid JOIN entity e ON e.row = s.rowid "
+            "WHERE search MATCH ? AND p.folded = ? AND e.id <> ? LIMIT 20",
+            (f'called : "{folded}"', folded, bytes.fromhex(besides)),
         ).fetchall()
     return [row[0].hex() for row in rows]
 
@@ -113,7 +119,7 @@ def same_person(store: Store, person: str) -> str:
 def _by_reference(store: Store, words: str) -> list[Listed]:
     try:
         entity = decision_by_reference(store, words)
-    except errors.ShareDeskError:
+    except (NotAReference, errors.NoSuchRecord, errors.AmbiguousReference):
         return []  # not a reference: words like any other
     with database_errors():
         row = store.connection.execute(
@@ -138,9 +144,10 @@ def _long_stem(entity: str) -> str:
 
 
 def _query(words: str) -> str:
-    terms = [word.replace('"', "").replace("\0", "") for word in words.split()]
-    terms = [term for term in terms if any(c.isalnum() for c in term)]
-    return " ".join(f'"{term}"' for term in terms) + ("*" if terms else "")
+    plain = words.encode("utf-8", "ignore").decode("utf-8")  # half a character is nowhere in the log
+    terms = [word.replace('"', "").replace("\0", "") for word in plain.split()]
+    terms = [term for term in terms if any(c.isalnum() for c in term)][:MOST_WORDS]
+    return "body : (" + " ".join(f'"{term}"' for term in terms) + "*)" if terms else ""
 
 
 def _listed(store: Store, row: tuple) -> Listed:  # type: ignore[type-arg]  # one row of _COLUMNS

@@ -6,6 +6,7 @@ are not filed twice; a chain that goes on from one that is here is made longer; 
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable
 
 import msgspec
@@ -13,7 +14,7 @@ from msgspec import Struct
 
 from sharedesk.domain import entry as entries
 from sharedesk.domain.chain import Chain, ChainOf, Incoming
-from sharedesk.domain.entry import Entry, content_of, new_part
+from sharedesk.domain.entry import AlteredEntry, Entry, content_of, new_part
 from sharedesk.vault import database, errors, projections
 from sharedesk.vault.database import database_errors
 from sharedesk.vault.store import NewEntry, Progress, Store
@@ -33,14 +34,12 @@ def chains_of(store: Store) -> list[ChainOf]:
     """Every chain of a log: its own first, then those it imported."""
     run = store.connection.execute
     with database_errors():
-        own = [row[0].hex() for row in run("SELECT id FROM entry WHERE head IS NOT NULL ORDER BY pos")]
-        chains = [ChainOf(log=store.log, entries=tuple(own))]
+        own = run("SELECT pos FROM entry WHERE head IS NOT NULL ORDER BY pos")
+        chains = [ChainOf(log=store.log, head=store.tip.head.hex(), entries=tuple(pos for (pos,) in own))]
         for row, log in run("SELECT row, log FROM segment ORDER BY row").fetchall():
-            ids = run(
-                "SELECT e.id FROM segment_link l JOIN entry e ON e.pos = l.entry WHERE l.segment = ? ORDER BY l.number",
-                (row,),
-            )
-            chains.append(ChainOf(log=log.hex(), entries=tuple(i[0].hex() for i in ids)))
+            links = run("SELECT entry, head FROM segment_link WHERE segment = ? ORDER BY number", (row,)).fetchall()
+            places = tuple(pos for pos, _ in links)
+            chains.append(ChainOf(log=log.hex(), head=links[-1][1].hex(), entries=places))
     return chains
 
 
@@ -54,108 +53,121 @@ def import_log(vault: Vault, incoming: Incoming, progress: Progress = lambda don
     store = vault.store
     before = store.tip
     added: list[Entry] = []
-    known = 0
     receipt = None
     try:
         with database.transaction(store.connection):
             links = []
+            filed = array("q")
             for record in incoming.records:
                 if isinstance(record, ChainOf):
-                    links.append(_link(store, record, incoming))
+                    links.append(_link(store, record, filed, incoming))
                     continue
-                if _file(store, record):
+                pos, is_new = _file(store, record)
+                filed.append(pos)
+                if is_new:
                     added.append(_without_words(record))
-                else:
-                    known += 1
-                progress(len(added) + known, 0)
-            if not links or links[0][0] != incoming.log:
+                progress(len(filed), 0)
+            if not links or links[0].log != incoming.log:
                 raise errors.ImportRefused(
                     "The export ends before its end, so nothing was imported.", "Export it again."
+                )
+            if set(filed) - {pos for link in links for pos in link.places}:
+                raise errors.ImportRefused(
+                    "The export holds an entry that belongs to no chain, so nothing was imported.", "Export it again."
                 )
             _refresh(store, added)
             if added:
                 about = {
                     "log": incoming.log,
-                    "chains": [{"log": log, "head": head, "count": count} for log, head, count in links],
+                    "chains": [{"log": link.log, "head": link.head.hex(), "count": len(link.places)} for link in links],
                 }
                 own = NewEntry(kind="imported", entity=incoming.log, parts=(new_part("@imported", about),))
                 written = store.append([own], vault.author)
                 projections.refresh(store, written)
                 receipt = Receipt(entries=tuple(written))
     except BaseException:
-        store.tip = before
+        store.back_to(before)
         raise
-    return Imported(log=incoming.log, added=len(added), known=known, receipt=receipt)
+    return Imported(log=incoming.log, added=len(added), known=len(filed) - len(added), receipt=receipt)
 
 
-def _file(store: Store, entry: Entry) -> bool:
-    """File one entry unless it is here. True if it is new."""
+class _Link(Struct, frozen=True):
+    """A chain that was replayed: where its entries stand here, the head after each, and the last."""
+
+    log: str
+    places: array[int]
+    heads: tuple[bytes, ...]
+    head: bytes
+
+
+def _file(store: Store, entry: Entry) -> tuple[int, bool]:
+    """File one entry unless it is here. Gives its place, and whether it is new."""
     entries.verify_parts(entry.leaf, entry.parts)
     for part in entry.parts:
         content = content_of(part)
         if content is not None:
             entries.check_text(content.value, content.slot)
-    here = store.has(entry.leaf.entry)
+    here = store.position_of(entry.leaf)
     if here is None:
-        store.insert(entry, foreign=True)
-        return True
-    if here != entry.raw:
+        return store.insert(entry, foreign=True), True
+    if store.entry(here).raw != entry.raw:
         raise errors.ImportRefused(
             "An entry in the export differs from the same entry in this log.", "Nothing was imported. Ask for help."
         )
-    return False
+    return here, False
 
 
-def _link(store: Store, chain: ChainOf, incoming: Incoming) -> tuple[str, str, int]:
-    """Replay a chain over the filed entries and keep its links. Gives log, head and count."""
+def _link(store: Store, chain: ChainOf, filed: array[int], incoming: Incoming) -> _Link:
+    """Replay a chain over the filed entries and keep its links."""
     replay = Chain(chain.log)
-    links = []
-    for number, entry in enumerate(chain.entries, 1):
-        with database_errors():
-            row = store.connection.execute(
-                "SELECT pos, leaf FROM entry WHERE id = ?", (bytes.fromhex(entry),)
-            ).fetchone()
-        if row is None:
+    places, heads = array("q"), []
+    for number in chain.entries:
+        if number > len(filed):
             raise errors.ImportRefused(
                 "An entry is missing from the export, so nothing was imported.", "Export it again."
             )
-        leaf = entries.decode_leaf(row[1])
-        if number == 1:
-            _check_first(store, row[0], leaf, incoming)
-        replay.add(row[1], leaf)
-        links.append((row[0], replay.head))
-    if chain.log != store.log or not _is_own(store, chain):
-        _keep(store, chain.log, links)
-    return chain.log, replay.head.hex(), replay.count
+        entry = store.entry(filed[number - 1])
+        if not heads:
+            _check_first(entry, incoming)
+        replay.add(entry.raw, entry.leaf)
+        places.append(filed[number - 1])
+        heads.append(replay.head)
+    if replay.head.hex() != chain.head:
+        raise AlteredEntry("a chain does not lead to its head")
+    link = _Link(chain.log, places, tuple(heads), replay.head)
+    if chain.log != store.log or not _is_own(store, link):
+        _keep(store, link)
+    return link
 
 
-def _check_first(store: Store, pos: int, leaf: entries.Leaf, incoming: Incoming) -> None:
+def _check_first(entry: Entry, incoming: Incoming) -> None:
     """A chain begins with the making of its log, which says whether it was for practice."""
-    content = content_of(store.entry(pos).parts[0]) if leaf.kind == "log_created" and store.entry(pos).parts else None
+    content = content_of(entry.parts[0]) if entry.leaf.kind == "log_created" and entry.parts else None
     if content is None or not isinstance(content.value, dict) or content.value.get("practice") is not incoming.practice:
         raise errors.ImportRefused(
             "The export does not begin as a log does, so nothing was imported.", "Export it again."
         )
 
 
-def _is_own(store: Store, chain: ChainOf) -> bool:
+def _is_own(store: Store, link: _Link) -> bool:
     own = chains_of(store)[0].entries
-    return own[: len(chain.entries)] == chain.entries
+    return own[: len(link.places)] == tuple(link.places)
 
 
-def _keep(store: Store, log: str, links: list[tuple[int, bytes]]) -> None:
-    run = store.connection.execute
-    for (segment,) in run("SELECT row FROM segment WHERE log = ?", (bytes.fromhex(log),)).fetchall():
+def _keep(store: Store, link: _Link) -> None:
+    """Make a segment of this log longer, where this chain goes on from it; else begin a new one."""
+    run, log = store.connection.execute, bytes.fromhex(link.log)
+    new = list(zip(link.places, link.heads, strict=True))
+    for (segment,) in run("SELECT row FROM segment WHERE log = ?", (log,)).fetchall():
         held = run("SELECT entry, head FROM segment_link WHERE segment = ? ORDER BY number", (segment,)).fetchall()
-        short = min(len(held), len(links))
-        if held[:short] == links[:short]:
-            _add_links(store, segment, links, len(held))
+        short = min(len(held), len(new))
+        if held[:short] == new[:short]:
+            _add_links(store, segment, new, len(held))
             return
-    segment = run("INSERT INTO segment (log) VALUES (?)", (bytes.fromhex(log),)).lastrowid
-    _add_links(store, segment, links, 0)
+    _add_links(store, run("INSERT INTO segment (log) VALUES (?)", (log,)).lastrowid, new, 0)
 
 
-def _add_links(store: Store, segment: int, links: list[tuple[int, bytes]], start: int) -> None:
+def _add_links(store: Store, segment: int | None, links: list[tuple[int, bytes]], start: int) -> None:
     store.connection.executemany(
         "INSERT INTO segment_link VALUES (?, ?, ?, ?)",
         [(segment, number, *link) for number, link in enumerate(links[start:], start + 1)],

@@ -11,7 +11,6 @@ from sharedesk import __version__
 from sharedesk.domain import entry as entries
 from sharedesk.domain.entry import GENESIS, Entry, EntryKind, Leaf, Part
 from sharedesk.domain.ids import Dice, new_id
-from sharedesk.vault import errors
 from sharedesk.vault.database import Connection, database_errors
 from sharedesk.vault.moment import Clock
 from sharedesk.vault.schema import PART_BITS
@@ -44,6 +43,7 @@ class Store:
 
     def __init__(self, connection: Connection, log: str, clock: Clock, dice: Dice) -> None:
         self.connection, self.log, self._clock, self._dice = connection, log, clock, dice
+        self._rows: dict[str, int] = {}  # rows met in the transaction under way
         self.tip = self._read_tip()
 
     # ---- reading ----------------------------------------------------------------------------------------------------
@@ -95,14 +95,20 @@ class Store:
             found = self.connection.execute(f"SELECT pos FROM entry WHERE kind IN ({marks}) ORDER BY pos").fetchall()
         return [self.entry(pos) for (pos,) in found]
 
-    def has(self, entry: str) -> bytes | None:
-        """The stored leaf of an entry id, or None."""
+    def position_of(self, leaf: Leaf) -> int | None:
+        """Where the entry with a leaf's entry id stands here, or None."""
+        row = self.row_of(leaf.entity)
         with database_errors():
-            row = self.connection.execute("SELECT leaf FROM entry WHERE id = ?", (bytes.fromhex(entry),)).fetchone()
-        return row[0] if row else None
+            found = self.connection.execute(
+                "SELECT pos FROM entry WHERE entity = ? AND id = ?", (row, bytes.fromhex(leaf.entry))
+            ).fetchone()
+        return found[0] if found else None
 
     def row_of(self, entity: str) -> int | None:
         """The row that stands for an entity."""
+        known = self._rows.get(entity)
+        if known is not None:
+            return known
         with database_errors():
             row = self.connection.execute("SELECT row FROM entity WHERE id = ?", (bytes.fromhex(entity),)).fetchone()
         return row[0] if row else None
@@ -125,7 +131,8 @@ class Store:
     # ---- appending --------------------------------------------------------------------------------------------------
 
     def append(self, new: Iterable[NewEntry], author: str) -> list[Entry]:
-        """Append entries to the log's own chain. The caller commits, or restores `tip` after an error."""
+        """Append entries to the log's own chain. The caller commits, or goes `back_to` the tip before after an error."""
+        self._rows.clear()
         return [self._append_one(one, author) for one in new]
 
     def _append_one(self, new: NewEntry, author: str) -> Entry:
@@ -149,9 +156,10 @@ class Store:
         """File an entry as the next one and return its position. `foreign`: it stands in another log's chain."""
         pos = self.tip.pos + 1
         run = self.connection.execute
-        entity = bytes.fromhex(entry.leaf.entity)
-        row = run("SELECT row FROM entity WHERE id = ?", (entity,)).fetchone()
-        row = row[0] if row else run("INSERT INTO entity (id) VALUES (?)", (entity,)).lastrowid
+        row = self.row_of(entry.leaf.entity)
+        if row is None:
+            row = run("INSERT INTO entity (id) VALUES (?)", (bytes.fromhex(entry.leaf.entity),)).lastrowid
+        self._rows[entry.leaf.entity] = row
         run(
             "INSERT INTO entry (pos, id, entity, kind, leaf, head) VALUES (?, ?, ?, ?, ?, ?)",
             (pos, bytes.fromhex(entry.leaf.entry), row, entry.leaf.kind, entry.raw, None if foreign else entry.head),
@@ -166,6 +174,11 @@ class Store:
         if foreign:
             self.tip = Tip(pos=pos, head=self.tip.head, writer=self.tip.writer, seq=self.tip.seq, at=self.tip.at)
         return pos
+
+    def back_to(self, tip: Tip) -> None:
+        """Forget what was appended since `tip`: the transaction did not commit."""
+        self.tip = tip
+        self._rows.clear()
 
     def begin_writer(self, writer: str) -> None:
         """Go on as another writer (after a restore): its count starts anew."""

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Mapping
+import shutil
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import msgspec
@@ -18,11 +19,14 @@ from sharedesk.domain.ids import Dice
 from sharedesk.vault import database, errors, files, schema
 from sharedesk.vault.check import check
 from sharedesk.vault.keys import Root
+from sharedesk.vault.lock import VaultLock
 from sharedesk.vault.moment import Clock
 from sharedesk.vault.schema import Migration
 from sharedesk.vault.store import NewEntry, Progress, Store
 
 PAGES_A_STEP = 256
+RESTORING = ".restoring"
+"""How the name of a folder ends that is being put together beside a log."""
 
 
 def open_database(folder: Path, root: Root, log: str) -> database.Connection:
@@ -30,7 +34,7 @@ def open_database(folder: Path, root: Root, log: str) -> database.Connection:
 
     Raises NewerVersion, HeaderForeign, and what `database.open_existing` does.
     """
-    connection = database.open_existing(folder / database.NAME, root.database_key)
+    connection = _open(folder, root)
     try:
         schema.check_version(connection)
         if stored_log(connection) != log:
@@ -39,6 +43,16 @@ def open_database(folder: Path, root: Root, log: str) -> database.Connection:
         connection.close()
         raise
     return connection
+
+
+def _open(folder: Path, root: Root) -> database.Connection:
+    path = folder / database.NAME
+    try:
+        return database.open_existing(path, root.database_key)
+    except errors.DatabaseDamaged:
+        if not database.is_salted_by(path, root.database_key):
+            raise errors.HeaderForeign from None
+        raise
 
 
 def stored_log(connection: database.Connection) -> str:
@@ -84,7 +98,7 @@ def upgrade(
 
     The old file stays in backups/ as it was. Raises NewerVersion, or whatever went wrong, with the old log in place.
     """
-    connection = database.open_existing(folder / database.NAME, root.database_key)
+    connection = _open(folder, root)
     try:
         version = schema.check_version(connection, target)
         if version == target:
@@ -92,6 +106,7 @@ def upgrade(
         if stored_log(connection) != log:
             raise errors.HeaderForeign
         name = f"before-schema-{target}-{secrets.token_hex(4)}.db"
+        files.make_private_folder(folder / "backups")
         copy_database(connection, folder / "backups" / name, root.database_key, lambda done, of: None)
         fresh = folder / f".{secrets.token_hex(8)}.new"
         copy_database(connection, fresh, root.database_key, lambda done, of: None)
@@ -140,29 +155,54 @@ def _marker_of(folder: Path) -> Path:
     return folder.with_name(f".{folder.name}.exchange")
 
 
-def exchange_folders(folder: Path, fresh: Path, aside: Path) -> None:
-    """`folder` becomes `aside` and `fresh` becomes `folder`: two renames that start-up finishes or undoes."""
+def is_being_exchanged(folder: Path) -> bool:
+    """Is another folder about to take this one's place? Asked once more after the lock was got."""
+    return _marker_of(folder).exists()
+
+
+def exchange_folders(folder: Path, fresh: Path, aside: Path, let_go: Callable[[], None]) -> None:
+    """`folder` becomes `aside` and `fresh` becomes `folder`: two renames that start-up finishes or undoes.
+
+    The marker is locked meanwhile, so nobody opens or "finishes" what is still under way. `let_go` closes what is open
+    in `folder`, because Windows does not rename a folder with open files.
+    """
     marker = _marker_of(folder)
     with files.storage():
         files.write_new(marker, msgspec.json.encode(_Marker(aside.name, fresh.name)))
-        os.rename(folder, aside)
-        os.rename(fresh, folder)
-        files.sync_folder(folder.parent)
-        marker.unlink()
+        guard = VaultLock(marker.parent, marker.name)
+        try:
+            let_go()
+            os.rename(folder, aside)
+            os.rename(fresh, folder)
+            files.sync_folder(folder.parent)
+        finally:
+            guard.release()
+        marker.unlink(missing_ok=True)
         files.sync_folder(folder.parent)
 
 
 def finish_interrupted(folder: Path) -> None:
-    """Complete an exchange of folders that a crash interrupted, or take it back where nothing had moved yet."""
+    """Complete an exchange of folders that a crash interrupted, or take it back where nothing had moved yet.
+
+    Raises VaultInUse while the exchange is still under way.
+    """
     marker = _marker_of(folder)
     if not marker.exists():
         return
-    try:
-        names = msgspec.json.decode(marker.read_bytes(), type=_Marker)
-    except msgspec.DecodeError:
-        names = None  # interrupted while it was written: nothing had moved
-    if names and not folder.exists():
-        fresh, aside = folder.with_name(Path(names.fresh).name), folder.with_name(Path(names.aside).name)
-        os.rename(fresh if fresh.exists() else aside, folder)
-    marker.unlink()
-    files.sync_folder(folder.parent)
+    guard = VaultLock(marker.parent, marker.name)
+    with files.storage():
+        try:
+            names = msgspec.json.decode(marker.read_bytes(), type=_Marker)
+        except msgspec.DecodeError:
+            names = None  # interrupted while it was written: nothing had moved
+        finally:
+            guard.release()
+        if names is not None:
+            fresh, aside = folder.with_name(Path(names.fresh).name), folder.with_name(Path(names.aside).name)
+            source = next((path for path in (fresh, aside) if path.exists()), None)
+            if not folder.exists() and source is not None:
+                os.rename(source, folder)
+            elif fresh.name.endswith(RESTORING) and fresh.exists():
+                shutil.rmtree(fresh)  # nothing had moved: what was restored goes, the log stays
+        marker.unlink(missing_ok=True)
+        files.sync_folder(folder.parent)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import secrets
+import shutil
 from collections.abc import Iterable
 from pathlib import Path
 from types import TracebackType
+from typing import Self
 
 from msgspec import Struct
 
@@ -15,6 +18,7 @@ from sharedesk.domain.person import Author
 from sharedesk.vault import database, errors, files, header, keys, projections, recovery, schema, swap
 from sharedesk.vault.header import Body, Header
 from sharedesk.vault.keys import Cost, Root
+from sharedesk.vault.lock import NAME as LOCK
 from sharedesk.vault.lock import VaultLock
 from sharedesk.vault.moment import Clock, device_clock
 from sharedesk.vault.recovery import RecoverySheet
@@ -88,17 +92,19 @@ class Vault:
                 written = store.append(new, self.author)
                 projections.refresh(store, written, new_entities=fresh)
         except BaseException:
-            store.tip = before
+            store.back_to(before)
             raise
         return Receipt(entries=tuple(written))
 
     def lock(self) -> None:
         """Close the database and let go of the folder. Twice is once."""
         if not self._lock.released:
-            self._store.connection.close()
-            self._lock.release()
+            try:
+                self._store.connection.close()
+            finally:
+                self._lock.release()
 
-    def __enter__(self) -> Vault:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(
@@ -114,15 +120,18 @@ def create(
     """Make a log in a folder that is new or empty, and open it. The sheet is the only copy of the recovery code.
 
     Database first, header last: until the header is there the folder is unfinished, never opened, never overwritten.
-    Raises AlreadyThere, ReadOnly, DiskFull, NotEnoughMemory.
+    After a failure nothing of the log is left. Raises AlreadyThere, ReadOnly, DiskFull, NotEnoughMemory.
     """
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise errors.AlreadyThere
-    cost = cost or keys.calibrated()
+    with files.storage():
+        if folder.exists() and (not folder.is_dir() or {path.name for path in folder.iterdir()} - {LOCK}):
+            raise errors.AlreadyThere
     root, log, author_id = Root(secrets.token_bytes(keys.ROOT_BYTES)), new_id(dice), new_id(dice)
+    slot = header.passphrase_slot(passphrase, root, log, cost or keys.calibrated(), author_id)
+    sheet = recovery.new_sheet(root, log) if with_recovery else None
+    body = Body(
+        log=log, sequence=1, practice=practice, inbox=root.inbox_public, slots=(slot, sheet.slot) if sheet else (slot,)
+    )
     files.make_private_folder(folder)
-    for inner in (INBOX, DRAFTS, BACKUPS):
-        files.make_private_folder(folder / inner)
     lock = VaultLock(folder)
     try:
         connection = database.create(folder / database.NAME, root.database_key)
@@ -130,28 +139,42 @@ def create(
         lock.release()
         raise
     try:
+        for inner in (INBOX, DRAFTS, BACKUPS):
+            files.make_private_folder(folder / inner)
         schema.create_tables(connection)
-        with database.transaction(connection):
-            connection.execute("INSERT INTO meta VALUES ('log', ?), ('writer', ?)", (bytes.fromhex(log), dice(16)))
-            store = Store(connection, log, clock, dice)
-            about = {"practice": practice, "program": "sharedesk"}
-            store.append(
-                [
-                    NewEntry(kind="log_created", entity=log, parts=(new_part("log", about, dice),)),
-                    NewEntry(kind="author_stated", entity=author_id, parts=(new_part("author", author, dice),)),
-                ],
-                author_id,
-            )
-        slot = header.passphrase_slot(passphrase, root, log, cost, author_id)
-        sheet = recovery.new_sheet(root, log) if with_recovery else None
-        slots = (slot, sheet.slot) if sheet else (slot,)
-        body = Body(log=log, sequence=1, practice=practice, inbox=root.inbox_public, slots=slots)
+        store = _first_entries(connection, log, practice, author, author_id, clock, dice)
         written = header.write(folder, body, root)
     except BaseException:
         connection.close()
+        _take_back(folder)
         lock.release()
         raise
     return Vault(folder, written, root, lock, store), sheet
+
+
+def _first_entries(
+    connection: database.Connection, log: str, practice: bool, author: Author, author_id: str, clock: Clock, dice: Dice
+) -> Store:
+    with database.transaction(connection):
+        connection.execute("INSERT INTO meta VALUES ('log', ?), ('writer', ?)", (bytes.fromhex(log), dice(16)))
+        store = Store(connection, log, clock, dice)
+        about = {"practice": practice, "program": "sharedesk"}
+        store.append(
+            [
+                NewEntry(kind="log_created", entity=log, parts=(new_part("log", about, dice),)),
+                NewEntry(kind="author_stated", entity=author_id, parts=(new_part("author", author, dice),)),
+            ],
+            author_id,
+        )
+    return store
+
+
+def _take_back(folder: Path) -> None:
+    """Remove what a failed `create` made in a folder that had been empty and is locked."""
+    for name in (header.NAME, header.COPY, database.NAME):
+        (folder / name).unlink(missing_ok=True)
+    for inner in (INBOX, DRAFTS, BACKUPS):
+        shutil.rmtree(folder / inner, ignore_errors=True)
 
 
 def unlock(folder: Path, passphrase: str, *, clock: Clock = device_clock, dice: Dice = secrets.token_bytes) -> Vault:
@@ -185,10 +208,18 @@ def open_with_root(
 ) -> Vault:
     """Open a log whose ROOT is known, migrating an older schema first."""
     lock = VaultLock(folder)
+    connection = None
     try:
+        if swap.is_being_exchanged(folder):
+            raise errors.VaultInUse
         swap.upgrade(folder, root, head.body.log, clock=clock, dice=dice)
         connection = swap.open_database(folder, root, head.body.log)
+        store = Store(connection, head.body.log, clock, dice)
+        with contextlib.suppress(errors.DiskFull, errors.StorageFailed):  # the log opens; next time it is tried again
+            header.mend(folder, head)
     except BaseException:
+        if connection is not None:
+            connection.close()
         lock.release()
         raise
-    return Vault(folder, head, root, lock, Store(connection, head.body.log, clock, dice))
+    return Vault(folder, head, root, lock, store)
