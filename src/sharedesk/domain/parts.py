@@ -106,15 +106,25 @@ def texts_of(value: Struct) -> Iterator[str]:
 
 def people_in(value: Struct) -> set[str]:
     """The ids of all people that a struct is or names."""
-    found: set[str] = set()
+    return {key for space, key in _keys(value, "") if space == "people"}
 
-    def note(space: str, key: str, where: str) -> str:
-        if space == "people":
-            found.add(key)
-        return key
 
-    _rewritten(value, note, "")
-    return found
+def _keys(value: Struct, own: str) -> Iterator[tuple[str, str]]:
+    """Every key in a struct with its space, its own included."""
+    for name, space in _plan(type(value)):
+        held = getattr(value, name)
+        if name == "key":
+            if own:
+                yield own, held
+        elif space and isinstance(held, str):
+            yield space, held
+        elif space:
+            yield from ((space, key) for key in held or ())
+        elif isinstance(held, Struct):
+            yield from _keys(held, name if name in OWN_IDS else "")
+        else:
+            for inner in held or ():
+                yield from _keys(inner, SPACE_OF.get(name, name))
 
 
 def _elements(decision: Decision) -> Iterator[tuple[str, Any]]:
@@ -129,28 +139,38 @@ def _elements(decision: Decision) -> Iterator[tuple[str, Any]]:
 def _rewritten(value: S, rename: Rename, where: str, own: str = "") -> S:
     """A copy of a struct with every key in it, its own included, put through `rename`."""
     changes: dict[str, Any] = {}
-    links = _links(type(value))
-    for name in value.__struct_fields__:
-        held, path = getattr(value, name), f"{where}.{name}".lstrip(".")
-        if name in links and isinstance(held, tuple):
-            changes[name] = tuple(rename(links[name], key, path) for key in held)
-        elif name in links and held is not None:
-            changes[name] = rename(links[name], held, path)
-        elif name == "key" and own:
+    for name, space in _plan(type(value)):
+        held = getattr(value, name)
+        if held is None or held == () or (name == "key" and not own):
+            continue
+        path = f"{where}.{name}" if where else name
+        if name == "key":
             changes[name] = rename(own, held, path)
+        elif space and isinstance(held, str):
+            changes[name] = rename(space, held, path)
+        elif space:
+            changes[name] = tuple(rename(space, key, path) for key in held)
         elif isinstance(held, Struct):
-            changes[name] = _rewritten(held, rename, path, name if name == "request" else "")
-        elif isinstance(held, tuple) and held and isinstance(held[0], Struct):
-            space = SPACE_OF.get(name, name)
-            changes[name] = tuple(_rewritten(h, rename, f"{path}[{i}]", space) for i, h in enumerate(held))
-    return msgspec.structs.replace(value, **changes)
+            changes[name] = _rewritten(held, rename, path, name if name in OWN_IDS else "")
+        else:
+            inner = SPACE_OF.get(name, name)
+            changes[name] = tuple(_rewritten(h, rename, f"{path}[{i}]", inner) for i, h in enumerate(held))
+    return msgspec.structs.replace(value, **changes) if changes else value
 
 
 @cache
-def _links(struct: type[Struct]) -> dict[str, str]:
-    """Which fields of a struct hold keys, and of which space."""
+def _plan(struct: type[Struct]) -> tuple[tuple[str, str | None], ...]:
+    """The fields of a struct that are keys, or hold them or structs with them: each with the space it names, if it does."""
     hints = get_type_hints(struct, include_extras=True)
-    return {name: space for name, hint in hints.items() if (space := _space(hint))}
+    found = [(name, _space(hint)) for name, hint in hints.items()]
+    return tuple((n, space) for n, space in found if space or n == "key" or any(map(_plan, _structs(hints[n]))))
+
+
+def _structs(hint: object) -> Iterator[type[Struct]]:
+    if isinstance(hint, type) and issubclass(hint, Struct):
+        yield hint
+    for inner in get_args(hint):
+        yield from _structs(inner)
 
 
 @cache
