@@ -33,7 +33,7 @@ def export_lines(vault: Vault, progress: Progress = lambda done, of: None) -> It
             progress(pos, total)
             yield entry
 
-    front = log_export.Front(log=vault.log, practice=vault.practice, exported_at=store.now())
+    front = log_export.Front(log=vault.log, practice=vault.practice, exported_at=store.now().at)
     return log_export.write_lines(front, stored(), segments.chains_of(store))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
 
 from msgspec import Struct
@@ -15,8 +14,11 @@ from sharedesk.paper.recovery_sheet import SheetSource, recovery_sheet
 from sharedesk.paper.witness_slip import witness_slip
 from sharedesk.vault.fingerprint import fingerprint
 from sharedesk.vault.recovery import RecoverySheet
-from sharedesk.vault.store import GUIDANCE
 from sharedesk.vault.vault import Vault
+
+
+GUIDANCE_SAID = "no pack yet"
+"""The version of the guidance pack as paper names it; there is none yet."""
 
 
 class Printed(Struct, frozen=True, kw_only=True):
@@ -35,7 +37,7 @@ def rationale(vault: Vault, reference: str) -> Document:
         RationaleSource(
             state=state, reference=record.reference_of(vault, state.id), missing=what_is_missing(state.decision),
             authors={entry.leaf.entry: authors.author_of(vault, entry.leaf) for entry in state.entries},
-            witness=witness.witness_of(vault), printed_at=vault.store.now(), practice=vault.practice, guidance=GUIDANCE,
+            witness=witness.witness_of(vault), printed_at=_now(vault), practice=vault.practice, guidance=GUIDANCE_SAID,
             imported_from=None if first.log == vault.log else first.log,
         )
     )  # fmt: skip
@@ -45,7 +47,7 @@ def sheet(vault: Vault, made: RecoverySheet) -> SheetSource:
     """What a recovery sheet says, for paper or plain text."""
     return SheetSource(
         code_lines=made.code_lines, block_lines=made.slot_lines, fingerprint=fingerprint(vault.header.body.inbox),
-        log=vault.log, made_at=_now(vault.store.now()), practice=vault.practice,
+        log=vault.log, made_at=_now(vault), practice=vault.practice,
     )  # fmt: skip
 
 
@@ -57,8 +59,8 @@ def sheet_document(vault: Vault, made: RecoverySheet) -> Document:
 def slip(vault: Vault) -> Document:
     """The witness slip for where the log stands now."""
     return witness_slip(
-        witness.witness_of(vault), entries=vault.store.count(), log=vault.log, printed_at=_now(vault.store.now()),
-        practice=vault.practice, guidance=GUIDANCE,
+        witness.witness_of(vault), entries=vault.store.count(), log=vault.log, printed_at=_now(vault),
+        practice=vault.practice, guidance=GUIDANCE_SAID,
     )  # fmt: skip
 
 
@@ -82,5 +84,6 @@ def save_pdf(document: Document, target: Path, password: str | None = None) -> P
     return printed
 
 
-def _now(at: datetime) -> str:
-    return recorded(at, 0)
+def _now(vault: Vault) -> str:
+    moment = vault.store.now()
+    return recorded(moment.at, moment.offset)

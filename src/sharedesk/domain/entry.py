@@ -123,6 +123,8 @@ LONGEST_PART = 1_000_000
 """Bytes in one part."""
 MOST_PARTS = 5_000
 """Parts in one entry."""
+DEEPEST = 16
+"""Structs within structs in one part."""
 
 
 def new_part(slot: str, value: object, dice: Dice = secrets.token_bytes) -> Part:
@@ -139,24 +141,26 @@ def new_part(slot: str, value: object, dice: Dice = secrets.token_bytes) -> Part
     return Part(id=part_id, slot=slot, commit=commit_to(salt, content), salt=salt, content=content)
 
 
-def check_text(value: object, where: str) -> None:
+def check_text(value: object, where: str, depth: int = 0) -> None:
     """Raise WrongText where any text in plain data cannot be kept exactly, naming the field `where` it stands."""
+    if depth > DEEPEST:
+        raise WrongText(f"{where}: this is nested too deeply.", "Remove it.")
     if isinstance(value, str):
         if len(value) > LONGEST_TEXT:
             raise WrongText(
                 f"{where}: this text is longer than {LONGEST_TEXT:,} characters.",
                 "Keep what the decision rests on and say where the rest is held.",
             )
-        if "\0" in value or _HALF_PAIR.search(value):
+        if "\0" in value or any("\ud800" <= c <= "\udfff" for c in value):
             raise WrongText(
                 f"{where}: the text holds a character that cannot be kept (U+0000 or half a pair).", "Remove it."
             )
     elif isinstance(value, dict):
         for name, held in value.items():
-            check_text(held, f"{where}.{name}")
+            check_text(held, f"{where}.{name}", depth + 1)
     elif isinstance(value, list | tuple):
         for i, held in enumerate(value):
-            check_text(held, f"{where}[{i}]")
+            check_text(held, f"{where}[{i}]", depth + 1)
 
 
 def content_of(part: Part) -> Content | None:

@@ -14,7 +14,7 @@ from typing import Any, get_args, get_type_hints
 from msgspec import Meta, Struct
 
 from sharedesk.domain.decision import Decision
-from sharedesk.domain.person import PersonStatement
+from sharedesk.domain.person import Contact, PersonStatement
 from sharedesk.domain.stated_time import MONTHS, StatedTime
 from sharedesk.domain.words import field_said, said
 
@@ -26,16 +26,15 @@ class Names:
 
     def __init__(self, decision: Decision) -> None:
         self._names: dict[str, str] = {}
-        self._call("people", ((p.key, called(p.who)) for p in decision.people))
-        self._call("recipients", ((r.key, r.organisation or r.person or "Recipient") for r in decision.recipients))
-        items = [(item.key, f"Information {number}") for number, item in enumerate(decision.items, 1)]
-        items += [(a.key, a.title or "Document") for a in decision.attached]
-        self._call("items", items)
+        self._call((p.key, called(p.who)) for p in decision.people)
+        self._call((r.key, r.organisation or r.person or "Recipient") for r in decision.recipients)
+        self._call((item.key, f"Information {number}") for number, item in enumerate(decision.items, 1))
+        self._call((a.key, a.title) for a in decision.attached)
 
     def __getitem__(self, key: str) -> str:
         return self._names.get(key, "somebody whose details were erased or withdrawn")
 
-    def _call(self, _space: str, named: Iterable[tuple[str, str]]) -> None:
+    def _call(self, named: Iterable[tuple[str, str]]) -> None:
         taken: dict[str, int] = {}
         for key, name in named:
             taken[name] = taken.get(name, 0) + 1
@@ -81,14 +80,23 @@ def _pairs(value: Struct, names: Names, skip: set[str], before: str) -> Iterator
         label = f"{before}{field_said(name)}"
         if isinstance(held, StatedTime):
             yield label, when(held)
+        elif name == "contacts":
+            yield from (_contact(contact, names) for contact in held)
         elif isinstance(held, Struct):
-            yield from _pairs(held, names, {"key"}, "" if name in ("who", "child", "adult") else f"{label}: ")
+            yield from _pairs(held, names, {"key", *skip}, "" if name in ("who", "child", "adult") else f"{label}: ")
         elif isinstance(held, tuple) and isinstance(held[0], Struct):
             for number, inner in enumerate(held, 1):
                 counted = f"{label} {number}: " if len(held) > 1 else f"{label}: "
                 yield from _pairs(inner, names, {"key"}, counted)
         else:
             yield label, _said(held, hint, names)
+
+
+def _contact(contact: Contact, names: Names) -> tuple[str, str]:
+    """A way to reach somebody, with whom it is kept from beside it, never apart."""
+    kept_from = "; ".join(names[key] for key in contact.protected_from)
+    because = f" because: {contact.because}" if contact.because else ""
+    return said(contact.kind), contact.text + (f" (keep from {kept_from}{because})" if kept_from or because else "")
 
 
 def _said(held: Any, hint: Any, names: Names) -> str:

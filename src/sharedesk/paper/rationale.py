@@ -6,23 +6,25 @@ It is for the file: it names people who may need protecting, and says so on ever
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 from msgspec import Struct
 
 from sharedesk.domain.completeness import Missing
-from sharedesk.domain.decision import Decision
+from sharedesk.domain.decision import Decision, PersonInvolved, Recipient
 from sharedesk.domain.entry import Entry
 from sharedesk.domain.fold import DecisionState, Version, about_entry
 from sharedesk.domain.outcome import overall_outcome
 from sharedesk.domain.parts import decision_from
 from sharedesk.domain.person import Author
 from sharedesk.domain.words import entry_said, field_said, said
-from sharedesk.paper.describe import Names, called, day, pairs, when
+from sharedesk.paper.describe import Names, Pairs, called, day, pairs, when
 from sharedesk.paper.document import Block, Document, Facts, Heading, Items, Note, Table, Text, Witness
 
+_SHORT = 48
+"""Characters of an answer that goes in a line with others."""
 FOR_THE_FILE = "For the file. Names people who may need protecting. Not for handing over."
 
 
@@ -34,7 +36,7 @@ class RationaleSource(Struct, frozen=True, kw_only=True):
     missing: Sequence[Missing]
     authors: Mapping[str, Author | None]
     witness: Witness
-    printed_at: datetime
+    printed_at: str
     practice: bool
     guidance: str
     imported_from: str | None = None
@@ -48,7 +50,7 @@ def full_record(source: RationaleSource) -> Document:
         copy_kind="Full record, for the file",
         running_note=FOR_THE_FILE,
         practice=source.practice,
-        printed_at=recorded(source.printed_at, 0),
+        printed_at=source.printed_at,
         guidance=source.guidance,
         witness=source.witness,
         blocks=tuple(_blocks(source)),
@@ -64,23 +66,17 @@ def recorded(at: datetime, offset: int) -> str:
 
 def _blocks(source: RationaleSource) -> Iterator[Block]:
     decision, names = source.state.decision, Names(source.state.decision)
-    yield Heading("Rationale summary: full record", 1)
     yield from _front(source)
-    for title, section in (
-        ("What happened", _what_happened), ("What was decided", _what_was_decided), ("Why", _why),
-        ("Who was told, and who was not", _who_was_told), ("What was shared", _what_was_shared),
-    ):  # fmt: skip
+    for title, section in _SECTIONS:
         blocks = list(section(decision, names))
-        yield Heading(title, 2)
+        yield Heading(title, 1)
         yield from blocks or [Note("Nothing was recorded here.")]
-    yield Heading("When", 2)
-    yield _times(source)
-    blocks = list(_what_next(decision, names))
-    yield Heading("What happens next", 2)
-    yield from blocks or [Note("Nothing was recorded here.")]
-    yield Heading("Entries and corrections", 2)
+        if title == "What was shared":
+            yield Heading("When", 1)
+            yield _times(source)
+    yield Heading("Entries and corrections", 1)
     yield from _entries(source, names)
-    yield Heading("How to check this paper", 2)
+    yield Heading("How to check this paper", 1)
     yield Note(
         "The foot of each page names the last entry of the log when this was printed, and the head of its chain. If the log, "
         "replayed to that entry, gives the same head, nothing recorded up to then has been changed since. It does not say "
@@ -104,65 +100,87 @@ def _front(source: RationaleSource) -> Iterator[Block]:
 
 def _what_happened(d: Decision, names: Names) -> Iterator[Block]:
     for number, concern in enumerate(d.concerns, 1):
-        yield Heading("Concern" if len(d.concerns) == 1 else f"Concern {number}", 3)
+        yield Heading("Concern" if len(d.concerns) == 1 else f"Concern {number}", 2)
         yield Text(concern.text)
-        yield from _facts(pairs(concern, names, skip=("text",)))
-    yield from _section("How it came up", d, names, ("own_initiative", "request", "first_questions"))
+        yield from _details(pairs(concern, names, skip=("text",)))
+    if d.own_initiative or d.first_questions:
+        yield Heading("How it came up", 2)
+        yield from _details((*_fields(d, names, ("own_initiative",)), *_all(d.first_questions, names)))
+    if d.request:
+        yield Heading("The request", 2)
+        yield from _details(pairs(d.request, names))
     if d.people:
-        yield Heading("People", 3)
-        rows = tuple((names[p.key], "; ".join(said(r) for r in p.roles) or "not said", _bond(d, names, p.key)) for p in d.people)
+        yield Heading("People", 2)
+        rows = tuple((names[p.key], _part_in_this(p), _bond(d, names, p.key)) for p in d.people)
         yield Table(("Who", "Part in this", "Relationships"), rows, widths=(3, 3, 4))
-        for person in d.people:
-            rows_of = pairs(person, names, skip=("roles",))
-            if any(label != "Name" and label != "Kind" for label, _ in rows_of):
-                yield Heading(names[person.key], 3)
-                yield Facts(rows_of)
+    for person in d.people:
+        details = pairs(person, names, skip=("roles", "name", "kind"))
+        if details:
+            yield Heading(names[person.key], 2)
+            yield from _details(details)
 
 
 def _what_was_decided(d: Decision, names: Names) -> Iterator[Block]:
     if d.recipients:
-        rows = tuple((names[r.key], said(r.outcome) if r.outcome else "not settled", r.why or "no reason recorded") for r in d.recipients)
+        rows = tuple(
+            (names[r.key], said(r.outcome) if r.outcome else "not settled", r.why or "no reason recorded")
+            for r in d.recipients
+        )
         yield Table(("Recipient", "Outcome", "Why"), rows, widths=(3, 2, 5))
-    yield from _facts(_fields(d, names, ("purpose", "decided_by", "escalated_to", "reconsiders")))
+    if d.decided_by:
+        yield Heading("Decided by", 2)
+        yield from _details(pairs(d.decided_by, names))
+    yield from _facts(_fields(d, names, ("purpose", "escalated_to", "reconsiders")))
 
 
 def _why(d: Decision, names: Names) -> Iterator[Block]:
     if d.reasons:
-        yield Heading("Reasons", 3)
+        yield Heading("Reasons", 2)
         yield Text(d.reasons)
-    yield from _section("Why we could share", d, names, ("basis",))
-    for title, field in (("Options considered", "options"), ("Advice", "advice"), ("Objections", "objections"), ("Agreement", "agreements")):
-        yield from _each(title, getattr(d, field), names)
-    yield from _facts(_fields(d, names, ("no_advice_because", "more_detrimental", "arrangements", "emergency", "notes")))
+    for title, struct in (("Why we could share", d.basis), ("Would sharing harm the child more than not sharing?", d.more_detrimental),
+                          ("Emergency", d.emergency), ("Arrangements", d.arrangements)):  # fmt: skip
+        if struct:
+            yield Heading(title, 2)
+            yield from _details(pairs(struct, names))
+    for title, structs in (("Options considered", d.options), ("Advice", d.advice), ("Objections", d.objections),
+                           ("Agreement", d.agreements)):  # fmt: skip
+        yield from _each(title, structs, names)
+    yield from _facts(_fields(d, names, ("no_advice_because", "notes")))
 
 
 def _who_was_told(d: Decision, names: Names) -> Iterator[Block]:
     for telling in d.telling:
-        yield Heading(names[telling.person], 3)
-        yield from _facts(pairs(telling, names, skip=("person",)))
+        yield Heading(f"{names[telling.person]}: {said(telling.result) if telling.result else 'not settled yet'}", 2)
+        yield from _details(pairs(telling, names, skip=("person", "result")))
     yield from _each("Deliberately not told", d.not_told, names)
 
 
 def _what_was_shared(d: Decision, names: Names) -> Iterator[Block]:
     for item in d.items:
-        yield Heading(names[item.key], 3)
+        yield Heading(names[item.key] + (f": {said(item.nature).lower()}" if item.nature else ""), 2)
         yield Text(item.text)
-        yield from _facts(pairs(item, names, skip=("text",)))
-    yield from _each("Documents and pictures", d.attached, names)
-    if d.sharing:
-        yield Heading("What each recipient gets", 3)
-        rows = tuple((names[s.recipient], names[s.item], said(s.what), s.why or "no reason recorded") for s in d.sharing)
-        yield Table(("Recipient", "Information", "Decision", "Why"), rows, widths=(3, 2, 2, 4))
-        for sharing in d.sharing:
-            if sharing.as_released:
-                yield Heading(f"{names[sharing.item]} as released to {names[sharing.recipient]}", 3)
-                yield Text(sharing.as_released)
+        yield from _details(pairs(item, names, skip=("text", "nature")))
+    for attached in d.attached:
+        yield Heading(f"Document or picture: {names[attached.key]}", 2)
+        yield from _details(pairs(attached, names, skip=("title",)))
     for recipient in d.recipients:
-        yield Heading(f"How it went to {names[recipient.key]}", 3)
-        yield from _facts(pairs(recipient, names, skip=("organisation", "why", "outcome")))
-    for identity in d.identities:
-        yield Heading(f"Protecting identities: {names[identity.recipient]}", 3)
-        yield from _facts(pairs(identity, names, skip=("recipient",)))
+        yield Heading(f"To {names[recipient.key]}", 2)
+        yield from _details(pairs(recipient, names, skip=("organisation", "why", "outcome")))
+        yield from _what_they_get(d, recipient, names)
+        for identity in d.identities:
+            if identity.recipient == recipient.key:
+                yield Note("Protecting identities:")
+                yield from _details(pairs(identity, names, skip=("recipient",)))
+
+
+def _what_they_get(d: Decision, recipient: Recipient, names: Names) -> Iterator[Block]:
+    theirs = [s for s in d.sharing if s.recipient == recipient.key]
+    if theirs:
+        rows = tuple((names[s.item], said(s.what), s.why or "none given") for s in theirs)
+        yield Table(("Information", "Decision", "Why"), rows, widths=(3, 2, 5))
+    for sharing in theirs:
+        if sharing.as_released:
+            yield Facts(((f"{names[sharing.item]} as it went", sharing.as_released),))
 
 
 def _what_next(d: Decision, names: Names) -> Iterator[Block]:
@@ -171,7 +189,20 @@ def _what_next(d: Decision, names: Names) -> Iterator[Block]:
         yield Table(("What", "Who", "By when"), rows, widths=(5, 3, 3))
     yield from _each("Feedback", d.feedback, names)
     yield from _each("Enquiries", d.enquiries, names)
-    yield from _facts(_fields(d, names, ("no_next_step_because", "official_record", "corrections_told")))
+    if d.official_record:
+        yield Heading("Official case record", 2)
+        yield from _details(pairs(d.official_record, names))
+    yield from _facts(_fields(d, names, ("no_next_step_because", "corrections_told")))
+
+
+_SECTIONS: tuple[tuple[str, Callable[[Decision, Names], Iterator[Block]]], ...] = (
+    ("What happened", _what_happened),
+    ("What was decided", _what_was_decided),
+    ("Why", _why),
+    ("Who was told, and who was not", _who_was_told),
+    ("What was shared", _what_was_shared),
+    ("What happens next", _what_next),
+)
 
 
 def _times(source: RationaleSource) -> Block:
@@ -192,7 +223,7 @@ def _entries(source: RationaleSource, names: Names) -> Iterator[Block]:
          _author(source.authors.get(entry.leaf.entry))) for entry in source.state.entries
     ), widths=(3, 5, 3))  # fmt: skip
     for entry in source.state.entries[1:]:
-        yield Heading(f"{_entry_name(entry)}, {recorded(entry.leaf.at, entry.leaf.offset)}", 3)
+        yield Heading(f"{_entry_name(entry)}, {recorded(entry.leaf.at, entry.leaf.offset)}", 2)
         about = about_entry(entry)
         if because := about.get("@because"):
             yield Facts((("Because", str(because)),))
@@ -246,23 +277,38 @@ def _bond(d: Decision, names: Names, person: str) -> str:
     return "; ".join(bonds) or "none recorded"
 
 
-def _fields(d: Decision, names: Names, fields: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+def _fields(d: Decision, names: Names, fields: tuple[str, ...]) -> Pairs:
     return pairs(d, names, skip=[name for name in d.__struct_fields__ if name not in fields])
 
 
-def _section(title: str, d: Decision, names: Names, fields: tuple[str, ...]) -> Iterator[Block]:
-    rows = _fields(d, names, fields)
-    if rows:
-        yield Heading(title, 3)
-        yield Facts(rows)
+def _all(struct: Struct | None, names: Names) -> Pairs:
+    return pairs(struct, names) if struct else ()
+
+
+def _part_in_this(person: PersonInvolved) -> str:
+    kind = () if person.who.kind == "unknown" or person.who.kind in person.roles else (said(person.who.kind),)
+    return "; ".join((*kind, *(said(role) for role in person.roles))) or "not said"
 
 
 def _each(title: str, structs: Sequence[Struct], names: Names) -> Iterator[Block]:
     for number, struct in enumerate(structs, 1):
-        yield Heading(title if len(structs) == 1 else f"{title} {number}", 3)
-        yield from _facts(pairs(struct, names))
+        yield Heading(title if len(structs) == 1 else f"{title} {number}", 2)
+        yield from _details(pairs(struct, names))
 
 
-def _facts(rows: tuple[tuple[str, str], ...]) -> Iterator[Block]:
+def _details(rows: Pairs) -> Iterator[Block]:
+    """Pairs as briefly as they can be read: short answers in one paragraph, long ones as a table under it."""
+    short = [f"{label} {text}" if label.endswith("?") else f"{label}: {text}" for label, text in rows if _is_short(text)]
+    if len(short) > 1:
+        yield Text(" · ".join(short))
+        rows = tuple(row for row in rows if not _is_short(row[1]))
+    yield from _facts(rows)
+
+
+def _is_short(text: str) -> bool:
+    return len(text) <= _SHORT and "\n" not in text
+
+
+def _facts(rows: Pairs) -> Iterator[Block]:
     if rows:
         yield Facts(rows)

@@ -50,28 +50,27 @@ def read_plain_sheet(text: str) -> tuple[list[str], list[str]]:
 
 
 def _blocks(source: SheetSource) -> Iterator[Block]:
-    yield Heading("Recovery sheet", 1)
     yield Text(
         "With this sheet and the log's database file anyone can read the whole log. Keep it where only you and whoever you trust "
         "can reach it, away from the computer."
     )
-    yield Heading("If the passphrase is lost: the recovery code", 2)
+    yield Heading("If the passphrase is lost: the recovery code", 1)
     yield Typed(source.code_lines)
     yield Note(
         "Four lines; the last character of each finds typing mistakes. There is no letter O, I, L or U: what looks like O is "
         "zero, what looks like I or L is one. Capital and small letters are the same."
     )
-    yield Heading("If the log's header file is lost too: the key block", 2)
+    yield Heading("If the log's header file is lost too: the key block", 1)
     yield Typed(source.block_lines)
     payload = "sharedesk-recovery:1:" + ":".join(line.replace("-", "") for line in (*source.code_lines, "", *source.block_lines))
     yield Code(payload, "The recovery code and the key block as a QR code", 45)
-    yield Heading("How to use it", 2)
+    yield Heading("How to use it", 1)
     yield Items((
         "Install ShareDesk on a computer you trust and put the log's folder, or a backup of it, there.",
         "Choose Recover, or type: sharedesk recover FOLDER. Type the lines as they are asked for.",
         "Choose a new passphrase. This sheet stays good afterwards.",
     ))  # fmt: skip
-    yield Heading("The inbox's four words", 2)
+    yield Heading("The inbox's four words", 1)
     yield Facts((("Four words", source.fingerprint), ("Log", source.log), ("Made", source.made_at)))
     yield Note("When an emergency note is written while the log is locked, ShareDesk can show four words. If they differ from these, "
                "somebody may have changed the log's files.")  # fmt: skip

@@ -11,7 +11,6 @@ def witness_slip(witness: Witness, *, entries: int, log: str, printed_at: str, p
         title="Witness slip", reference=f"Log {log[:8]}", copy_kind="For whoever countersigns", practice=practice,
         printed_at=printed_at, guidance=guidance, witness=witness,
         blocks=(
-            Heading("Witness slip", 1),
             Text(
                 "This slip fixes where a log of decisions stood when it was printed. Kept by somebody else, it lets anyone see "
                 "later whether the entries recorded up to then were changed. It says nothing about what they contain, and not "
@@ -19,10 +18,10 @@ def witness_slip(witness: Witness, *, entries: int, log: str, printed_at: str, p
             ),
             Facts((("Log", log), ("Entries", f"{entries:,}"), ("Writer", witness.writer), ("Last entry of the writer", f"{witness.sequence:,}"),
                    ("Recorded on", witness.date), ("Printed", printed_at))),
-            Heading("Head of the chain", 2),
+            Heading("Head of the chain", 1),
             Typed(tuple(witness.typed[i : i + 20] for i in range(0, len(witness.typed), 20))),
             Code(witness.qr, "Writer, entry and the whole head of the chain", 40),
-            Heading("Countersigned", 2),
+            Heading("Countersigned", 1),
             Items(("Sign and date it, and keep it where the log's author cannot change it.",)),
             SignLine("Name"), SignLine("Signature"), SignLine("Date"),
         ),

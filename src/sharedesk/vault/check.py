@@ -128,13 +128,14 @@ def _segment_faults(store: Store) -> list[str]:
     heads.setdefault(store.log, []).append(own)
     if without_a_chain(store):
         faults.append("An entry stands among the imported ones that came with no import.")
-    for entry in store.entries_of_kind(["imported"]):
-        for came in _came_with(entry) if entry.head else ():
-            if not any(
-                len(h) >= came.count > 0 and h[came.count - 1].hex() == came.head for h in heads.get(came.log, [])
-            ):
-                faults.append("An imported log is not as it was when it came.")
+    came = [c for e in store.entries_of_kind(["imported"]) if e.head for c in _came_with(e)]
+    if not all(any(_leads_to(held, c) for held in heads.get(c.log, ())) for c in came):
+        faults.append("An imported log is not as it was when it came.")
     return faults
+
+
+def _leads_to(heads: list[bytes], came: _Came) -> bool:
+    return len(heads) >= came.count > 0 and heads[came.count - 1].hex() == came.head
 
 
 def without_a_chain(store: Store) -> int:

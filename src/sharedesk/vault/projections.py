@@ -89,7 +89,9 @@ def _refresh_decision(store: Store, entity: str, entries: list[Entry]) -> None:
             None if state.recorded.leaf.log == store.log else bytes.fromhex(state.recorded.leaf.log),
         ),
     )
-    if len(entries) > 1:
+    if any(version.erased for held in state.versions.values() for version in held):
+        run("DELETE FROM person_in WHERE decision = ?", (row,))  # whom erased words named is no longer known
+    elif len(entries) > 1:
         for person in _ever_in(state):
             run("DELETE FROM person_in WHERE person = ? AND decision = ?", (store.row_of(person), row))
     for person in people_in(state.decision):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import secrets
 import shutil
 from collections.abc import Callable
@@ -10,13 +11,14 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from sharedesk.domain.entry import Entry, content_of, new_part
+from sharedesk.domain.entry import AlteredEntry, Entry, content_of, new_part
 from sharedesk.domain.ids import new_id
 from sharedesk.vault import backup, database, erase, errors, files, header, swap
 from sharedesk.vault.check import check
 from sharedesk.vault.erase import Erased, Erasure
 from sharedesk.vault.header import Header
 from sharedesk.vault.keys import Root
+from sharedesk.vault.lock import NAME as LOCK
 from sharedesk.vault.lock import VaultLock
 from sharedesk.vault.moment import device_clock
 from sharedesk.vault.store import NewEntry, Store
@@ -33,8 +35,8 @@ class Plan(Struct, frozen=True, kw_only=True):
     entries: int
     present_entries: int | None
     """Entries of the log that is there now; None where there is none or it cannot be opened."""
-    would_be_missing: int
-    """Entries of the present log that the backup does not have. They stay in the folder kept aside."""
+    would_be_missing: int | None
+    """Entries of the present log that the backup does not have, which stay in the folder kept aside. None as above."""
 
 
 class Restored(Struct, frozen=True, kw_only=True):
@@ -51,75 +53,127 @@ def restore(backup_file: Path, folder: Path, opener: Opener, agree: Callable[[Pl
     A complete sibling folder is built and proved before anything is moved. Raises BackupDamaged, ForeignBackup,
     WrongPassphrase, WrongRecoveryCode, VaultInUse, AlreadyThere (the folder holds something else), DiskFull.
     """
-    fresh = folder.with_name(f".{folder.name}.{secrets.token_hex(4)}.restoring")
-    occupied = folder.exists() and any(folder.iterdir())
-    if occupied and not any((folder / name).exists() for name in (header.NAME, header.COPY, database.NAME)):
-        raise errors.AlreadyThere
+    occupied = _is_occupied(folder)
+    fresh = folder.with_name(f".{folder.name}.{secrets.token_hex(4)}{swap.RESTORING}")
     files.make_private_folder(fresh)
-    for inner in (INBOX, DRAFTS, BACKUPS):
-        files.make_private_folder(fresh / inner)
+    present = None
     try:
+        for inner in (INBOX, DRAFTS, BACKUPS):
+            files.make_private_folder(fresh / inner)
         manifest = backup.read_manifest(backup_file, fresh)
         head = header.read(fresh)
         root = opener(head)
         head.verify(root)
-        with open_with_root(fresh, head, root) as restored:
-            if check(restored.store).faults:
-                raise errors.BackupDamaged
-            present = _Present(folder, head, root) if occupied else None
-            try:
-                plan = _plan(manifest, restored, present)
-                if not agree(plan):
-                    raise errors.Cancelled
-                _go_on(restored, present)
-            finally:
-                if present:
-                    present.close()
-        header.write(fresh, head.body, root)
-        aside = _put_in_place(folder, fresh, occupied)
+        present = _Present(folder, head, root) if occupied else None
+        plan = _build(fresh, head, root, manifest, present, erase.noted(backup_file.parent), agree)
+        aside = _put_in_place(folder, fresh, present)
     except BaseException:
+        if present:
+            present.close()
         shutil.rmtree(fresh, ignore_errors=True)
+        with contextlib.suppress(OSError, errors.VaultError):  # what went wrong first is what is said
+            swap.finish_interrupted(folder)
         raise
     return Restored(vault=open_with_root(folder, head, root), plan=plan, kept_aside=aside)
 
 
+def _is_occupied(folder: Path) -> bool:
+    swap.finish_interrupted(folder)
+    with files.storage():
+        names = {path.name for path in folder.iterdir()} if folder.is_dir() else set()
+    if (
+        names - {LOCK}
+        and not names & {header.NAME, header.COPY, database.NAME}
+        or folder.exists()
+        and not folder.is_dir()
+    ):
+        raise errors.AlreadyThere
+    return bool(names)
+
+
 class _Present:
-    """The log that is to be replaced: locked meanwhile, and read if it can be."""
+    """The log that is to be replaced: locked meanwhile, and read as far as it can be."""
 
     def __init__(self, folder: Path, head: Header, root: Root) -> None:
         self.folder = folder
         self._lock = VaultLock(folder)
         self.store: Store | None = None
+        self.erased: set[tuple[str, str]] = set()
+        self.rewordings: dict[str, dict[str, object]] = {}
+        self.count: int | None = None
+        self._connection: database.Connection | None = None
         try:
-            if header.read(folder).body.log != head.body.log:
-                raise errors.ForeignBackup
-            connection = swap.open_database(folder, root, head.body.log)
-            self.store = Store(connection, head.body.log, device_clock, secrets.token_bytes)
-        except (errors.HeaderMissing, errors.HeaderDamaged, errors.DatabaseMissing, errors.DatabaseEmpty,
-                errors.DatabasePlain, errors.DatabaseDamaged):  # fmt: skip
-            pass  # a damaged log is the usual reason to restore; it is kept aside as it is
+            self.erased.update((e.entity, e.part) for e in erase.noted(folder / BACKUPS))
+            with contextlib.suppress(errors.HeaderMissing, errors.HeaderDamaged):
+                if header.read(folder).body.log != head.body.log:
+                    raise errors.ForeignBackup
+            with contextlib.suppress(*_DAMAGED):  # the usual reason to restore; it is kept aside as it is
+                self._read(head.body.log, root)
         except BaseException:
             self.close()
             raise
 
+    def _read(self, log: str, root: Root) -> None:
+        self._connection = swap.open_database(self.folder, root, log)
+        store = Store(self._connection, log, device_clock, secrets.token_bytes)
+        self.erased.update((e.entity, e.part) for e in erase.erased_parts(store))
+        for _, entry in store.every_entry():
+            if entry.leaf.kind == "erased":
+                self.rewordings.setdefault(entry.leaf.entity, {}).update(_reworded(entry))
+        self.count, self.store = store.count(), store
+
     def close(self) -> None:
-        if self.store:
-            self.store.connection.close()
-        self._lock.release()
+        try:
+            if self._connection is not None:
+                self._connection.close()
+        finally:
+            self._lock.release()
+
+
+_DAMAGED = (
+    errors.DatabaseMissing,
+    errors.DatabaseEmpty,
+    errors.DatabasePlain,
+    errors.DatabaseDamaged,
+    AlteredEntry,
+)
+
+
+def _build(
+    fresh: Path, head: Header, root: Root, manifest: backup.Manifest, present: _Present | None, beside: list[Erased],
+    agree: Callable[[Plan], bool],
+) -> Plan:  # fmt: skip
+    """Prove the unpacked backup, ask, and make it go on as a log of its own; erasures first, before it is shown."""
+    with open_with_root(fresh, head, root) as restored:
+        if manifest.log != restored.log or check(restored.store).faults:
+            raise errors.BackupDamaged
+        plan = _plan(manifest, restored, present)
+        if not agree(plan):
+            raise errors.Cancelled
+        _go_on(restored, present)
+        known = {(e.entity, e.part) for e in beside} | (present.erased if present else set())
+        again = _still_held(restored.store, known, present.rewordings if present else {})
+        if again:
+            erase.erase(restored, again)
+        erase.note(fresh / BACKUPS, (Erased(entity, part) for entity, part in known))
+    return plan
 
 
 def _plan(manifest: backup.Manifest, restored: Vault, present: _Present | None) -> Plan:
-    missing = 0
+    missing = None if present else 0
     if present and present.store:
-        missing = sum(restored.store.position_of(entry.leaf) is None for _, entry in present.store.every_entry())
+        here = restored.store
+        missing = sum(here.position_of(entry.leaf) is None for _, entry in present.store.every_entry())
     return Plan(
-        made_at=manifest.made_at, entries=restored.store.count(), would_be_missing=missing,
-        present_entries=present.store.count() if present and present.store else None,
-    )  # fmt: skip
+        made_at=manifest.made_at,
+        entries=restored.store.count(),
+        would_be_missing=missing,
+        present_entries=present.count if present else None,
+    )
 
 
 def _go_on(restored: Vault, present: _Present | None) -> None:
-    """Begin a new writer, say what was restored, and erase again what had been erased since."""
+    """Begin a new writer and say what was restored."""
     store = restored.store
     lost = present.store.tip.head.hex() if present and present.store else None
     about = {"from_head": store.tip.head.hex(), "lost_to_head": lost if lost != store.tip.head.hex() else None}
@@ -127,34 +181,31 @@ def _go_on(restored: Vault, present: _Present | None) -> None:
     try:
         with database.transaction(store.connection):
             store.begin_writer(new_id())
-            store.append(
-                [NewEntry(kind="restored", entity=restored.log, parts=(new_part("@restored", about),))], restored.author
-            )
+            entry = NewEntry(kind="restored", entity=restored.log, parts=(new_part("@restored", about),))
+            store.append([entry], restored.author)
     except BaseException:
         store.back_to(before)
         raise
-    again = _erasures_since(store, present) if present else []
-    if again:
-        erase.erase(restored, again)
 
 
-def _erasures_since(store: Store, present: _Present) -> list[Erasure]:
-    """What the replaced log, or the list beside its backups, knows as erased and the backup still holds."""
-    known = {(e.entity, e.part) for e in erase.noted(present.folder)}
-    rewordings: dict[str, dict[str, object]] = {}
-    if present.store:
-        known |= {(e.entity, e.part) for e in erase.erased_parts(present.store)}
-        for entry in present.store.entries_of_kind(["erased"]):
-            if store.position_of(entry.leaf) is None:
-                rewordings.setdefault(entry.leaf.entity, {}).update(_reworded(entry))
-    still = _held(store, known)
-    return [
-        Erasure(
-            entity=entity, parts=tuple(e.part for e in still if e.entity == entity), category="other",
-            authority="Erased before; erased again when a backup was restored.", reworded=rewordings.get(entity, {}),
-        )
-        for entity in sorted({e.entity for e in still})
-    ]  # fmt: skip
+def _still_held(store: Store, known: set[tuple[str, str]], rewordings: dict[str, dict[str, object]]) -> list[Erasure]:
+    """What was erased since the backup was made, and the backup still holds."""
+    again = []
+    for entity in sorted({entity for entity, _ in known}):
+        held = [
+            p.id for e in store.entries_of(entity) for p in e.parts if p.content is not None and (entity, p.id) in known
+        ]
+        if held:
+            again.append(
+                Erasure(
+                    entity=entity,
+                    parts=tuple(held),
+                    category="other",
+                    authority="Erased before; erased again when a backup was restored.",
+                    reworded=rewordings.get(entity, {}),
+                )
+            )
+    return again
 
 
 def _reworded(entry: Entry) -> dict[str, object]:
@@ -162,26 +213,19 @@ def _reworded(entry: Entry) -> dict[str, object]:
     return {content.slot: content.value for content in contents if content}
 
 
-def _held(store: Store, known: set[tuple[str, str]]) -> list[Erased]:
-    held = []
-    for entity in sorted({entity for entity, _ in known}):
-        for entry in store.entries_of(entity):
-            held += [Erased(entity, p.id) for p in entry.parts if p.content is not None and (entity, p.id) in known]
-    return held
-
-
-def _put_in_place(folder: Path, fresh: Path, occupied: bool) -> Path | None:
-    if not occupied:
+def _put_in_place(folder: Path, fresh: Path, present: _Present | None) -> Path | None:
+    if present is None:
         with files.storage():
             if folder.exists():
+                (folder / LOCK).unlink(missing_ok=True)
                 folder.rmdir()
             fresh.rename(folder)
             files.sync_folder(folder.parent)
         return None
-    for path in (folder / INBOX).glob("*.sealed"):  # notes sealed since: they open with the same key
-        if not (fresh / INBOX / path.name).exists():
-            shutil.copy2(path, fresh / INBOX / path.name)
-    erase.note(fresh, erase.noted(folder))
+    with files.storage():
+        for path in (folder / INBOX).glob("*.sealed"):  # notes sealed since: they open with the same key
+            if not (fresh / INBOX / path.name).exists():
+                files.write_new(fresh / INBOX / path.name, path.read_bytes())
     aside = folder.with_name(f"{folder.name} kept aside {device_clock().at:%Y-%m-%d-%H%M%S}")
-    swap.exchange_folders(folder, fresh, aside)
+    swap.exchange_folders(folder, fresh, aside, present.close)
     return aside

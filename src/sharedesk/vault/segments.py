@@ -7,7 +7,6 @@ are not filed twice; a chain that goes on from one that is here is made longer; 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable
 
 import msgspec
 from msgspec import Struct
@@ -15,7 +14,7 @@ from msgspec import Struct
 from sharedesk.domain import entry as entries
 from sharedesk.domain.chain import Chain, ChainOf, Incoming
 from sharedesk.domain.entry import AlteredEntry, Entry, content_of, new_part
-from sharedesk.vault import database, errors, projections
+from sharedesk.vault import database, erase, errors, projections
 from sharedesk.vault.database import database_errors
 from sharedesk.vault.store import NewEntry, Progress, Store
 from sharedesk.vault.vault import Receipt, Vault
@@ -46,13 +45,17 @@ def chains_of(store: Store) -> list[ChainOf]:
 def import_log(vault: Vault, incoming: Incoming, progress: Progress = lambda done, of: None) -> Imported:
     """Import another log's export, all of it or nothing. Importing it again adds nothing.
 
-    Raises ImportRefused, PracticeRefused, RealIntoPractice, AlteredEntry, WrongText, and what a save raises.
+    What the other log erased of its own words is erased here too, or the two would no longer say the same. Raises
+    ImportRefused, PracticeRefused, RealIntoPractice, AlteredEntry, WrongText, and what a save raises; then nothing was
+    imported. NotNoted: then it was.
     """
     if incoming.practice != vault.practice:
         raise errors.PracticeRefused if incoming.practice else errors.RealIntoPractice
     store = vault.store
     before = store.tip
     added: list[Entry] = []
+    erasures: list[Entry] = []
+    gone = False
     receipt = None
     try:
         with database.transaction(store.connection):
@@ -66,6 +69,7 @@ def import_log(vault: Vault, incoming: Incoming, progress: Progress = lambda don
                 filed.append(pos)
                 if is_new:
                     added.append(_without_words(record))
+                    erasures += [record] if record.leaf.kind == "erased" else []
                 progress(len(filed), 0)
             if not links or links[0].log != incoming.log:
                 raise errors.ImportRefused(
@@ -75,6 +79,8 @@ def import_log(vault: Vault, incoming: Incoming, progress: Progress = lambda don
                 raise errors.ImportRefused(
                     "The export holds an entry that belongs to no chain, so nothing was imported.", "Export it again."
                 )
+            for entry in erasures:
+                gone = _erase_again(store, entry) or gone
             _refresh(store, added)
             if added:
                 about = {
@@ -85,9 +91,13 @@ def import_log(vault: Vault, incoming: Incoming, progress: Progress = lambda don
                 written = store.append([own], vault.author)
                 projections.refresh(store, written)
                 receipt = Receipt(entries=tuple(written))
+            if gone:
+                erase.see_that_it_is_gone(store)
     except BaseException:
         store.back_to(before)
         raise
+    if gone:
+        erase.note_all(vault)
     return Imported(log=incoming.log, added=len(added), known=len(filed) - len(added), receipt=receipt)
 
 
@@ -102,6 +112,7 @@ class _Link(Struct, frozen=True):
 
 def _file(store: Store, entry: Entry) -> tuple[int, bool]:
     """File one entry unless it is here. Gives its place, and whether it is new."""
+    _check_shape(entry)
     entries.verify_parts(entry.leaf, entry.parts)
     for part in entry.parts:
         content = content_of(part)
@@ -117,10 +128,29 @@ def _file(store: Store, entry: Entry) -> tuple[int, bool]:
     return here, False
 
 
+def _check_shape(entry: Entry) -> None:
+    """No commit proves the name of an erased part, so its form at least has to be right; and sizes have limits."""
+    if len(entry.parts) > entries.MOST_PARTS or any(len(p.content or b"") > entries.LONGEST_PART for p in entry.parts):
+        raise AlteredEntry("an entry is larger than any can be")
+    try:
+        msgspec.convert([(part.id, part.slot) for part in entry.parts], list[tuple[entries.Id, entries.Slot]])
+    except msgspec.ValidationError:
+        raise AlteredEntry("a part is not named as parts are") from None
+
+
+def _erase_again(store: Store, erased: Entry) -> bool:
+    try:
+        return erase.erase_again(store, erased)
+    except (erase.NothingToErase, erase.MayNotBeErased):
+        raise AlteredEntry("an erasure names what cannot be erased") from None
+
+
 def _link(store: Store, chain: ChainOf, filed: array[int], incoming: Incoming) -> _Link:
     """Replay a chain over the filed entries and keep its links."""
     replay = Chain(chain.log)
-    places, heads = array("q"), []
+    places, heads = array("q"), list[bytes]()
+    if not chain.entries:
+        raise errors.ImportRefused("The export holds an empty chain, so nothing was imported.", "Export it again.")
     for number in chain.entries:
         if number > len(filed):
             raise errors.ImportRefused(
@@ -174,9 +204,11 @@ def _add_links(store: Store, segment: int | None, links: list[tuple[int, bytes]]
     )
 
 
-def _refresh(store: Store, added: Iterable[Entry]) -> None:
+def _refresh(store: Store, added: list[Entry]) -> None:
     try:
         projections.refresh(store, added)
+        if any(entry.leaf.kind == "person_stated" for entry in added):
+            projections.refresh_links(store)  # a link that came earlier may name them
     except msgspec.ValidationError:
         raise errors.ImportRefused(
             "The export holds a record that this version cannot read.", "Update ShareDesk and try again."

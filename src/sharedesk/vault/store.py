@@ -12,7 +12,7 @@ from sharedesk.domain import entry as entries
 from sharedesk.domain.entry import GENESIS, Entry, EntryKind, Leaf, Part
 from sharedesk.domain.ids import Dice, new_id
 from sharedesk.vault.database import Connection, database_errors
-from sharedesk.vault.moment import Clock
+from sharedesk.vault.moment import Clock, Moment
 from sharedesk.vault.schema import PART_BITS
 
 GUIDANCE = "none"
@@ -120,9 +120,9 @@ class Store:
         entity: bytes = found[0]
         return entity.hex()
 
-    def now(self) -> datetime:
-        """The instant by this log's clock, UTC."""
-        return self._clock().at
+    def now(self) -> Moment:
+        """The moment by this log's clock."""
+        return self._clock()
 
     def count(self) -> int:
         """How many entries there are, imported ones included."""
@@ -158,7 +158,11 @@ class Store:
         run = self.connection.execute
         row = self.row_of(entry.leaf.entity)
         if row is None:
-            row = run("INSERT INTO entity (id) VALUES (?)", (bytes.fromhex(entry.leaf.entity),)).lastrowid
+            row = int(
+                run("INSERT INTO entity (id) VALUES (?) RETURNING row", (bytes.fromhex(entry.leaf.entity),)).fetchone()[
+                    0
+                ]
+            )
         self._rows[entry.leaf.entity] = row
         run(
             "INSERT INTO entry (pos, id, entity, kind, leaf, head) VALUES (?, ?, ?, ?, ?, ?)",
