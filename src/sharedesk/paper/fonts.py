@@ -32,9 +32,20 @@ class PaperFont(TTFont):  # type: ignore[misc]  # reportlab is untyped
     def __init__(self, weight: Weight) -> None:
         name = f"ShareDesk-{weight.value}"
         super().__init__(name, str(resource("fonts", f"{weight.value}.ttf")), asciiReadable=True, shapable=False)
+        self._mend_metrics()
         glyphs: dict[int, int] = self.face.charToGlyph
         self.drawable = frozenset(chr(code) for code in glyphs if code not in _FORBIDDEN and code not in _PRIVATE_USE)
         self.widths: dict[str, float] = {char: self.face.getCharWidth(ord(char)) for char in self.drawable}
+
+    def _mend_metrics(self) -> None:
+        """Give glyphs that share the last listed width that width in font units; ReportLab 5.1 scales it by mistake.
+
+        Without this the embedded monospaced font contradicts the widths that the PDF states for it.
+        """
+        listed = int.from_bytes(self.face.get_table("hhea")[34:36], "big")
+        metrics: list[tuple[int, int]] = self.face.hmetrics
+        shared = metrics[listed - 1][0]
+        metrics[listed:] = [(shared, bearing) for _, bearing in metrics[listed:]]
 
     def width(self, drawn: str) -> float:
         """The length of a drawn string, in 1/1000 of the font's size. Every character must be drawable."""

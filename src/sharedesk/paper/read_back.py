@@ -1,0 +1,100 @@
+"""Reading a finished PDF again: what it says to another reader, how it looks, what it hides.
+
+`text_of` and `pages_as_png` go through pypdfium2, a reader that shares nothing with what made the document.
+`elements_of` follows the structure tree, as a screen reader does. `hidden_text_of` gathers what no page shows.
+`structure_faults` is in `structure.py` and can be had from here.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pikepdf
+import pypdfium2
+
+from sharedesk.paper.errors import UnreadableDocument
+from sharedesk.paper.structure import Element, read_elements, structure_faults
+
+__all__ = ["Element", "elements_of", "hidden_text_of", "pages_as_png", "structure_faults", "text_of"]
+
+_POINTS_PER_INCH = 72
+
+
+def text_of(pdf: bytes, password: str | None = None) -> str:
+    """The text of all pages, heads and feet included, each page after a newline.
+
+    PDFium knows nothing of ActualText: a character that could not be drawn reads as U+FFFD here.
+    Raises UnreadableDocument.
+    """
+    with _opened(pdf, password) as document:
+        texts = []
+        for page in document:
+            # PDFium marks a hyphen at a line's end, which may or may not belong to the word, with U+FFFE or U+0002.
+            texts.append(re.sub("[\ufffe\x02]", "-", page.get_textpage().get_text_range()))
+        return "\n".join(texts)
+
+
+def pages_as_png(pdf: bytes, dpi: int = 96, password: str | None = None) -> Iterator[bytes]:
+    """Each page as a PNG picture at `dpi` dots to the inch, one at a time. Raises UnreadableDocument."""
+    with _opened(pdf, password) as document:
+        for page in document:
+            out = io.BytesIO()
+            page.render(scale=dpi / _POINTS_PER_INCH).to_pil().save(out, "PNG")
+            yield out.getvalue()
+
+
+def elements_of(pdf: bytes, password: str | None = None) -> list[Element]:
+    """What a screen reader is given: every element of the structure with its text, in reading order.
+
+    ActualText counts as the text. Raises UnreadableDocument.
+    """
+    try:
+        with pikepdf.open(io.BytesIO(pdf), password=password or "") as document:
+            return read_elements(document)
+    except pikepdf.PdfError as error:
+        raise UnreadableDocument from error
+
+
+def hidden_text_of(pdf: bytes, password: str | None = None) -> list[str]:
+    """Every string in the file that no page shows: metadata, ActualText, Alt, titles. Raises UnreadableDocument."""
+    try:
+        with pikepdf.open(io.BytesIO(pdf), password=password or "") as document:
+            found = [str(value) for value in document.docinfo.values()]
+            if "/Metadata" in document.Root:
+                found.append(document.Root.Metadata.read_bytes().decode("utf-8", "replace"))
+            for thing in document.objects:
+                if isinstance(thing, pikepdf.Dictionary):
+                    found += [str(thing[key]) for key in ("/Alt", "/ActualText", "/E", "/T", "/Contents") if _is_text(thing, key)]
+            for page in document.pages:
+                for _, operands in _marks(page):
+                    if isinstance(operands, pikepdf.Dictionary) and "/ActualText" in operands:
+                        found.append(str(operands.ActualText))
+            return found
+    except pikepdf.PdfError as error:
+        raise UnreadableDocument from error
+
+
+def _is_text(thing: pikepdf.Dictionary, key: str) -> bool:
+    return key in thing and isinstance(thing[key], pikepdf.String)
+
+
+def _marks(page: pikepdf.Page) -> Iterator[tuple[str, Any]]:
+    """The properties of the page's marked content."""
+    for instruction in pikepdf.parse_content_stream(page, "BDC"):
+        yield str(instruction.operator), instruction.operands[1]
+
+
+@contextmanager
+def _opened(pdf: bytes, password: str | None) -> Iterator[pypdfium2.PdfDocument]:
+    try:
+        document = pypdfium2.PdfDocument(pdf, password=password)
+    except pypdfium2.PdfiumError as error:
+        raise UnreadableDocument from error
+    try:
+        yield document
+    finally:
+        document.close()
