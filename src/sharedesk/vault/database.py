@@ -37,32 +37,30 @@ PRAGMA cache_size = -16384;
 """
 
 
+_FOR_PERSON: dict[int, Callable[[], errors.VaultError]] = {
+    5: errors.VaultInUse,  # SQLITE_BUSY
+    6: errors.VaultInUse,  # LOCKED
+    8: errors.ReadOnly,  # READONLY
+    9: errors.Cancelled,  # INTERRUPT
+    10: errors.StorageFailed,  # IOERR
+    11: errors.DatabaseDamaged,  # CORRUPT
+    13: errors.DiskFull,  # FULL
+    14: errors.ReadOnly,  # CANTOPEN
+    26: errors.DatabaseDamaged,  # NOTADB
+}
+"""By SQLite's primary result code (https://sqlite.org/rescode.html)."""
+
+
 @contextlib.contextmanager
 def database_errors() -> Iterator[None]:
     """Turns the database's own errors into those that a person reads; anything unknown is a fault and passes."""
     try:
         yield
-    except sqlcipher.OperationalError as problem:
-        raise _for_person(problem) or problem from problem
     except sqlcipher.DatabaseError as problem:
-        if "malformed" in str(problem) or "not a database" in str(problem):
-            raise errors.DatabaseDamaged from problem
-        raise
-
-
-def _for_person(problem: sqlcipher.OperationalError) -> errors.VaultError | None:
-    words = str(problem)
-    table: tuple[tuple[str, Callable[[], errors.VaultError]], ...] = (
-        ("database is locked", errors.VaultInUse),
-        ("disk is full", errors.DiskFull),
-        ("readonly", errors.ReadOnly),
-        ("unable to open", errors.ReadOnly),
-        ("disk I/O error", errors.StorageFailed),
-        ("interrupted", errors.Cancelled),
-        ("malformed", errors.DatabaseDamaged),
-        ("not a database", errors.DatabaseDamaged),
-    )
-    return next((make() for words_of, make in table if words_of in words), None)
+        error = _FOR_PERSON.get(getattr(problem, "sqlite_errorcode", 0) & 0xFF)
+        if error is None:
+            raise
+        raise error() from problem
 
 
 def look_before_opening(path: Path) -> None:
