@@ -117,6 +117,10 @@ class Root:
         """The header's MAC (HMAC-SHA256, 32 bytes)."""
         return hmac.digest(derive(self._secret, "header", 32), data, "sha256")
 
+    def draft_mac(self, data: bytes) -> bytes:
+        """The MAC that shows a draft to be this log's own (HMAC-SHA256, 32 bytes)."""
+        return hmac.digest(derive(self._secret, "draft", 32), data, "sha256")
+
     @cached_property
     def inbox_secret(self) -> str:
         """The inbox's secret key as an age identity (`AGE-SECRET-KEY-1…`)."""
