@@ -54,8 +54,8 @@ class Composer:
     def _opening(self, document: Document) -> Iterator[Piece]:
         """Title, reference and copy kind; also what heads every page, which screen readers do not read there."""
         yield from self._paragraph("H1", document.title, look.TITLE)
-        about = [("Reference", document.reference), ("Copy", document.copy_kind), ("Printed", document.printed_at)]
-        line = "  ·  ".join(value for _, value in about if value.strip())
+        about = (document.reference, document.copy_kind, document.printed_at)
+        line = "  ·  ".join(part for part in about if part.strip())
         yield from self._paragraph("P", line, look.REMARK, gap=2.0)
         if document.practice:
             practice = "PRACTICE: made-up people, for learning. Nothing here is about anybody real."
@@ -175,4 +175,5 @@ class Composer:
 
     def _sign_line(self, label: str) -> Iterator[Strip]:
         cell = self._cell(Node("P", self._root), label, look.LABEL, look.MARGIN, look.LINE)
-        yield Strip([cell], look.MARGIN, look.LINE, look.BLOCK_GAP, _SIGN_HEIGHT - look.LABEL.leading, 5.0, rule=look.QUIET)
+        above = _SIGN_HEIGHT - look.LABEL.leading
+        yield Strip([cell], look.MARGIN, look.LINE, look.BLOCK_GAP, above, 5.0, rule=look.QUIET)

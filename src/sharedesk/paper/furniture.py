@@ -66,8 +66,9 @@ class Furniture:
     def draw_foot(self, canvas: PaperCanvas, page: int, pages: int) -> None:
         """The foot of page `page` of `pages`."""
         printed, guidance = self._printed
-        parts = [f"Page {page} of {pages}", f"Printed {printed}", f"Guidance {guidance}"]
-        line = "  ·  ".join(part for part in parts if part.split()[-1:] not in (["Printed"], ["Guidance"]))
+        parts = [f"Page {page} of {pages}"]
+        parts += [f"{what} {value}" for what, value in (("Printed", printed), ("Guidance", guidance)) if value.strip()]
+        line = "  ·  ".join(parts)
         with canvas.mark(None, "Footer"):
             canvas.fill(look.HAIRLINE, (look.MARGIN, self._foot_top + 6.0, look.LINE, 0.6))
             lines = self._setter.fitted(line, look.SMALL, self._foot_room, _MOST_LINES)

@@ -15,6 +15,8 @@ from sharedesk.paper.metadata import xmp
 
 _MOST_BYTES = 127
 """ISO 32000-2, 7.6.4.3.3: what of a password counts."""
+_OF_THE_FILE = {"/Length", "/Filter", "/DecodeParms", "/Extensions"}
+"""Entries that say how the file is written, not what it says. AES-256 is itself an extension of PDF 1.7."""
 _PERMISSIONS = pikepdf.Permissions(accessibility=True)
 
 
@@ -34,7 +36,12 @@ def with_password(pdf: bytes, password: str) -> bytes:
             expected = _content(document)
             out = io.BytesIO()
             encryption = pikepdf.Encryption(owner=password, user=password, R=6, allow=_PERMISSIONS)
-            document.save(out, encryption=encryption, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+            document.save(
+                out,
+                encryption=encryption,
+                object_stream_mode=pikepdf.ObjectStreamMode.generate,
+                fix_metadata_version=False,  # it would write the metadata anew
+            )
     except pikepdf.PdfError as error:
         raise UnreadableDocument from error
     protected = out.getvalue()
@@ -70,7 +77,7 @@ def _content(document: pikepdf.Pdf) -> list[bytes]:
                 continue
             if isinstance(thing, pikepdf.Stream):
                 found.append(thing.read_bytes())
-            keys = sorted(key for key in thing.keys() if key not in ("/Length", "/Filter", "/DecodeParms"))  # noqa: SIM118
+            keys = sorted(key for key in thing.keys() if key not in _OF_THE_FILE)  # noqa: SIM118
             found.append(" ".join(keys).encode())
             waiting.extend(thing[key] for key in keys)
         else:

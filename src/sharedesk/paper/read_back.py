@@ -11,7 +11,6 @@ import io
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
 import pikepdf
 import pypdfium2
@@ -22,6 +21,8 @@ from sharedesk.paper.structure import Element, read_elements, structure_faults
 __all__ = ["Element", "elements_of", "hidden_text_of", "pages_as_png", "structure_faults", "text_of"]
 
 _POINTS_PER_INCH = 72
+_SPOKEN = ("/Alt", "/ActualText", "/E", "/T", "/Contents")
+"""Entries of a dictionary that a reader may speak or show beside the page."""
 
 
 def text_of(pdf: bytes, password: str | None = None) -> str:
@@ -31,11 +32,9 @@ def text_of(pdf: bytes, password: str | None = None) -> str:
     Raises UnreadableDocument.
     """
     with _opened(pdf, password) as document:
-        texts = []
-        for page in document:
-            # PDFium marks a hyphen at a line's end, which may or may not belong to the word, with U+FFFE or U+0002.
-            texts.append(re.sub("[\ufffe\x02]", "-", page.get_textpage().get_text_range()))
-        return "\n".join(texts)
+        texts = [page.get_textpage().get_text_range() for page in document]
+        # PDFium marks a hyphen at a line's end, which may or may not belong to the word, with U+FFFE or U+0002.
+        return re.sub("[\ufffe\x02]", "-", "\n".join(texts))
 
 
 def pages_as_png(pdf: bytes, dpi: int = 96, password: str | None = None) -> Iterator[bytes]:
@@ -63,16 +62,14 @@ def hidden_text_of(pdf: bytes, password: str | None = None) -> list[str]:
     """Every string in the file that no page shows: metadata, ActualText, Alt, titles. Raises UnreadableDocument."""
     try:
         with pikepdf.open(io.BytesIO(pdf), password=password or "") as document:
-            found = [str(value) for value in document.docinfo.values()]
+            found = [str(value) for _, value in document.docinfo.items()]
             if "/Metadata" in document.Root:
                 found.append(document.Root.Metadata.read_bytes().decode("utf-8", "replace"))
             for thing in document.objects:
                 if isinstance(thing, pikepdf.Dictionary):
-                    found += [str(thing[key]) for key in ("/Alt", "/ActualText", "/E", "/T", "/Contents") if _is_text(thing, key)]
+                    found += [str(thing[key]) for key in _SPOKEN if _is_text(thing, key)]
             for page in document.pages:
-                for _, operands in _marks(page):
-                    if isinstance(operands, pikepdf.Dictionary) and "/ActualText" in operands:
-                        found.append(str(operands.ActualText))
+                found += [str(marks.ActualText) for marks in _marks(page) if "/ActualText" in marks]
             return found
     except pikepdf.PdfError as error:
         raise UnreadableDocument from error
@@ -82,10 +79,11 @@ def _is_text(thing: pikepdf.Dictionary, key: str) -> bool:
     return key in thing and isinstance(thing[key], pikepdf.String)
 
 
-def _marks(page: pikepdf.Page) -> Iterator[tuple[str, Any]]:
+def _marks(page: pikepdf.Page) -> Iterator[pikepdf.Dictionary]:
     """The properties of the page's marked content."""
     for instruction in pikepdf.parse_content_stream(page, "BDC"):
-        yield str(instruction.operator), instruction.operands[1]
+        if str(instruction.operator) == "BDC" and isinstance(instruction.operands[1], pikepdf.Dictionary):
+            yield instruction.operands[1]
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from sharedesk.paper.look import HAIRLINE, Colour, Style
+from sharedesk.paper.look import Colour, Style
 from sharedesk.paper.tags import Node, PaperCanvas
 from sharedesk.paper.typeset import Typesetter
 
@@ -112,7 +112,7 @@ class Strip:
 
 @dataclass(slots=True)
 class Picture:
-    """A square of filled rectangles (millimetre-free: `marks` are in units of its side), `side` points wide."""
+    """A square of filled rectangles, `side` points wide; `marks` are in units of its side."""
 
     node: Node
     marks: Sequence[Rectangle]
@@ -133,11 +133,11 @@ class Picture:
         """A picture stands whole or not at all."""
         return self.side
 
-    def cut(self, room: float) -> None:
+    def cut(self, room: float) -> None:  # noqa: ARG002 - every piece is asked
         """It cannot be cut."""
         return
 
-    def draw(self, canvas: PaperCanvas, setter: Typesetter, top: float) -> None:
+    def draw(self, canvas: PaperCanvas, _: Typesetter, top: float) -> None:
         """Draw it with its upper edge at `top`, and note where for readers that zoom to it."""
         bottom = top - self.side
         self.node.box = (self.left, bottom, self.left + self.side, top)

@@ -84,10 +84,13 @@ class _Reader:
     def __init__(self, document: pikepdf.Pdf) -> None:
         self.faults: list[str] = []
         self.elements: list[_Found] = []
-        self._pages = {page.objgen: i for i, page in enumerate(document.pages)}
+        self._pages: dict[tuple[int, int], int] = {page.obj.objgen: i for i, page in enumerate(document.pages)}
         self._fonts: dict[tuple[int, int], dict[int, str]] = {}
         self._content = [self._read_page(page) for page in document.pages]
-        self._owners = [self._page_owners(document, page, i) for i, page in enumerate(document.pages)]
+        tree = document.Root.get("/StructTreeRoot", Dictionary()).get("/ParentTree", Dictionary())
+        numbers = tree.get("/Nums", Array())
+        index = {int(numbers[n]): numbers[n + 1] for n in range(0, len(numbers) - 1, 2)}
+        self._owners = [self._page_owners(index, page, i) for i, page in enumerate(document.pages)]
         self._used: Counter[tuple[int, int]] = Counter()
         for i, content in enumerate(self._content):
             self.faults += [f"page {i + 1}: {fault}" for fault in content.faults]
@@ -97,14 +100,11 @@ class _Reader:
                 self._walk(kid, root)
         self._check_use()
 
-    def _page_owners(self, document: pikepdf.Pdf, page: pikepdf.Page, i: int) -> list[Object] | None:
+    def _page_owners(self, index: dict[int, Object], page: pikepdf.Page, i: int) -> list[Object] | None:
         """The page's entry in the ParentTree."""
         if "/StructParents" not in page:
             self.faults.append(f"page {i + 1} has no StructParents")
             return None
-        root = document.Root.get("/StructTreeRoot", Dictionary())
-        numbers = root.get("/ParentTree", Dictionary()).get("/Nums", Array())
-        index = {int(numbers[n]): numbers[n + 1] for n in range(0, len(numbers) - 1, 2)}
         entry = index.get(int(page.StructParents))
         if not isinstance(entry, Array):
             self.faults.append(f"page {i + 1} is not in the ParentTree")
@@ -206,7 +206,8 @@ class _Reader:
         font = page.Resources.Font[name]
         if font.objgen not in self._fonts:
             data = font.ToUnicode.read_bytes().decode("latin-1") if "/ToUnicode" in font else ""
-            pairs = (pair for block in data.split("beginbfchar")[1:] for pair in _PAIR.findall(block.split("endbfchar")[0]))
+            blocks = (block.split("endbfchar")[0] for block in data.split("beginbfchar")[1:])
+            pairs = (pair for block in blocks for pair in _PAIR.findall(block))
             self._fonts[font.objgen] = {int(code, 16): bytes.fromhex(text).decode("utf-16-be") for code, text in pairs}
         return self._fonts[font.objgen]
 
@@ -235,12 +236,12 @@ def _kids(thing: Object) -> list[Any]:
 
 def _document_faults(document: pikepdf.Pdf) -> list[str]:
     root = document.Root
+    shows_title = root.get("/ViewerPreferences", Dictionary()).get("/DisplayDocTitle", False)
     checks = {
         "the document states no language": bool(str(root.get("/Lang", ""))),
-        "the document is not marked as tagged": root.get("/MarkInfo", Dictionary()).get("/Marked") is True,
+        "the document is not marked as tagged": bool(root.get("/MarkInfo", Dictionary()).get("/Marked", False)),
         "the document has no structure": "/StructTreeRoot" in root,
-        "readers are not told to show the title": root.get("/ViewerPreferences", Dictionary()).get("/DisplayDocTitle")
-        is True,
+        "readers are not told to show the title": bool(shows_title),
     }
     return [fault for fault, good in checks.items() if not good]
 

@@ -28,7 +28,10 @@ from sharedesk.paper.typeset import Run
 
 _ICC_DATE = slice(24, 36)
 """Where an ICC profile says when it was made."""
-_ARTIFACTS = {"": "/Artifact BMC", **{k: f"/Artifact <</Type/Pagination/Subtype/{k}>> BDC" for k in ("Header", "Footer")}}
+_ARTIFACTS = {
+    "": "/Artifact BMC",
+    **{k: f"/Artifact <</Type/Pagination/Subtype/{k}>> BDC" for k in ("Header", "Footer")},
+}
 
 
 @dataclass(eq=False, slots=True)
@@ -160,7 +163,8 @@ class PaperCanvas(Canvas):  # type: ignore[misc]  # reportlab is untyped
             f"{i}[{' '.join(f'{number[node]} 0 R' for node in marked)}]" for i, marked in enumerate(self._pages)
         )
         return document.Reference(
-            f"<</Type/StructTreeRoot/K[{first} 0 R]/ParentTree<</Nums[{index}]>>/ParentTreeNextKey {len(self._pages)}>>",
+            f"<</Type/StructTreeRoot/K[{first} 0 R]/ParentTree<</Nums[{index}]>>"
+            f"/ParentTreeNextKey {len(self._pages)}>>",
             "StructTreeRoot",
         )
 
@@ -197,5 +201,10 @@ def _packed(pdf: bytes, title: str) -> bytes:
     out = io.BytesIO()
     with pikepdf.open(io.BytesIO(pdf)) as opened:
         opened.trailer.Info = opened.make_indirect(pikepdf.Dictionary(Title=title, Producer="ShareDesk"))
-        opened.save(out, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
+        opened.save(
+            out,
+            object_stream_mode=pikepdf.ObjectStreamMode.generate,
+            deterministic_id=True,
+            fix_metadata_version=False,  # it would write the metadata anew
+        )
     return out.getvalue()
