@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import secrets
+import shutil
 import sys
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from sharedesk.domain.reference import NotAReference
 from sharedesk.paper.recovery_sheet import plain_sheet, read_plain_sheet
 from sharedesk.vault import backup, errors, recover, recovery, restore
 from sharedesk.vault.check import check, head_after
-from sharedesk.vault.places import warnings_for
+from sharedesk.vault.places import default_folder, warnings_for
 from sharedesk.vault.recovery import RecoverySheet
 from sharedesk.vault.vault import Vault, create
 
@@ -27,7 +28,9 @@ FAULTS_FOUND = 7
 
 def add_to(commands: Commands) -> None:
     """Add this room's commands."""
-    new = command(commands, "new", "make a log in a new folder", _new)
+    new = command(commands, "new", "make a log in a new folder", _new, folder=False)
+    new.add_argument("folder", metavar="FOLDER", nargs="?", default=str(default_folder()), help="where to (default: %(default)s)")
+    asking.add_passphrase(new)
     for option, what in (("name", "your name"), ("role", "your role"), ("organisation", "your organisation")):
         new.add_argument(f"--{option}", help=f"{what}, as it stands by your entries")
     new.add_argument("--practice", action="store_true", help="a practice log: everything made from it says PRACTICE")
@@ -228,6 +231,15 @@ def _sheet_lines(source: str) -> tuple[list[str], list[str]]:
     return read_plain_sheet(read_input(source).decode("utf-8", errors="replace"))
 
 
+def _program() -> str:
+    """How the program is called from here: as it was installed beside this Python, or as `sharedesk`."""
+    beside = Path(sys.executable).with_name("sharedesk")
+    if shutil.which("sharedesk") or not beside.exists():
+        return "sharedesk"
+    here = Path.cwd()
+    return str(beside.relative_to(here)) if beside.is_relative_to(here) else str(beside)
+
+
 def _practice(options: argparse.Namespace, output: Output) -> int:
     done = practice.practise(Path(options.folder))
     lines = [
@@ -236,7 +248,9 @@ def _practice(options: argparse.Namespace, output: Output) -> int:
         f"Checked:    {done.report.entries} entries; " + ("; ".join(done.report.faults) or "nothing differs from what was recorded"),
         *(f"Rationale:  {path}   ({reference})" for reference, path in done.printed),
         f"Recovery:   {done.sheet}",
-        f"Look around: sharedesk list {done.log_folder}   or   sharedesk show {done.log_folder} {done.printed[0][0]}",
+        "Look around with:",
+        f"  {_program()} list {done.log_folder}",
+        f"  {_program()} show {done.log_folder} {done.printed[0][0]}",
     ]
     value = {
         "log": str(done.log_folder), "entries": done.report.entries, "faults": done.report.faults, "sheet": str(done.sheet),
