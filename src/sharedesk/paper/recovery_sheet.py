@@ -24,7 +24,7 @@ def recovery_sheet(source: SheetSource) -> Document:
     """The document. It names no person and no place."""
     return Document(
         title="Recovery sheet", reference=f"Log {source.log[:8]}", copy_kind="Keep it locked away, not with the computer",
-        practice=source.practice, printed_at=source.made_at, guidance="none", blocks=tuple(_blocks(source)),
+        practice=source.practice, printed_at=source.made_at, guidance="does not apply", blocks=tuple(_blocks(source)),
     )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sharedesk.paper.document import Code, Document, Facts, Heading, Items, SignLine, Text, Typed, Witness
+from sharedesk.paper.document import Document, Facts, Heading, Note, SignLine, Text, Typed, Witness
 
 
 def witness_slip(witness: Witness, *, entries: int, log: str, printed_at: str, practice: bool, guidance: str) -> Document:
@@ -17,12 +17,13 @@ def witness_slip(witness: Witness, *, entries: int, log: str, printed_at: str, p
                 "that they are true."
             ),
             Facts((("Log", log), ("Entries", f"{entries:,}"), ("Writer", witness.writer), ("Last entry of the writer", f"{witness.sequence:,}"),
-                   ("Recorded on", witness.date), ("Printed", printed_at))),
+                   ("Recorded on", witness.date))),
             Heading("Head of the chain", 1),
-            Typed(tuple(witness.typed[i : i + 20] for i in range(0, len(witness.typed), 20))),
-            Code(witness.qr, "Writer, entry and the whole head of the chain", 40),
+            Typed(tuple(witness.typed[i : i + 19] for i in range(0, len(witness.typed), 20))),
+            Note("The code at the foot of the page holds the writer, the entry and the whole head, of which this is the beginning."),
             Heading("Countersigned", 1),
-            Items(("Sign and date it, and keep it where the log's author cannot change it.",)),
-            SignLine("Name"), SignLine("Signature"), SignLine("Date"),
+            Text("Keep it where the log's author cannot change it."),
+            SignLine("Name and role"),
+            SignLine("Signature and date"),
         ),
     )  # fmt: skip
