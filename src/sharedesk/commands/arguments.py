@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from sharedesk.commands.asking import add_passphrase
 from sharedesk.commands.output import Output
-from sharedesk.desk.keep import NoSuchFile
+from sharedesk.desk import keep
 from sharedesk.exchange.strict_json import LARGEST
 from sharedesk.vault import files
 
@@ -19,12 +20,33 @@ if TYPE_CHECKING:
 else:
     Commands = object
 
+_VALUE = re.compile(r"""(invalid [\w ]+): ('([^'\\]|\\.)*'|"([^"\\]|\\.)*")""")
+_OPTION = re.compile(r"--?[a-z-]+")
+
+
+class Parser(argparse.ArgumentParser):
+    """argparse, but that no error repeats what was typed: it could be a name, or a passphrase in the wrong place."""
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong with the arguments, and end with exit code 2."""
+        before, unknown, typed = message.partition("unrecognized arguments: ")
+        if unknown:
+            options = [word.partition("=")[0] for word in typed.split() if _OPTION.fullmatch(word.partition("=")[0])]
+            message = (
+                before + f"there is no option {', '.join(options)} here" if options else "there is a word too many"
+            )
+        super().error(_VALUE.sub(r"\1", message))
+
+
 Run = Callable[[argparse.Namespace, Output], int]
 
 
-def command(commands: Commands, name: str, what: str, run: Run, *, folder: bool = True, secret: bool = True) -> argparse.ArgumentParser:
+def command(
+    commands: Commands, name: str, what: str, run: Run, *, folder: bool = True, secret: bool = True
+) -> argparse.ArgumentParser:
     """A command with --json, and unless told otherwise FOLDER and --passphrase-fd."""
-    parser = commands.add_parser(name, help=what, description=what[0].upper() + what[1:] + ".")
+    description = what[0].upper() + what[1:] + "."
+    parser = commands.add_parser(name, help=what, description=description, allow_abbrev=False)
     parser.set_defaults(run=run)
     if folder:
         parser.add_argument("folder", metavar="FOLDER", help="the log's folder")
@@ -38,8 +60,5 @@ def read_input(source: str) -> bytes:
     """A file's bytes, or standard input's for `-`; one byte more than may be, so that the reader can refuse it."""
     if source == "-":
         return sys.stdin.buffer.read(LARGEST + 1)
-    try:
-        with files.storage(), Path(source).open("rb") as file:
-            return file.read(LARGEST + 1)
-    except (FileNotFoundError, IsADirectoryError):
-        raise NoSuchFile from None
+    with keep.open_to_read(Path(source)) as file, files.storage():
+        return file.read(LARGEST + 1)

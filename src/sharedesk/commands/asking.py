@@ -37,7 +37,18 @@ class NoAnswer(ShareDeskError):
     exit_code = 10
 
     def __init__(self, advice: str) -> None:
-        super().__init__("This needs somebody's answer, and there is no terminal to ask on. Nothing was changed.", advice)
+        super().__init__(
+            "This needs somebody's answer, and there is no terminal to ask on. Nothing was changed.", advice
+        )
+
+
+class NoMoreInput(ShareDeskError):
+    """The input ended where a question was asked."""
+
+    exit_code = 11
+
+    def __init__(self) -> None:
+        super().__init__("The input ended before the question was answered.", "Nothing more was done.")
 
 
 def at_terminal() -> bool:
@@ -48,7 +59,10 @@ def at_terminal() -> bool:
 def add_passphrase(parser: argparse.ArgumentParser, what: str = "passphrase") -> None:
     """The option that reads a passphrase from a descriptor."""
     parser.add_argument(
-        f"--{what}-fd", type=int, metavar="N", help=f"read the {what.replace('-', ' ')} (one line) from file descriptor N"
+        f"--{what}-fd",
+        type=int,
+        metavar="N",
+        help=f"read the {what.replace('-', ' ')} (one line) from file descriptor N",
     )
 
 
@@ -84,18 +98,21 @@ def opened(options: argparse.Namespace) -> Vault:
 
 
 def question(prompt: str, advice: str) -> str:
-    """One line asked on the terminal. Raises NoAnswer, with advice on how to do without."""
+    """One line asked on the terminal. Raises NoAnswer, with advice on how to do without, or NoMoreInput."""
     if not at_terminal():
         raise NoAnswer(advice)
     print(prompt, end="", file=sys.stderr, flush=True)
-    return sys.stdin.readline().strip()
+    line = sys.stdin.readline()
+    if not line:
+        raise NoMoreInput
+    return line.strip()
 
 
 def _from(descriptor: int) -> str:
     try:
-        with os.fdopen(os.dup(descriptor), "rb") as file:
+        with os.fdopen(os.dup(descriptor), "rb", buffering=0) as file:  # unbuffered: the next line may be another's
             return file.readline(65536).rstrip(b"\r\n").decode("utf-8")
-    except (OSError, UnicodeDecodeError):
+    except (OSError, OverflowError, UnicodeDecodeError):
         raise PassphraseUnfit(f"No passphrase in UTF-8 can be read from descriptor {descriptor}.") from None
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sharedesk.commands import asking
 from sharedesk.commands.arguments import Commands, command
-from sharedesk.commands.output import Output
+from sharedesk.commands.output import Output, counted
 from sharedesk.desk import keep
 from sharedesk.errors import ShareDeskError
 from sharedesk.exchange import schema
@@ -22,7 +22,9 @@ class NotToATerminal(ShareDeskError):
     exit_code = 10
 
     def __init__(self) -> None:
-        super().__init__("An export is not written to a terminal: anyone behind you could read it.", "Give a file with --to FILE.")
+        super().__init__(
+            "An export is not written to a terminal: anyone behind you could read it.", "Give a file with --to FILE."
+        )
 
 
 def add_to(commands: Commands) -> None:
@@ -38,6 +40,8 @@ def add_to(commands: Commands) -> None:
 def _export(options: argparse.Namespace, output: Output) -> int:
     if options.to == "-" and sys.stdout.isatty():
         raise NotToATerminal
+    if options.to != "-":
+        keep.free(Path(options.to))
     with asking.opened(options) as vault:
         output.say(PLAIN)
         progress = output.progress("Exporting")
@@ -47,14 +51,17 @@ def _export(options: argparse.Namespace, output: Output) -> int:
             sys.stdout.buffer.flush()
             return 0
         entries = keep.export_log(vault, Path(options.to), progress)
-        output.result(f"{entries:,} entries are in {options.to}.", {"file": options.to, "entries": entries, "practice": vault.practice})
+        output.result(
+            f"The export is in {options.to}: {counted(entries, 'entry', 'entries')}.",
+            {"file": options.to, "entries": entries, "practice": vault.practice},
+        )
     return 0
 
 
 def _import(options: argparse.Namespace, output: Output) -> int:
     with asking.opened(options) as vault:
         done = keep.import_log(vault, Path(options.file), output.progress("Importing"))
-        words = f"{done.added:,} entries came in from log {done.log[:8]}; {done.known:,} were here already."
+        words = f"From log {done.log[:8]} came {counted(done.added, 'entry', 'entries')}; {done.known:,} more were here already."
         output.result(words, {"log": done.log, "added": done.added, "known": done.known})
     return 0
 
@@ -63,4 +70,3 @@ def _schema(options: argparse.Namespace, output: Output) -> int:
     output.json = True  # a schema is JSON either way
     output.result("", schema.schema(options.name))
     return 0
-

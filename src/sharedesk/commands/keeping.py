@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import secrets
 import shutil
@@ -10,67 +11,130 @@ import sys
 from pathlib import Path
 
 from sharedesk.commands import asking
-from sharedesk.commands.arguments import Commands, command
-from sharedesk.commands.output import Output
+from sharedesk.commands.arguments import Commands, command, read_input
+from sharedesk.commands.output import Output, counted
 from sharedesk.desk import keep, practice, release
+from sharedesk.domain import checked_base32 as base32
 from sharedesk.domain.person import Author
-from sharedesk.domain.reference import NotAReference
+from sharedesk.errors import ShareDeskError
 from sharedesk.paper.recovery_sheet import plain_sheet, read_plain_sheet
-from sharedesk.vault import backup, errors, recover, recovery, restore
+from sharedesk.vault import backup, errors, files, header, recover, recovery, restore
 from sharedesk.vault.check import check, head_after
+from sharedesk.vault.header import Slot
 from sharedesk.vault.places import default_folder, warnings_for
 from sharedesk.vault.recovery import RecoverySheet
-from sharedesk.vault.vault import Vault, create
+from sharedesk.vault.vault import Vault, create, look
 
 NO_RECOVERY = "There is no recovery sheet for this log: if the passphrase is lost, so is everything in it."
+LATER_SLIP = "The log is not the one that the slip was made from: entries up to it were changed, removed or rewritten."
 FAULTS_FOUND = 7
+
+
+class NotASlip(ShareDeskError):
+    """What was typed from a witness slip or a printed foot is not in its form."""
+
+    exit_code = 2
+
+    def __init__(self) -> None:
+        super().__init__(
+            "That is not what a witness slip says.",
+            "Type WRITER:SEQUENCE:HEAD: the writer and the number of the entry, then the head's 32 characters.",
+        )
+
+
+class NotASheet(ShareDeskError):
+    """A file that is not a recovery sheet in plain text: the PDF, say."""
+
+    exit_code = 3
+
+    def __init__(self) -> None:
+        super().__init__(
+            "That file is not a recovery sheet in plain text. Nothing was changed.",
+            "Leave out --sheet and type the lines from the paper.",
+        )
+
+
+class NotADescriptor(ShareDeskError):
+    """`fd:N` where N is not open for writing."""
+
+    exit_code = 2
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The recovery sheet cannot be written to that descriptor. No log was made.",
+            "Give --recovery-to the name of a file, or fd:N where N is open for writing.",
+        )
 
 
 def add_to(commands: Commands) -> None:
     """Add this room's commands."""
     new = command(commands, "new", "make a log in a new folder", _new, folder=False)
-    new.add_argument("folder", metavar="FOLDER", nargs="?", default=str(default_folder()), help="where to (default: %(default)s)")
+    new.add_argument(
+        "folder", metavar="FOLDER", nargs="?", default=str(default_folder()), help="where to (default: %(default)s)"
+    )
     asking.add_passphrase(new)
     for option, what in (("name", "your name"), ("role", "your role"), ("organisation", "your organisation")):
         new.add_argument(f"--{option}", help=f"{what}, as it stands by your entries")
     new.add_argument("--practice", action="store_true", help="a practice log: everything made from it says PRACTICE")
-    new.add_argument("--recovery-to", metavar="FILE|fd:N", help="write the recovery sheet there (a PDF if FILE ends in .pdf, else text)")
+    new.add_argument(
+        "--recovery-to",
+        metavar="FILE|fd:N",
+        help="write the recovery sheet there (a PDF if FILE ends in .pdf, else text)",
+    )
     checked = command(commands, "check", "check that the log is what was recorded", _check)
-    checked.add_argument("--slip", metavar="WRITER:SEQUENCE:HEAD", help="also check against a witness slip or a printed foot")
+    checked.add_argument(
+        "--slip", metavar="WRITER:SEQUENCE:HEAD", help="also check against a witness slip or a printed foot"
+    )
     slip = command(commands, "slip", "print a witness slip for somebody to countersign", _slip)
     slip.add_argument("--to", required=True, metavar="FILE", help="the PDF to write; it must not exist yet")
     back = command(commands, "back-up", "make a backup: one file, proved before it has its name", _back_up)
     back.add_argument("--to", metavar="FILE", help="where to; the log's own backups folder if left out")
-    restored = command(commands, "restore", "put a backup in a folder; a log that is there is kept aside", _restore, folder=False)
+    restored = command(
+        commands, "restore", "put a backup in a folder; a log that is there is kept aside", _restore, folder=False
+    )
     restored.add_argument("backup", metavar="BACKUP")
     restored.add_argument("folder", metavar="FOLDER")
     asking.add_passphrase(restored)
-    restored.add_argument("--sheet", metavar="FILE|-", help="open it with a recovery sheet (text) instead of the passphrase")
+    restored.add_argument(
+        "--sheet", metavar="FILE|-", help="open it with a recovery sheet (text) instead of the passphrase"
+    )
     restored.add_argument("--yes", action="store_true", help="go on without asking, whatever would be missing")
     back_in = command(commands, "recover", "get back in with the recovery sheet and choose a new passphrase", _recover)
     back_in.add_argument("--sheet", metavar="FILE|-", help="read the sheet (text) instead of asking line by line")
-    tried = command(commands, "practice", "make a practice log of a made-up family, record, check and print", _practice, folder=False, secret=False)
+    tried = command(
+        commands,
+        "practice",
+        "make a practice log of a made-up family, record, check and print",
+        _practice,
+        folder=False,
+        secret=False,
+    )
     tried.add_argument("folder", metavar="FOLDER", nargs="?", default="practice", help="where to (default: practice)")
 
 
 def _new(options: argparse.Namespace, output: Output) -> int:
-    folder = Path(options.folder)
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise errors.AlreadyThere
+    folder, target = Path(options.folder), options.recovery_to
+    with files.storage():
+        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+            raise errors.AlreadyThere
+    if target:
+        _free(target)
     for warning in warnings_for(folder):
         output.say(f"Note: {warning}")
     words = asking.new_passphrase(options.passphrase_fd)
     author = Author(name=_asked(options.name, "Your name"), role=_asked(options.role, "Your role"),
                     organisation=_asked(options.organisation, "Your organisation"))  # fmt: skip
-    target = options.recovery_to
     if target is None and asking.at_terminal():
-        target = asking.question("File for the recovery sheet (.pdf to print it; leave empty for none): ", "") or None
-    if target and not target.startswith("fd:"):
-        _free(Path(target))
-    vault, sheet = create(folder, words, author, practice=options.practice, with_recovery=target is not None)
+        target = _asked_target(output)
+    vault, sheet = create(folder, words, author, practice=options.practice, with_recovery=bool(target))
     with vault:
         if sheet is not None:
-            _write_sheet(vault, sheet, target)
+            try:
+                _write_sheet(vault, sheet, target)
+            except BaseException:  # the only copy of the code is lost, so the log, still empty, is not kept
+                vault.lock()
+                shutil.rmtree(folder)
+                raise
             if asking.at_terminal():
                 _typed_back(sheet, output)
         else:
@@ -86,17 +150,36 @@ def _asked(given: str | None, what: str) -> str:
     return asking.question(f"{what} (may be left empty): ", "")
 
 
-def _free(target: Path) -> None:
-    if target.exists():
-        raise errors.AlreadyThere
-    if not target.parent.is_dir():
-        raise keep.NoSuchFile
+def _asked_target(output: Output) -> str | None:
+    while target := asking.question("File for the recovery sheet (.pdf to print it; leave empty for none): ", ""):
+        try:
+            _free(target)
+        except ShareDeskError as problem:
+            output.say(str(problem))
+        else:
+            return target
+    return None
+
+
+def _free(target: str) -> None:
+    """See that a recovery sheet may go to a file or to `fd:N`, before anything is made."""
+    if not target.startswith("fd:"):
+        keep.free(Path(target))
+        return
+    try:
+        os.write(_descriptor(target), b"")
+    except (ValueError, OSError, OverflowError):
+        raise NotADescriptor from None
+
+
+def _descriptor(target: str) -> int:
+    return int(target.removeprefix("fd:"))
 
 
 def _write_sheet(vault: Vault, sheet: RecoverySheet, target: str) -> None:
     text = plain_sheet(release.sheet(vault, sheet)).encode("utf-8")
     if target.startswith("fd:"):
-        with os.fdopen(os.dup(int(target.removeprefix("fd:"))), "wb") as file:
+        with files.storage(), os.fdopen(os.dup(_descriptor(target)), "wb") as file:
             file.write(text)
     elif target.lower().endswith(".pdf"):
         release.save_pdf(release.sheet_document(vault, sheet), Path(target))
@@ -108,7 +191,8 @@ def _typed_back(sheet: RecoverySheet, output: Output) -> None:
     """Two groups typed back from the sheet, so that it is known to be readable and at hand."""
     for line in sorted(secrets.SystemRandom().sample(range(recovery.CODE_LINES), 2)):
         group = sheet.code_lines[line].split("-")[1]
-        while asking.question(f"From the sheet: second group of line {line + 1} of the recovery code: ", "").upper() != group:
+        prompt = f"To see that the sheet can be read: type the second group of line {line + 1} of the recovery code: "
+        while base32.tidy(asking.question(prompt, "")) != group:
             output.say("That is not what the sheet says. Look again.")
 
 
@@ -118,8 +202,11 @@ def _check(options: argparse.Namespace, output: Output) -> int:
         faults = list(report.faults)
         slip = _against(vault, options.slip) if options.slip else None
         if slip is False:
-            faults.append("The log is not the one that the slip was made from: entries up to it were changed, removed or rewritten.")
-        lines = [f"{report.entries:,} entries, {report.imported:,} of them imported; {report.erased_parts:,} parts lawfully erased."]
+            faults.append(LATER_SLIP)
+        lines = [
+            f"{counted(report.entries, 'entry', 'entries')}, {report.imported:,} of them imported; "
+            f"{counted(report.erased_parts, 'part', 'parts')} erased."
+        ]
         lines += [f"Writer {report.writer}, entry {report.sequence:,}, head {report.head}."]
         lines += faults or ["Nothing was found that differs from what was recorded."]
         if slip:
@@ -139,18 +226,17 @@ def _check(options: argparse.Namespace, output: Output) -> int:
 
 def _against(vault: Vault, typed: str) -> bool:
     """Does the log still give the head that a slip names? Head as 64 hexadecimal or 32 base32 characters."""
-    from sharedesk.domain import checked_base32 as base32
-
     writer, _, rest = typed.removeprefix("sharedesk:1:").partition(":")
     sequence, _, head = rest.partition(":")
-    if not sequence.isdigit() or not head:
-        raise NotAReference
+    if not sequence.isdecimal() or len(sequence) > 16 or not head:
+        raise NotASlip
     now = head_after(vault.store, writer, int(sequence))
     said = head.lower() if len(head) == 64 else base32.tidy(head)
     return now is not None and said in (now.hex(), base32.encode(now)[:32])
 
 
 def _slip(options: argparse.Namespace, output: Output) -> int:
+    keep.free(Path(options.to))
     with asking.opened(options) as vault:
         printed = release.save_pdf(release.slip(vault), Path(options.to))
         output.result(f"The witness slip is in {options.to}.", {"file": options.to, "pages": printed.pages})
@@ -162,7 +248,9 @@ def _back_up(options: argparse.Namespace, output: Output) -> int:
         target = Path(options.to) if options.to else backup.proposed_name(vault)
         manifest = backup.back_up(vault, target, output.progress("Backing up"))
         value = {"file": str(target), "entries": manifest.entries, "head": manifest.head, "made_at": manifest.made_at}
-        output.result(f"The backup is in {target}: {manifest.entries:,} entries, read back and checked.", value)
+        output.result(
+            f"The backup is in {target}: {counted(manifest.entries, 'entry', 'entries')}, read back and checked.", value
+        )
     return 0
 
 
@@ -170,9 +258,14 @@ def _restore(options: argparse.Namespace, output: Output) -> int:
     backup.read_manifest(Path(options.backup))
 
     def agree(plan: restore.Plan) -> bool:
-        output.say(f"The backup was made on {plan.made_at:%d/%m/%Y at %H:%M} UTC and holds {plan.entries:,} entries.")
+        output.say(
+            f"The backup was made on {plan.made_at:%d/%m/%Y at %H:%M} UTC and holds {counted(plan.entries, 'entry', 'entries')}."
+        )
         if plan.would_be_missing:
-            output.say(f"{plan.would_be_missing:,} entries of the log that is there now are not in it. They stay in a folder kept aside.")
+            missing = counted(plan.would_be_missing, "entry", "entries")
+            output.say(
+                f"Not in it, but in the log that is there now: {missing}. That log is kept in a folder beside it."
+            )
         if options.yes:
             return True
         return asking.question("Restore it? Type yes: ", "Say --yes to go on without asking.").lower() == "yes"
@@ -199,22 +292,37 @@ def _opener(options: argparse.Namespace) -> restore.Opener:
 
 def _recover(options: argparse.Namespace, output: Output) -> int:
     folder = Path(options.folder)
-    with_block = recover.needs_key_block(folder)
+    with contextlib.suppress(errors.HeaderMissing, errors.HeaderDamaged):  # what the sheet puts right
+        look(folder)
     if options.sheet:
         code_lines, block_lines = _sheet_lines(options.sheet)
+        code = recovery.read_code(code_lines)
+        block = recovery.read_slot(block_lines) if block_lines else None
     else:
-        code_lines = [_line("code", number) for number in range(1, recovery.CODE_LINES + 1)]
-        block_lines = [_line("key block", number) for number in range(1, recovery.SLOT_LINES + 1)] if with_block else []
-    code = recovery.read_code(code_lines)
-    block = recovery.read_slot(block_lines) if block_lines else None
+        code, block = _typed_sheet(folder, output)
     words = asking.new_passphrase(options.passphrase_fd)
     with recover.recover(folder, code, words, key_block=block) as vault:
         value = {"folder": str(folder), "log": vault.log, "entries": vault.store.count()}
         output.result(
-            f"The log is open again: {vault.store.count():,} entries, checked. It has its new passphrase, and the old one no longer "
-            "opens it. The recovery sheet stays good. Backups made before still open with the old passphrase.", value,
+            f"The log is open again: {counted(vault.store.count(), 'entry', 'entries')}, checked. Use the new passphrase from now on; "
+            "the old one no longer opens it. The recovery sheet stays good. Backups made before still open with the old passphrase.", value,
         )  # fmt: skip
     return 0
+
+
+def _typed_sheet(folder: Path, output: Output) -> tuple[bytes, tuple[str, Slot] | None]:
+    """Code and, where the header does not serve, key block, asked line by line."""
+    code = recovery.read_code([_line("code", number) for number in range(1, recovery.CODE_LINES + 1)])
+    if not recover.needs_key_block(folder):
+        try:
+            recovery.unlock_header(code, header.read(folder))
+        except errors.WrongRecoveryCode:
+            output.say(
+                "That code does not open the header that is there. It may be another log's: the key block can tell. (Ctrl+C stops.)"
+            )
+        else:
+            return code, None
+    return code, recovery.read_slot([_line("key block", number) for number in range(1, recovery.SLOT_LINES + 1)])
 
 
 def _line(what: str, number: int) -> str:
@@ -226,9 +334,10 @@ def _line(what: str, number: int) -> str:
 
 
 def _sheet_lines(source: str) -> tuple[list[str], list[str]]:
-    from sharedesk.commands.arguments import read_input
-
-    return read_plain_sheet(read_input(source).decode("utf-8", errors="replace"))
+    code_lines, block_lines = read_plain_sheet(read_input(source).decode("utf-8", errors="replace"))
+    if not code_lines:
+        raise NotASheet
+    return code_lines, block_lines
 
 
 def _program() -> str:
@@ -245,7 +354,8 @@ def _practice(options: argparse.Namespace, output: Output) -> int:
     lines = [
         "PRACTICE: everybody in this log is made up.",
         f"Log:        {done.log_folder}   (passphrase: {practice.PASSPHRASE})",
-        f"Checked:    {done.report.entries} entries; " + ("; ".join(done.report.faults) or "nothing differs from what was recorded"),
+        f"Checked:    {done.report.entries} entries; "
+        + ("; ".join(done.report.faults) or "nothing differs from what was recorded"),
         *(f"Rationale:  {path}   ({reference})" for reference, path in done.printed),
         f"Recovery:   {done.sheet}",
         "Look around with:",

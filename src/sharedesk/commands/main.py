@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import sys
 import traceback
@@ -10,7 +11,8 @@ from collections.abc import Sequence
 
 from sharedesk import __version__
 from sharedesk.commands import exchanging, keeping, reading, recording
-from sharedesk.commands.output import Output
+from sharedesk.commands.arguments import Parser
+from sharedesk.commands.output import AnswerLost, Output
 from sharedesk.errors import ShareDeskError
 
 FAULT, USAGE, STOPPED = 1, 2, 130
@@ -18,6 +20,9 @@ FAULT, USAGE, STOPPED = 1, 2, 130
 
 def run(arguments: Sequence[str]) -> int:
     """Carry out one command and give its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # any name can be printed, whatever the system's own code page holds
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     parser = _parser()
     options = parser.parse_args(arguments)
     if not options.command:
@@ -26,19 +31,27 @@ def run(arguments: Sequence[str]) -> int:
     output = Output(json=getattr(options, "json", False))
     try:
         code: int = options.run(options, output)
+        output.finish()
     except ShareDeskError as problem:
+        if isinstance(problem, AnswerLost):
+            _let_go_of_output()
         output.error(problem)
         return problem.exit_code
     except KeyboardInterrupt:
         output.say("Stopped.")
         return STOPPED
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # whoever read us has gone
+        _let_go_of_output()  # whoever read us has gone
         return 0
     except Exception as fault:  # noqa: BLE001  # a fault of the program: say where, never what it held
         output.fault(_place(fault))
         return FAULT
     return code
+
+
+def _let_go_of_output() -> None:
+    """Send what is still to be written nowhere, or Python would try, and fail, once more at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _place(fault: BaseException) -> str:
@@ -49,8 +62,9 @@ def _place(fault: BaseException) -> str:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="sharedesk",
+        allow_abbrev=False,
         description="An encrypted log of decisions to share, or not to share, information to safeguard a child. "
         "It supports a judgement and never makes one; nothing in it uses the network.",
         epilog="If someone is in immediate danger, call 999 now and record afterwards.",

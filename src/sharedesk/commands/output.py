@@ -15,6 +15,23 @@ _QUIET = 0.5
 """Seconds of work before progress is shown."""
 
 
+def counted(number: int, one: str, many: str) -> str:
+    """`1 entry`, `2,000 entries`."""
+    return f"{number:,} {one if number == 1 else many}"
+
+
+class AnswerLost(ShareDeskError):
+    """Standard output cannot be written: its disk is full, say. Whatever the command did is done."""
+
+    exit_code = 8
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The answer could not be written to where it was sent, but what you asked for is done.",
+            "Check the place that the answer goes to. “sharedesk list” shows what is in the log.",
+        )
+
+
 class Output:
     """Standard output for the result, standard error for everything said about it."""
 
@@ -24,7 +41,21 @@ class Output:
     def result(self, words: str, value: Any) -> None:
         """The result: `words` for a person, `value` as JSON."""
         text = msgspec.json.format(msgspec.json.encode(value), indent=2).decode() if self.json else words
-        print(text)
+        try:
+            print(text)
+        except BrokenPipeError:
+            raise
+        except OSError:
+            raise AnswerLost from None
+
+    def finish(self) -> None:
+        """Send on what is still held back. Raises AnswerLost or BrokenPipeError."""
+        try:
+            print(end="", flush=True)
+        except BrokenPipeError:
+            raise
+        except OSError:
+            raise AnswerLost from None
 
     def say(self, words: str) -> None:
         """Something said on the way."""
@@ -33,7 +64,12 @@ class Output:
     def error(self, problem: ShareDeskError) -> None:
         """A failure that a person can do something about."""
         if self.json:
-            error = {"error": type(problem).__name__, "sentence": problem.sentence, "advice": problem.advice, "exit_code": problem.exit_code}
+            error = {
+                "error": type(problem).__name__,
+                "sentence": problem.sentence,
+                "advice": problem.advice,
+                "exit_code": problem.exit_code,
+            }
             print(msgspec.json.encode(error).decode(), file=sys.stderr)
         else:
             print(f"{problem.sentence}\n{problem.advice}".strip(), file=sys.stderr)

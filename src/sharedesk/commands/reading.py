@@ -10,9 +10,9 @@ import msgspec
 
 from sharedesk.commands import asking
 from sharedesk.commands.arguments import Commands, command
-from sharedesk.commands.output import Output
+from sharedesk.commands.output import Output, counted
 from sharedesk.commands.recording import missing_plain
-from sharedesk.desk import record, release
+from sharedesk.desk import keep, record, release
 from sharedesk.domain.completeness import what_is_missing
 from sharedesk.domain.fold import DecisionState, about_entry
 from sharedesk.domain.outcome import overall_outcome
@@ -41,10 +41,9 @@ def add_to(commands: Commands) -> None:
 
 
 def _count(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError("a number from 1 on")
-    return number
+    if not text.isdecimal() or not 1 <= int(text) <= 1_000_000:
+        raise argparse.ArgumentTypeError("a number from 1 to 1,000,000 belongs here")
+    return int(text)
 
 
 def _list(options: argparse.Namespace, output: Output) -> int:
@@ -55,7 +54,12 @@ def _list(options: argparse.Namespace, output: Output) -> int:
 
 def _find(options: argparse.Namespace, output: Output) -> int:
     with asking.opened(options) as vault:
-        _put(search.find(vault.store, " ".join(options.words), options.limit), vault, output, "No decision holds all of that.")
+        _put(
+            search.find(vault.store, " ".join(options.words), options.limit),
+            vault,
+            output,
+            "No decision holds all of that.",
+        )
     return 0
 
 
@@ -105,23 +109,42 @@ def _shown(vault: Vault, state: DecisionState) -> dict[str, object]:
         "missing": missing_plain(what_is_missing(state.decision)),
         "decision": msgspec.to_builtins(state.decision),
         "entries": [
-            {"entry": e.leaf.entry, "kind": e.leaf.kind, "at": e.leaf.at, "author": e.leaf.author, "log": e.leaf.log, "about": about_entry(e)}
+            {
+                "entry": e.leaf.entry,
+                "kind": e.leaf.kind,
+                "at": e.leaf.at,
+                "author": e.leaf.author,
+                "log": e.leaf.log,
+                "about": about_entry(e),
+            }
             for e in state.entries
         ],
         "versions": {
-            slot: [{"entry": v.entry.leaf.entry, "part": v.part, "value": v.value, "erased": v.erased} for v in versions]
+            slot: [
+                {"entry": v.entry.leaf.entry, "part": v.part, "value": v.value, "erased": v.erased} for v in versions
+            ]
             for slot, versions in state.versions.items()
         },
     }
 
 
 def _print(options: argparse.Namespace, output: Output) -> int:
+    keep.free(Path(options.to))
     password = asking.passphrase(options.password_fd) if options.password_fd is not None else None
     with asking.opened(options) as vault:
         printed = release.save_pdf(release.rationale(vault, options.reference), Path(options.to), password)
-        lines = [f"The full record is in {options.to}: {printed.pages} pages. It names people: it is for the file, not for handing over."]
+        lines = [
+            f"The full record is in {options.to}: {counted(printed.pages, 'page', 'pages')}. It names people: it is for the file, not for handing over."
+        ]
         if printed.undrawable:
-            lines.append(f"Characters that could not be drawn (they are marked): {' '.join(f'U+{ord(c):04X}' for c in printed.undrawable)}")
-        value = {"file": options.to, "pages": printed.pages, "undrawable": printed.undrawable, "encrypted": password is not None}
+            lines.append(
+                f"Characters that could not be drawn (they are marked): {' '.join(f'U+{ord(c):04X}' for c in printed.undrawable)}"
+            )
+        value = {
+            "file": options.to,
+            "pages": printed.pages,
+            "undrawable": printed.undrawable,
+            "encrypted": password is not None,
+        }
         output.result("\n".join(lines), value)
     return 0

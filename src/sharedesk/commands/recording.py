@@ -10,14 +10,19 @@ from sharedesk.commands.arguments import Commands, command, read_input
 from sharedesk.commands.output import Output
 from sharedesk.desk import record
 from sharedesk.desk.record import Recorded
+from sharedesk.domain.completeness import Missing
 from sharedesk.exchange import decision_input
 
 
 def add_to(commands: Commands) -> None:
     """Add this room's commands."""
-    recorded = command(commands, "record", "record one or many decisions from a JSON file (see “sharedesk schema”)", _record)
+    recorded = command(
+        commands, "record", "record one or many decisions from a JSON file (see “sharedesk schema”)", _record
+    )
     recorded.add_argument("file", metavar="FILE|-")
-    corrected = command(commands, "correct", "add a correction to a decision; what was recorded stays beside it", _correct)
+    corrected = command(
+        commands, "correct", "add a correction to a decision; what was recorded stays beside it", _correct
+    )
     corrected.add_argument("reference", metavar="REFERENCE")
     corrected.add_argument("file", metavar="FILE|-")
 
@@ -44,7 +49,9 @@ def _words(done: Recorded, verb: str) -> str:
         lines.append(f"Still to add ({len(done.missing)}):")
         lines += [f"  {missing.rule.sentence}" for missing in done.missing]
     if done.possible_duplicates:
-        lines.append(f"{len(done.possible_duplicates)} of its people may be in the log already (same name). Nothing was merged.")
+        lines.append(
+            f"{len(done.possible_duplicates)} of its people may be in the log already (same name). Nothing was merged."
+        )
     return "\n".join(lines)
 
 
@@ -55,6 +62,9 @@ def _plain(done: Recorded) -> dict[str, object]:
     }  # fmt: skip
 
 
-def missing_plain(missing: Sequence[record.Missing]) -> list[dict[str, str]]:
+def missing_plain(missing: Sequence[Missing]) -> list[dict[str, str]]:
     """What a record still needs, for JSON."""
-    return [{"code": m.rule.code, "slot": m.slot, "sentence": m.rule.sentence, "why": m.rule.why, "source": m.rule.source} for m in missing]
+    return [
+        {"code": m.rule.code, "slot": m.slot, "sentence": m.rule.sentence, "why": m.rule.why, "source": m.rule.source}
+        for m in missing
+    ]

@@ -6,6 +6,7 @@ import os
 import secrets
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import IO
 
 from sharedesk.domain.entry import Entry
 from sharedesk.exchange import log_export
@@ -21,6 +22,14 @@ class NoSuchFile(errors.VaultError):
     exit_code = 5
     sentence_text = "There is no such file or folder."
     advice_text = "Check the name."
+
+
+class NotReadable(errors.VaultError):
+    """The file to read is a folder, or this account may not read it."""
+
+    exit_code = 8
+    sentence_text = "That file cannot be read."
+    advice_text = "Check that it is a file, not a folder, and that you are allowed to read it."
 
 
 def export_lines(vault: Vault, progress: Progress = lambda done, of: None) -> Iterator[bytes]:
@@ -48,11 +57,27 @@ def export_log(vault: Vault, target: Path, progress: Progress = lambda done, of:
 
 def import_log(vault: Vault, source: Path, progress: Progress = lambda done, of: None) -> Imported:
     """Import another log's export, all of it or nothing. Raises NotAnExport, ImportRefused, AlteredEntry and others."""
+    with open_to_read(source) as file, files.storage():
+        return segments.import_log(vault, log_export.read_lines(file), progress)
+
+
+def open_to_read(source: Path) -> IO[bytes]:
+    """A file that a person named, open. Raises NoSuchFile or NotReadable."""
     try:
-        with files.storage(), source.open("rb") as file:
-            return segments.import_log(vault, log_export.read_lines(file), progress)
+        return source.open("rb")
     except FileNotFoundError:
         raise NoSuchFile from None
+    except OSError:
+        raise NotReadable from None
+
+
+def free(target: Path) -> None:
+    """See that a file may be made there. Raises AlreadyThere, NoSuchFile (no such folder) or what the disk says."""
+    with files.storage():
+        if os.path.lexists(target):
+            raise errors.AlreadyThere
+        if not target.parent.is_dir():
+            raise NoSuchFile
 
 
 def write_new_file(target: Path, data: Iterable[bytes]) -> None:
@@ -60,18 +85,19 @@ def write_new_file(target: Path, data: Iterable[bytes]) -> None:
 
     Raises AlreadyThere, NoSuchFile (no such folder), DiskFull, ReadOnly, StorageFailed.
     """
-    if target.exists():
-        raise errors.AlreadyThere
-    if not target.parent.is_dir():
-        raise NoSuchFile
+    free(target)
     temporary = target.with_name(f".{secrets.token_hex(8)}.part")
-    with files.storage():
-        try:
-            with open(temporary, "xb", opener=lambda path, flags: os.open(path, flags, 0o600)) as file:
-                for piece in data:
-                    file.write(piece)
-                file.flush()
-                os.fsync(file.fileno())
-            files.replace(temporary, target)
-        finally:
-            temporary.unlink(missing_ok=True)
+    try:
+        with files.storage():
+            try:
+                with open(temporary, "xb", opener=lambda path, flags: os.open(path, flags, 0o600)) as file:
+                    file.writelines(data)
+                    file.flush()
+                    os.fsync(file.fileno())
+                files.replace(temporary, target)
+            finally:
+                temporary.unlink(missing_ok=True)
+    except errors.ReadOnly:
+        raise errors.ReadOnly(
+            "That place cannot be written to, so nothing was saved.", "Choose another folder, or check its permissions."
+        ) from None

@@ -22,7 +22,9 @@ class NoSuchPerson(ShareDeskError):
     exit_code = 5
 
     def __init__(self) -> None:
-        super().__init__("There is no such person, or no such link, in this log.", "“sharedesk show” gives the ids of people.")
+        super().__init__(
+            "There is no such person, or no such link, in this log.", "“sharedesk show” gives the ids of people."
+        )
 
 
 def state_person(vault: Vault, who: PersonStatement, *, dice: Dice = secrets.token_bytes) -> str:

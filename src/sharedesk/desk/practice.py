@@ -56,7 +56,9 @@ def fill(vault: Vault) -> None:
 def _made(folder: Path) -> Vault:
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise errors.AlreadyThere
-    author = Author(name="Mx Teacher", role="Designated safeguarding lead", organisation="Pretend Lane Primary School (fictional)")
+    author = Author(
+        name="Mx Teacher", role="Designated safeguarding lead", organisation="Pretend Lane Primary School (fictional)"
+    )
     vault, sheet = create(folder / LOG, PASSPHRASE, author, practice=True, cost=FLOOR)
     try:
         fill(vault)

@@ -42,7 +42,11 @@ class NothingToCorrect(ShareDeskError):
 
 
 def record(
-    vault: Vault, decisions: Iterable[Decision], *, people: Mapping[str, str] | None = None, dice: Dice = secrets.token_bytes
+    vault: Vault,
+    decisions: Iterable[Decision],
+    *,
+    people: Mapping[str, str] | None = None,
+    dice: Dice = secrets.token_bytes,
 ) -> list[Recorded]:
     """Record decisions, all of them or none. `people` maps keys to ids of people who are in the log already.
 
@@ -114,7 +118,9 @@ def _stated(person: str, who: PersonStatement, dice: Dice) -> NewEntry:
 
 
 def _recorded(vault: Vault, entity: str, decision: Decision) -> Recorded:
-    alike = {p.key: tuple(search.possible_duplicates(vault.store, p.who.name, p.key)) for p in decision.people if p.who.name}
+    alike = {
+        p.key: tuple(search.possible_duplicates(vault.store, p.who.name, p.key)) for p in decision.people if p.who.name
+    }
     return Recorded(
         id=entity, reference=reference_of(vault, entity), missing=tuple(what_is_missing(decision)),
         possible_duplicates={person: ids for person, ids in alike.items() if ids},
@@ -129,5 +135,8 @@ def _keys_of(state: DecisionState) -> dict[str, dict[str, str]]:
         if key:
             keys.setdefault(SPACE_OF.get(field, field), {})[key] = key
     if state.decision.request is not None:
-        keys["request"] = {"request": state.decision.request.key, state.decision.request.key: state.decision.request.key}
+        keys["request"] = {
+            "request": state.decision.request.key,
+            state.decision.request.key: state.decision.request.key,
+        }
     return keys

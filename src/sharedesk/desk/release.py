@@ -16,7 +16,6 @@ from sharedesk.vault.fingerprint import fingerprint
 from sharedesk.vault.recovery import RecoverySheet
 from sharedesk.vault.vault import Vault
 
-
 GUIDANCE_SAID = "no pack yet"
 """The version of the guidance pack as paper names it; there is none yet."""
 

@@ -22,7 +22,10 @@ def schema(name: Name) -> dict[str, Any]:
     body = bodies[0] if len(bodies) == 1 else {"anyOf": list(bodies)}
     if name != "log-export":  # in a file for input a time may be given as somebody would say it
         stated = parts["StatedTime"]
-        text = {"type": "string", "description": "As somebody would say it: “14 March 2026 at 14:02”, “about March 2026”."}
+        text = {
+            "type": "string",
+            "description": "As somebody would say it: “14 March 2026 at 14:02”, “about March 2026”.",
+        }
         parts["StatedTime"] = {"anyOf": [text, stated], "title": "StatedTime"}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema", "$id": f"urn:sharedesk:{name}:1", "title": name, **body, "$defs": parts

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any, NoReturn
 
 from sharedesk.errors import ShareDeskError
@@ -23,6 +24,10 @@ class NotAcceptable(ShareDeskError):
 
 def read(data: bytes) -> Any:
     """The value that UTF-8 JSON holds. Raises NotAcceptable for anything else, a name given twice and NaN included."""
+    if data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
+        raise NotAcceptable("", "The file begins with a byte order mark: save it as plain UTF-8 without one.")
+    if not data.strip():
+        raise NotAcceptable("", "The file is empty.")
     if len(data) > LARGEST:
         raise NotAcceptable("", f"The file is larger than {LARGEST // 1024 // 1024} megabytes.")
     try:
@@ -31,6 +36,8 @@ def read(data: bytes) -> Any:
         raise NotAcceptable("", f"The file is not UTF-8 text (at byte {problem.start + 1}).") from None
     except json.JSONDecodeError as problem:
         raise NotAcceptable(f"Line {problem.lineno}, column {problem.colno}", "this is not JSON.") from None
+    except ValueError:  # json's one limit: a number of thousands of digits
+        raise NotAcceptable("", "The file holds a number that is far too long.") from None
     except RecursionError:
         raise NotAcceptable("", "The file is nested too deeply.") from None
 
@@ -39,7 +46,14 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) != len(pairs):
         raise NotAcceptable("", "A field is given twice in the same place; only one of the two could be kept.")
+    if not all(_NAME.fullmatch(name) for name in found):
+        raise NotAcceptable(
+            "", "A field has a name that the schema does not know (names are small letters, digits and “_”)."
+        )
     return found
+
+
+_NAME = re.compile(r"[a-z0-9_]{1,40}")
 
 
 def _no_constant(_: str) -> NoReturn:

@@ -60,7 +60,9 @@ def when(stated: StatedTime | None) -> str:
     if stated.earliest is None or stated.latest is None:
         return f"{stated.said} (not placed in time)"
     exact = day(stated.earliest) + (f" at {stated.earliest:%H:%M}" if stated.precision == "minute" else "")
-    if stated.earliest == stated.latest or (stated.precision == "day" and stated.earliest.date() == stated.latest.date()):
+    if stated.earliest == stated.latest or (
+        stated.precision == "day" and stated.earliest.date() == stated.latest.date()
+    ):
         return stated.said if stated.said == exact else f"{stated.said} ({exact})"
     if stated.precision == "minute":
         return f"{stated.said} ({exact}, an hour that came twice that night)"

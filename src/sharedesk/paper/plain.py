@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
 
 from sharedesk.paper.document import Block, Code, Document, Facts, Heading, Items, Note, SignLine, Table, Text, Typed
 
 
 def plain_text(document: Document) -> str:
-    """Every block's words in reading order. Control characters other than line ends are shown, not sent on."""
+    """Every block's words in reading order. Control characters other than line ends are marked, not sent on."""
     lines = [f"PRACTICE. {document.copy_kind}" if document.practice else document.copy_kind]
     if document.running_note:
         lines.append(document.running_note)
     for block in document.blocks:
         lines += _lines(block)
-    return "\n".join("".join(c if c.isprintable() else "\ufffd" for c in line.replace("\t", "    ")) for line in "\n".join(lines).split("\n"))
+    return "".join(_shown(c) for c in "\n".join(lines))
+
+
+def _shown(c: str) -> str:
+    """A character as a terminal may get it: a joiner makes emoji and Persian words; what turns text round is marked."""
+    if c.isprintable() or c in "\n\u200c\u200d" or unicodedata.category(c) == "Zs":
+        return c
+    return "    " if c == "\t" else "\ufffd"
 
 
 def _lines(block: Block) -> Iterator[str]:
     match block:
         case Heading(text, level):
-            yield from ("", text, ("=-." [level - 1]) * len(text))
+            yield from ("", text, ("=-."[level - 1]) * len(text))
         case Text(text) | Note(text):
             yield text
         case Facts(rows):

@@ -228,7 +228,11 @@ def _entries(source: RationaleSource, names: Names) -> Iterator[Block]:
         if because := about.get("@because"):
             yield Facts((("Because", str(because)),))
         if erased := about.get("@erased"):
-            rows = (("Parts erased", str(len(erased["parts"]))), ("Ground", said(erased["category"])), ("Authority", erased["authority"]))
+            rows = (
+                ("Parts erased", str(len(erased["parts"]))),
+                ("Ground", said(erased["category"])),
+                ("Authority", erased["authority"]),
+            )
             yield Facts(tuple(row for row in rows if row[1]))
         rows = tuple(_change(source.state, slot, version, names) for slot, version in _filled_by(source.state, entry))
         if rows:
@@ -269,11 +273,19 @@ def _entry_name(entry: Entry) -> str:
 
 
 def _author(author: Author | None) -> str:
-    return ", ".join(part for part in (author.name, author.role, author.organisation) if part) if author else "not known here"
+    return (
+        ", ".join(part for part in (author.name, author.role, author.organisation) if part)
+        if author
+        else "not known here"
+    )
 
 
 def _bond(d: Decision, names: Names, person: str) -> str:
-    bonds = [f"{said(r.relation)} of {names[r.to]}" + (f" ({r.note})" if r.note else "") for r in d.relationships if r.person == person]
+    bonds = [
+        f"{said(r.relation)} of {names[r.to]}" + (f" ({r.note})" if r.note else "")
+        for r in d.relationships
+        if r.person == person
+    ]
     return "; ".join(bonds) or "none recorded"
 
 
@@ -298,7 +310,9 @@ def _each(title: str, structs: Sequence[Struct], names: Names) -> Iterator[Block
 
 def _details(rows: Pairs) -> Iterator[Block]:
     """Pairs as briefly as they can be read: short answers in one paragraph, long ones as a table under it."""
-    short = [f"{label} {text}" if label.endswith("?") else f"{label}: {text}" for label, text in rows if _is_short(text)]
+    short = [
+        f"{label} {text}" if label.endswith("?") else f"{label}: {text}" for label, text in rows if _is_short(text)
+    ]
     if len(short) > 1:
         yield Text(" · ".join(short))
         rows = tuple(row for row in rows if not _is_short(row[1]))

@@ -30,8 +30,22 @@ def recovery_sheet(source: SheetSource) -> Document:
 
 def plain_sheet(source: SheetSource) -> str:
     """The same as plain text, which “sharedesk recover --sheet” reads."""
-    lines = ["ShareDesk recovery sheet" + (" (PRACTICE)" if source.practice else ""), f"Log: {source.log}", f"Made: {source.made_at}"]
-    lines += ["", "Recovery code", *source.code_lines, "", "Key block", *source.block_lines, "", f"Inbox words: {source.fingerprint}", ""]
+    lines = [
+        "ShareDesk recovery sheet" + (" (PRACTICE)" if source.practice else ""),
+        f"Log: {source.log}",
+        f"Made: {source.made_at}",
+    ]
+    lines += [
+        "",
+        "Recovery code",
+        *source.code_lines,
+        "",
+        "Key block",
+        *source.block_lines,
+        "",
+        f"Inbox words: {source.fingerprint}",
+        "",
+    ]
     return "\n".join(lines)
 
 
@@ -62,7 +76,9 @@ def _blocks(source: SheetSource) -> Iterator[Block]:
     )
     yield Heading("If the log's header file is lost too: the key block", 1)
     yield Typed(source.block_lines)
-    payload = "sharedesk-recovery:1:" + ":".join(line.replace("-", "") for line in (*source.code_lines, "", *source.block_lines))
+    payload = "sharedesk-recovery:1:" + ":".join(
+        line.replace("-", "") for line in (*source.code_lines, "", *source.block_lines)
+    )
     yield Code(payload, "The recovery code and the key block as a QR code", 45)
     yield Heading("How to use it", 1)
     yield Items((

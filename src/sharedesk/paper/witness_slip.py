@@ -5,7 +5,9 @@ from __future__ import annotations
 from sharedesk.paper.document import Document, Facts, Heading, Note, SignLine, Text, Typed, Witness
 
 
-def witness_slip(witness: Witness, *, entries: int, log: str, printed_at: str, practice: bool, guidance: str) -> Document:
+def witness_slip(
+    witness: Witness, *, entries: int, log: str, printed_at: str, practice: bool, guidance: str
+) -> Document:
     """The document. It says nothing of what the log holds."""
     return Document(
         title="Witness slip", reference=f"Log {log[:8]}", copy_kind="For whoever countersigns", practice=practice,
