@@ -15,7 +15,7 @@ from msgspec import Meta, Struct
 
 from sharedesk.domain.decision import Decision
 from sharedesk.domain.person import Contact, PersonStatement
-from sharedesk.domain.stated_time import MONTHS, StatedTime
+from sharedesk.domain.stated_time import MONTHS, ZONE, StatedTime
 from sharedesk.domain.words import field_said, said
 
 Pairs = tuple[tuple[str, str], ...]
@@ -54,9 +54,13 @@ def pairs(value: Struct, names: Names, *, skip: Iterable[str] = (), before: str 
 
 
 def when(stated: StatedTime | None) -> str:
-    """A stated time as it was said, and where that needs it what it was taken to mean."""
+    """A stated time as it was said, and where that needs it what it was taken to mean, and in which zone."""
     if stated is None:
         return ""
+    return _meant(stated) + (f", {stated.zone}" if stated.zone != ZONE else "")
+
+
+def _meant(stated: StatedTime) -> str:
     if stated.earliest is None or stated.latest is None:
         return f"{stated.said} (not placed in time)"
     exact = day(stated.earliest) + (f" at {stated.earliest:%H:%M}" if stated.precision == "minute" else "")

@@ -13,7 +13,7 @@ from typing import Any
 from msgspec import Struct
 
 from sharedesk.domain.completeness import Missing
-from sharedesk.domain.decision import Decision, PersonInvolved, Recipient
+from sharedesk.domain.decision import Decision, PersonInvolved, Relationship
 from sharedesk.domain.entry import Entry
 from sharedesk.domain.fold import DecisionState, Version, about_entry
 from sharedesk.domain.outcome import overall_outcome
@@ -113,6 +113,9 @@ def _what_happened(d: Decision, names: Names) -> Iterator[Block]:
         yield Heading("People", 2)
         rows = tuple((names[p.key], _part_in_this(p), _bond(d, names, p.key)) for p in d.people)
         yield Table(("Who", "Part in this", "Relationships"), rows, widths=(3, 3, 4))
+    here = {person.key for person in d.people}
+    for bond in (r for r in d.relationships if r.person not in here):  # erased or withdrawn since
+        yield Facts((("Relationship", f"{names[bond.person]}: {_bond_said(bond, names)}"),))
     for person in d.people:
         details = pairs(person, names, skip=("roles", "name", "kind"))
         if details:
@@ -166,21 +169,25 @@ def _what_was_shared(d: Decision, names: Names) -> Iterator[Block]:
     for recipient in d.recipients:
         yield Heading(f"To {names[recipient.key]}", 2)
         yield from _details(pairs(recipient, names, skip=("organisation", "why", "outcome")))
-        yield from _what_they_get(d, recipient, names)
-        for identity in d.identities:
-            if identity.recipient == recipient.key:
-                yield Note("Protecting identities:")
-                yield from _details(pairs(identity, names, skip=("recipient",)))
+        yield from _what_they_get(d, recipient.key, names)
+    here = {recipient.key for recipient in d.recipients}
+    linked = [s.recipient for s in d.sharing] + [i.recipient for i in d.identities]
+    for key in dict.fromkeys(key for key in linked if key not in here):  # erased or withdrawn since
+        yield Heading(f"To {names[key]}", 2)
+        yield from _what_they_get(d, key, names)
 
 
-def _what_they_get(d: Decision, recipient: Recipient, names: Names) -> Iterator[Block]:
-    theirs = [s for s in d.sharing if s.recipient == recipient.key]
+def _what_they_get(d: Decision, recipient: str, names: Names) -> Iterator[Block]:
+    theirs = [s for s in d.sharing if s.recipient == recipient]
     if theirs:
         rows = tuple((names[s.item], said(s.what), s.why or "none given") for s in theirs)
         yield Table(("Information", "Decision", "Why"), rows, widths=(3, 2, 5))
     for sharing in theirs:
         if sharing.as_released:
             yield Facts(((f"{names[sharing.item]} as it went", sharing.as_released),))
+    for identity in (i for i in d.identities if i.recipient == recipient):
+        yield Note("Protecting identities:")
+        yield from _details(pairs(identity, names, skip=("recipient",)))
 
 
 def _what_next(d: Decision, names: Names) -> Iterator[Block]:
@@ -228,12 +235,12 @@ def _entries(source: RationaleSource, names: Names) -> Iterator[Block]:
         if because := about.get("@because"):
             yield Facts((("Because", str(because)),))
         if erased := about.get("@erased"):
-            rows = (
+            facts = (
                 ("Parts erased", str(len(erased["parts"]))),
                 ("Ground", said(erased["category"])),
-                ("Authority", erased["authority"]),
+                ("Authority", erased.get("authority", "")),
             )
-            yield Facts(tuple(row for row in rows if row[1]))
+            yield Facts(tuple(row for row in facts if row[1]))
         rows = tuple(_change(source.state, slot, version, names) for slot, version in _filled_by(source.state, entry))
         if rows:
             yield Table(("What", "Before", "Now"), rows, widths=(2, 4, 4))
@@ -281,12 +288,11 @@ def _author(author: Author | None) -> str:
 
 
 def _bond(d: Decision, names: Names, person: str) -> str:
-    bonds = [
-        f"{said(r.relation)} of {names[r.to]}" + (f" ({r.note})" if r.note else "")
-        for r in d.relationships
-        if r.person == person
-    ]
-    return "; ".join(bonds) or "none recorded"
+    return "; ".join(_bond_said(r, names) for r in d.relationships if r.person == person) or "none recorded"
+
+
+def _bond_said(bond: Relationship, names: Names) -> str:
+    return f"{said(bond.relation)} of {names[bond.to]}" + (f" ({bond.note})" if bond.note else "")
 
 
 def _fields(d: Decision, names: Names, fields: tuple[str, ...]) -> Pairs:
