@@ -57,7 +57,12 @@ def bytes_in(statements: list[Statement]) -> int:
         if "INTO search" not in sql
         for row in ([values] if how == "execute" else values)
     ]
-    return sum(len(value.encode() if isinstance(value, str) else value) for row in rows for value in row if isinstance(value, str | bytes))
+    return sum(
+        len(value.encode() if isinstance(value, str) else value)
+        for row in rows
+        for value in row
+        if isinstance(value, str | bytes)
+    )
 
 
 class Simplest:
@@ -66,7 +71,8 @@ class Simplest:
     def __init__(self, path: Any) -> None:
         self._connection = database.create(path, secrets.token_hex(48))  # for the same settings
         self._connection.executescript(
-            "CREATE TABLE record (id INTEGER PRIMARY KEY, content BLOB); CREATE TABLE words (id INTEGER PRIMARY KEY, body TEXT);"
+            "CREATE TABLE record (id INTEGER PRIMARY KEY, content BLOB);"
+            "CREATE TABLE words (id INTEGER PRIMARY KEY, body TEXT);"
             "CREATE VIRTUAL TABLE search USING fts5 (body, content = 'words', content_rowid = 'id', "
             "tokenize = \"unicode61 remove_diacritics 2\"); INSERT INTO search (search, rank) VALUES ('pgsz', 3970);"
         )

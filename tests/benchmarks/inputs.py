@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 import msgspec
+
 from sharedesk.domain.decision import Decision
 from sharedesk.exchange.decision_input import read_decisions
 from sharedesk.resources import resource
@@ -55,7 +56,9 @@ def plain_decision(number: int) -> Decision:
             {"key": "child", "who": {"name": _name(dice), "kind": "child"}, "roles": ["child", "subject"]},
             {"key": "parent", "who": {"name": _name(dice)}, "roles": ["parent"]},
         ],
-        "concerns": [{"key": "c", "text": _text(dice, 60), "about": ["child"], "risk": "suspected", "why_think_so": _text(dice, 30)}],
+        "concerns": [
+            {"key": "c", "text": _text(dice, 60), "about": ["child"], "risk": "suspected", "why_think_so": _text(dice, 30)}
+        ],
         "items": [{"key": f"i{n}", "text": _text(dice, 40), "nature": "fact"} for n in range(3)],
         "recipients": [
             {"key": "r", "organisation": "Anytown Council (fictional)", "outcome": "share", "why": _text(dice, 40),

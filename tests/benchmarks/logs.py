@@ -15,7 +15,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import msgspec
 from benchmarks import inputs
+
 from sharedesk.desk import record
 from sharedesk.domain.person import Author
 from sharedesk.vault import schema
@@ -28,7 +30,8 @@ Say = Callable[[str], object]
 
 def home() -> Path:
     """The folder that keeps the logs between runs: named by what they were made with."""
-    made_with = hashlib.sha256(schema._TABLES.encode() + Path(inputs.__file__).read_bytes()).hexdigest()[:12]
+    sample = msgspec.json.encode([inputs.plain_decision(number) for number in range(3)])
+    made_with = hashlib.sha256(schema._TABLES.encode() + sample).hexdigest()[:12]
     return Path(os.environ.get("SHAREDESK_BENCH_DIR") or tempfile.gettempdir()) / f"sharedesk-bench-{made_with}"
 
 
@@ -58,7 +61,6 @@ def _grow(source: Path | None, target: Path, done: int, size: int) -> None:
         vault = unlock(unfinished, PASSPHRASE)
     with vault:
         vault.store.connection.execute("PRAGMA synchronous = OFF")
-        vault.store.connection.execute("PRAGMA journal_mode = MEMORY")
         for number in range(done, size):
             record.record(vault, [inputs.plain_decision(number)])
     unfinished.rename(target)

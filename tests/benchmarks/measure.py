@@ -40,7 +40,9 @@ class Series:
         """The figures for a table: one value alone, or median, p95 and worst."""
         scale = 1e3 if self.unit == "ms" else 1e-6
         figures = [self.median] if len(self.values) == 1 else [self.median, self.p95, self.worst]
-        return " / ".join(f"{figure * scale:.3g}" if figure * scale < 100 else f"{figure * scale:,.0f}" for figure in figures)
+        return " / ".join(
+            f"{figure * scale:.3g}" if figure * scale < 100 else f"{figure * scale:,.0f}" for figure in figures
+        )
 
 
 @dataclass(frozen=True)

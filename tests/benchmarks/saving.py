@@ -10,6 +10,7 @@ from typing import Any
 from benchmarks import inputs, logs
 from benchmarks.bare import Recording, Simplest, bytes_in, replay
 from benchmarks.measure import Comparison, Series
+
 from sharedesk.desk import record
 from sharedesk.domain.decision import Decision
 from sharedesk.vault import database

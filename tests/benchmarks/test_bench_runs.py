@@ -1,0 +1,44 @@
+from benchmarks import run
+from benchmarks.measure import Comparison, Series
+
+
+def test_every_measurement_runs_at_a_tiny_size(tmp_path, monkeypatch):
+    monkeypatch.setenv("SHAREDESK_BENCH_DIR", str(tmp_path))
+    plan = run.Plan(small=60, between=(), large=120, saves=3, commits=3, finds=2, unlocks=1, prints=1, erasures=1)
+    said = []
+    found = [comparison for group in run.measured(plan, said.append) for comparison in group]
+    assert [line.split(" in ")[0] for line in said] == ["Built a log of 60 decisions", "Built a log of 120 decisions"]
+    assert all(comparison.ratio > 0 for comparison in found)
+    titles = " ".join(comparison.what for comparison in found)
+    for part in (
+        "save, plain",
+        "worst of 3",
+        "find a rare word",
+        "unlock",
+        "as a PDF",
+        "peak memory: check",
+        "erase",
+        "back up",
+    ):
+        assert part in titles
+    assert not list(tmp_path.glob("*/scratch-*"))
+
+
+def test_a_second_run_uses_the_same_logs(tmp_path, monkeypatch):
+    monkeypatch.setenv("SHAREDESK_BENCH_DIR", str(tmp_path))
+    said = []
+    first = run.logs.prepare([2], said.append)
+    assert run.logs.prepare([2], said.append) == first
+    assert len(said) == 1
+
+
+def test_the_verdict_follows_the_figures():
+    ours, bare = Series("ours", [0.001, 0.002, 0.009]), Series("bare", [0.001, 0.001, 0.002])
+    assert (ours.median, ours.worst) == (0.002, 0.009)
+    assert Comparison("x", ours, bare, target=2.0).met is True
+    assert Comparison("x", ours, bare, target=1.9).met is False
+    assert Comparison("x", ours, bare, statistic="worst", target=2.0).met is False
+    assert Comparison("x", ours, bare, limit=0.002).met is True
+    assert Comparison("x", ours, bare, limit=0.001).met is False
+    assert Comparison("x", ours, bare).met is None
+    assert "missed" in Comparison("x", ours, bare, limit=0.001).row()
