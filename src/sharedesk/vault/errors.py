@@ -51,11 +51,13 @@ class HeaderAltered(VaultError):
 
 
 class HeaderForeign(VaultError):
-    """The header belongs to another log."""
+    """The header belongs to another log than the database, or the very front of the database is damaged."""
 
     exit_code = 7
-    sentence_text = "The file that holds the locks (sharedesk.header) belongs to another log."
-    advice_text = "Put the right file back, or use “sharedesk recover” with this log's recovery sheet."
+    sentence_text = "The locks (sharedesk.header) and the records (sharedesk.db) in that folder do not belong together."
+    advice_text = (
+        "Put the right file back, use “sharedesk recover” with this log's recovery sheet, or restore a backup."
+    )
 
 
 class DatabaseMissing(VaultError):

@@ -104,11 +104,16 @@ class _Present:
         self._connection: database.Connection | None = None
         try:
             self.erased.update((e.entity, e.part) for e in erase.noted(folder / BACKUPS))
-            with contextlib.suppress(errors.HeaderMissing, errors.HeaderDamaged):
-                if header.read(folder).body.log != head.body.log:
-                    raise errors.ForeignBackup
-            with contextlib.suppress(*_DAMAGED):  # the usual reason to restore; it is kept aside as it is
+            known = _log_in(folder)
+            if known not in (None, head.body.log):
+                raise errors.ForeignBackup
+            try:
                 self._read(head.body.log, root)
+            except errors.HeaderForeign:
+                if known is None:
+                    raise errors.ForeignBackup from None
+            except _DAMAGED:
+                pass  # the usual reason to restore; it is kept aside as it is
         except BaseException:
             self.close()
             raise
@@ -128,6 +133,14 @@ class _Present:
                 self._connection.close()
         finally:
             self._lock.release()
+
+
+def _log_in(folder: Path) -> str | None:
+    """Which log the header in a folder says it is, if it can be read."""
+    try:
+        return header.read(folder).body.log
+    except (errors.HeaderMissing, errors.HeaderDamaged):
+        return None
 
 
 _DAMAGED = (
