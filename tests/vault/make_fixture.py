@@ -1,0 +1,76 @@
+"""Makes the frozen log of the schema that is current: `python tests/vault/make_fixture.py` with src and tests on PYTHONPATH.
+
+Run once per released schema, never again: what it makes is what people have on their disks. It refuses to write over
+one that is there. Clock and dice are loaded, so that ids and times say nothing of the day; keys are random all the same.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+from pathlib import Path
+
+import msgspec
+from domain import samples
+from sharedesk.vault import schema, segments
+from sharedesk.vault import vault as vaults
+from sharedesk.vault.check import check
+from sharedesk.vault.keys import FLOOR
+
+from vault import world
+
+FIXTURES = Path(__file__).parent / "fixtures"
+PASSPHRASE = "frozen practice log passphrase"
+
+README = """A practice log of schema {version}, frozen. Nobody in it is real.
+
+Passphrase: {passphrase}
+
+It holds two decisions, a correction, two people linked as one, an erased note with its rewording, and an imported
+segment (a decision and a correction of another practice log). `folds.json` is what it says. Made by
+tests/vault/make_fixture.py; never to be made again: it stands for the logs that people have.
+"""
+
+
+def fill(vault, dice, name: str) -> None:
+    full = world.record(vault, samples.share_part(), dice)
+    world.record(vault, samples.do_not_share(), dice)
+    world.correct(vault, full, dice, reasons=f"Corrected in {name}.", notes=f"A note of {name} to erase")
+    one, two = world.state_person(vault, "Kit Placeholder", dice), world.state_person(vault, "K. Placeholder", dice)
+    world.link(vault, one, two, dice)
+    world.erase_slot(vault, full, "notes", notes=f"Reworded in {name}.")
+
+
+def said_by(vault) -> object:
+    return json.loads(json.dumps(msgspec.to_builtins(world.folds(vault.store)), sort_keys=True))
+
+
+def main() -> None:
+    target = FIXTURES / f"schema_{schema.VERSION}"
+    if target.exists():
+        raise SystemExit("That schema has its fixture already, and it stays as it is.")
+    with tempfile.TemporaryDirectory() as scratch:
+        place = Path(scratch) / "log"
+        dice, more = world.LoadedDice("one"), world.LoadedDice("two")
+        clock = world.LoadedClock()
+        vault, _ = vaults.create(place, PASSPHRASE, world.AUTHOR, practice=True, cost=FLOOR, clock=clock, dice=dice)
+        other, _ = vaults.create(Path(scratch) / "other", "x", world.AUTHOR, practice=True, cost=FLOOR, clock=clock, dice=more)
+        with vault, other:
+            fill(vault, dice, "the first log")
+            foreign = world.record(other, samples.small("Recorded in the other log."), more)
+            world.correct(other, foreign, more, reasons="Corrected in the other log.")
+            segments.import_log(vault, world.export(other))
+            report = check(vault.store)
+            if report.faults:
+                raise SystemExit(report.faults)
+            folds = said_by(vault)
+        shutil.copytree(place, target)
+    (target / "sharedesk.lock").unlink()
+    (target / "folds.json").write_text(json.dumps(folds, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    (target / "README").write_text(README.format(version=schema.VERSION, passphrase=PASSPHRASE), encoding="utf-8")
+    print(target)
+
+
+if __name__ == "__main__":
+    main()

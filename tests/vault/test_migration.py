@@ -1,0 +1,154 @@
+"""Logs of every released schema open for good; carrying one to the next schema works, or leaves the old one."""
+
+from __future__ import annotations
+
+import json
+import shutil
+
+import pytest
+from domain import samples
+from sharedesk.vault import database, errors, schema, swap
+from sharedesk.vault import vault as vaults
+
+from vault import make_fixture, world
+
+RELEASED = range(1, schema.VERSION + 1)
+clock, dice = world.LoadedClock(), world.LoadedDice()
+
+
+def frozen(version, tmp_path):
+    """A copy of a frozen log to work in, as a person's disk has it, without what only the tests put there."""
+    source = make_fixture.FIXTURES / f"schema_{version}"
+    place = tmp_path / "log"
+    shutil.copytree(source, place, ignore=shutil.ignore_patterns("README", "folds.json"))
+    for inner in ("inbox", "drafts", "backups"):  # git keeps no empty folders
+        (place / inner).mkdir(exist_ok=True)
+    return place, json.loads((source / "folds.json").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("version", RELEASED)
+def test_there_is_a_frozen_log_of_every_schema(version):
+    place = make_fixture.FIXTURES / f"schema_{version}"
+    assert (place / database.NAME).is_file()
+    assert make_fixture.PASSPHRASE in (place / "README").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("version", RELEASED)
+def test_a_frozen_log_opens_checks_clean_and_says_what_it_said(version, tmp_path):
+    place, folds = frozen(version, tmp_path)
+    with vaults.unlock(place, make_fixture.PASSPHRASE) as vault:
+        assert schema.version_of(vault.store.connection) == schema.VERSION
+        assert world.faults(vault) == ()
+        assert make_fixture.said_by(vault) == folds
+        assert vault.practice
+        world.record(vault, samples.small("Going on"))
+        assert world.faults(vault) == ()
+    with pytest.raises(errors.WrongPassphrase):
+        vaults.unlock(place, "another")
+
+
+def test_every_step_between_schemas_is_there():
+    assert set(schema.MIGRATIONS) == set(range(1, schema.VERSION))
+
+
+def add_a_table(connection):
+    connection.execute("CREATE TABLE fresh (x)")
+    connection.execute("INSERT INTO fresh VALUES (1)")
+
+
+def upgrade(folder, made, migrations, target):
+    return swap.upgrade(folder, made.root, made.log, clock=clock, dice=dice, target=target, migrations=migrations)
+
+
+def version_on_disk(folder, made):
+    connection = database.open_existing(folder / database.NAME, made.root.database_key)
+    try:
+        return schema.version_of(connection), connection.execute("SELECT count(*) FROM entry").fetchone()[0]
+    finally:
+        connection.close()
+
+
+def test_a_log_is_carried_two_schemas_on(folder, made):
+    now = schema.VERSION
+    assert upgrade(folder, made, {now: add_a_table, now + 1: lambda c: c.execute("INSERT INTO fresh VALUES (2)")}, now + 2)
+    assert version_on_disk(folder, made) == (now + 2, 7)
+    connection = database.open_existing(folder / database.NAME, made.root.database_key)
+    assert connection.execute("SELECT x FROM fresh").fetchall() == [(1,), (2,)]
+    last = swap.Store(connection, made.log, clock, dice).entry(7)
+    assert world.contents(last) == {"@migrated": {"from": now, "to": now + 2}}
+    connection.close()
+    (kept,) = (folder / "backups").glob("before-schema-*.db")
+    connection = database.open_existing(kept, made.root.database_key)
+    assert schema.version_of(connection) == now
+    connection.close()
+    assert not list(folder.glob(".*.new"))
+    assert not upgrade(folder, made, {}, now + 2)  # nothing left to do
+
+
+def fails(connection):
+    add_a_table(connection)
+    raise RuntimeError("a fault in the migration")
+
+
+def spoils(connection):
+    connection.execute("UPDATE part SET salt = zeroblob(32) WHERE place = 4 << 13")
+
+
+@pytest.mark.parametrize("step", [fails, spoils])
+def test_a_migration_that_fails_leaves_the_old_log(step, folder, made, open_log):
+    before = (folder / database.NAME).read_bytes()
+    with pytest.raises((RuntimeError, errors.DatabaseDamaged)):
+        upgrade(folder, made, {schema.VERSION: step}, schema.VERSION + 1)
+    assert (folder / database.NAME).read_bytes() == before
+    assert version_on_disk(folder, made) == (schema.VERSION, 6)
+    assert not list(folder.glob(".*.new*"))
+    with open_log(folder) as vault:
+        assert world.faults(vault) == ()
+
+
+def test_a_kill_while_the_databases_change_places(folder, made, monkeypatch, open_log):
+    class PowerCutError(BaseException):
+        pass
+
+    def cut(*_):
+        raise PowerCutError
+
+    with monkeypatch.context() as fault:
+        fault.setattr(swap.files, "replace", cut)
+        with pytest.raises(PowerCutError):
+            upgrade(folder, made, {schema.VERSION: add_a_table}, schema.VERSION + 1)
+    assert version_on_disk(folder, made) == (schema.VERSION, 6)
+    open_log(folder)
+
+
+def test_a_stale_journal_stops_the_swap(folder, made, monkeypatch):
+    """A journal that is still there after closing would be rolled into the new file."""
+    journal = folder / (database.NAME + "-journal")
+    real = database.open_existing
+
+    def leaves_a_journal(path, key):
+        connection = real(path, key)
+        journal.write_bytes(b"")
+        return connection
+
+    new = folder / "new.db"
+    shutil.copy2(folder / database.NAME, new)
+    with monkeypatch.context() as fault:
+        fault.setattr(swap.database, "open_existing", leaves_a_journal)
+        with pytest.raises(errors.StorageFailed):
+            swap.swap_database(folder, new, made.root.database_key)
+    journal.unlink()
+    swap.swap_database(folder, new, made.root.database_key)  # the control
+
+
+def test_a_missing_backups_folder_is_made(folder, made):
+    shutil.rmtree(folder / "backups")
+    assert upgrade(folder, made, {schema.VERSION: add_a_table}, schema.VERSION + 1)
+
+
+def test_a_newer_schema_is_left_alone(folder, made):
+    upgrade(folder, made, {schema.VERSION: add_a_table}, schema.VERSION + 1)
+    before = world.snapshot(folder)
+    with pytest.raises(errors.NewerVersion):
+        vaults.unlock(folder, world.PASSPHRASE)
+    assert world.snapshot(folder) == before
