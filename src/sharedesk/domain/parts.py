@@ -88,43 +88,51 @@ def decision_from(slots: dict[str, object]) -> Decision:
     return msgspec.convert(fields | lists, Decision)
 
 
-def texts_of(value: Struct) -> Iterator[str]:
+def texts_of(value: Struct) -> list[str]:
     """Every free text in a struct, in order: what a search looks through. Keys, codes and zones are not text."""
+    found: list[str] = []
+    _gather_texts(value, found)
+    return found
+
+
+def _gather_texts(value: Struct, found: list[str]) -> None:
     for name in _texts(type(value)):
         held = getattr(value, name)
+        if not held:
+            continue
         if isinstance(held, str):
-            yield held
+            found.append(held)
         elif isinstance(held, Struct):
-            yield from texts_of(held)
-        elif isinstance(held, tuple):
+            _gather_texts(held, found)
+        else:
             for inner in held:
-                if isinstance(inner, Struct):
-                    yield from texts_of(inner)
+                if isinstance(inner, str):
+                    found.append(inner)
                 else:
-                    yield inner
+                    _gather_texts(inner, found)
 
 
 def people_in(value: Struct) -> set[str]:
     """The ids of all people that a struct is or names."""
-    return {key for space, key in _keys(value, "") if space == "people"}
+    return set(_people(value))
 
 
-def _keys(value: Struct, own: str) -> Iterator[tuple[str, str]]:
-    """Every key in a struct with its space, its own included."""
-    for name, space in _plan(type(value)):
+def _people(value: Struct) -> Iterator[str]:
+    for name, is_link in _ways_to_people(type(value)):
         held = getattr(value, name)
-        if name == "key":
-            if own:
-                yield own, held
-        elif space and isinstance(held, str):
-            yield space, held
-        elif space:
-            yield from ((space, key) for key in held or ())
+        if not held:
+            continue
+        if isinstance(held, str):
+            yield held
+        elif is_link:
+            yield from held
         elif isinstance(held, Struct):
-            yield from _keys(held, name if name in OWN_IDS else "")
+            yield from _people(held)
         else:
-            for inner in held or ():
-                yield from _keys(inner, SPACE_OF.get(name, name))
+            for inner in held:
+                if name == "people":
+                    yield inner.key
+                yield from _people(inner)
 
 
 def _elements(decision: Decision) -> Iterator[tuple[str, Any]]:
@@ -160,10 +168,22 @@ def _rewritten(value: S, rename: Rename, where: str, own: str = "") -> S:
 
 @cache
 def _plan(struct: type[Struct]) -> tuple[tuple[str, str | None], ...]:
-    """The fields of a struct that are keys, or hold them or structs with them: each with the space it names, if it does."""
+    """The fields of a struct that are keys, or hold keys or structs with keys, each with the space it names."""
     hints = get_type_hints(struct, include_extras=True)
     found = [(name, _space(hint)) for name, hint in hints.items()]
     return tuple((n, space) for n, space in found if space or n == "key" or any(map(_plan, _structs(hints[n]))))
+
+
+@cache
+def _ways_to_people(struct: type[Struct]) -> tuple[tuple[str, bool], ...]:
+    """The fields of a struct that name people (True), or hold people or structs that name them."""
+    ways = []
+    for name, hint in get_type_hints(struct, include_extras=True).items():
+        if _space(hint) == "people":
+            ways.append((name, True))
+        elif name == "people" or any(map(_ways_to_people, _structs(hint))):
+            ways.append((name, False))
+    return tuple(ways)
 
 
 def _structs(hint: object) -> Iterator[type[Struct]]:

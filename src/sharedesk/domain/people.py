@@ -6,6 +6,7 @@ the log, here or in another one that imported it, comes to the same people.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable
 
@@ -15,6 +16,9 @@ from msgspec import Struct
 from sharedesk.domain.entry import Entry, content_of
 from sharedesk.domain.order import in_order
 from sharedesk.domain.person import PersonChange, PersonLink, PersonStatement
+
+
+_NOT_A_LETTER = re.compile(r"[\W_]+")  # nor a digit
 
 
 class PersonState(Struct, frozen=True, kw_only=True):
@@ -60,5 +64,6 @@ def same_people(entries: Iterable[Entry]) -> dict[str, str]:
 
 def folded_name(name: str) -> str:
     """A name as it is compared for possible duplicates: no case, accents, punctuation or double spaces."""
-    bare = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
-    return " ".join("".join(c if c.isalnum() else " " for c in bare.casefold()).split())
+    if not name.isascii():
+        name = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
+    return " ".join(_NOT_A_LETTER.sub(" ", name.casefold()).split())
