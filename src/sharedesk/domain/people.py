@@ -17,7 +17,6 @@ from sharedesk.domain.entry import Entry, content_of
 from sharedesk.domain.order import in_order
 from sharedesk.domain.person import PersonChange, PersonLink, PersonStatement
 
-
 _NOT_A_LETTER = re.compile(r"[\W_]+")  # nor a digit
 
 
