@@ -64,7 +64,7 @@ def record(
         new.append(NewEntry(kind="recorded", entity=entity, parts=parts))
         made.append((entity, decision))
     vault.append(new)
-    return [_recorded(vault, entity, decision) for entity, decision in made]
+    return [_recorded(vault, entity, decision, {p.key for p in decision.people}) for entity, decision in made]
 
 
 def correct(
@@ -100,7 +100,8 @@ def correct(
             change = new_part("who", PersonChange(who=person.who, because=because), dice)
             new.append(NewEntry(kind="person_changed", entity=person.key, parts=(change,), follows=follows))
     vault.append(new)
-    return _recorded(vault, entity, fold_decision(vault.store.entries_of(entity)).decision)
+    decision = fold_decision(vault.store.entries_of(entity)).decision
+    return _recorded(vault, entity, decision, {one.entity for one in new} - {entity})
 
 
 def state_of(vault: Vault, reference: str) -> DecisionState:
@@ -117,9 +118,12 @@ def _stated(person: str, who: PersonStatement, dice: Dice) -> NewEntry:
     return NewEntry(kind="person_stated", entity=person, parts=(new_part("who", PersonChange(who=who), dice),))
 
 
-def _recorded(vault: Vault, entity: str, decision: Decision) -> Recorded:
+def _recorded(vault: Vault, entity: str, decision: Decision, fresh: set[str]) -> Recorded:
+    """`fresh`: the people just stated; of others it was said before who may be the same."""
     alike = {
-        p.key: tuple(search.possible_duplicates(vault.store, p.who.name, p.key)) for p in decision.people if p.who.name
+        p.key: tuple(search.possible_duplicates(vault.store, p.who.name, p.key))
+        for p in decision.people
+        if p.key in fresh and p.who.name
     }
     return Recorded(
         id=entity, reference=reference_of(vault, entity), missing=tuple(what_is_missing(decision)),
