@@ -46,9 +46,7 @@ def _export(options: argparse.Namespace, output: Output) -> int:
         output.say(PLAIN)
         progress = output.progress("Exporting")
         if options.to == "-":
-            for line in keep.export_lines(vault, progress):
-                sys.stdout.buffer.write(line)
-            sys.stdout.buffer.flush()
+            output.lines(keep.export_lines(vault, progress))
             return 0
         entries = keep.export_log(vault, Path(options.to), progress)
         output.result(

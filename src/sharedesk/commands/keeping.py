@@ -244,6 +244,8 @@ def _slip(options: argparse.Namespace, output: Output) -> int:
 
 
 def _back_up(options: argparse.Namespace, output: Output) -> int:
+    if options.to:
+        keep.free(Path(options.to))
     with asking.opened(options) as vault:
         target = Path(options.to) if options.to else backup.proposed_name(vault)
         manifest = backup.back_up(vault, target, output.progress("Backing up"))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 import time
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import msgspec
@@ -32,6 +34,16 @@ class AnswerLost(ShareDeskError):
         )
 
 
+@contextlib.contextmanager
+def _answering() -> Iterator[None]:
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError:
+        raise AnswerLost from None
+
+
 class Output:
     """Standard output for the result, standard error for everything said about it."""
 
@@ -41,21 +53,19 @@ class Output:
     def result(self, words: str, value: Any) -> None:
         """The result: `words` for a person, `value` as JSON."""
         text = msgspec.json.format(msgspec.json.encode(value), indent=2).decode() if self.json else words
-        try:
+        with _answering():
             print(text)
-        except BrokenPipeError:
-            raise
-        except OSError:
-            raise AnswerLost from None
+
+    def lines(self, lines: Iterable[bytes]) -> None:
+        """Lines as they are, for another program."""
+        for line in lines:
+            with _answering():
+                sys.stdout.buffer.write(line)
 
     def finish(self) -> None:
         """Send on what is still held back. Raises AnswerLost or BrokenPipeError."""
-        try:
+        with _answering():
             print(end="", flush=True)
-        except BrokenPipeError:
-            raise
-        except OSError:
-            raise AnswerLost from None
 
     def say(self, words: str) -> None:
         """Something said on the way."""

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO
 
-from sharedesk.domain.entry import Entry
+from sharedesk.domain.entry import AlteredEntry, Entry
 from sharedesk.exchange import log_export
 from sharedesk.vault import errors, files, segments
 from sharedesk.vault.segments import Imported
@@ -56,9 +56,16 @@ def export_log(vault: Vault, target: Path, progress: Progress = lambda done, of:
 
 
 def import_log(vault: Vault, source: Path, progress: Progress = lambda done, of: None) -> Imported:
-    """Import another log's export, all of it or nothing. Raises NotAnExport, ImportRefused, AlteredEntry and others."""
-    with open_to_read(source) as file, files.storage():
-        return segments.import_log(vault, log_export.read_lines(file), progress)
+    """Import another log's export, all of it or nothing. Raises NotAnExport, ImportRefused and others."""
+    try:
+        with open_to_read(source) as file, files.storage():
+            return segments.import_log(vault, log_export.read_lines(file), progress)
+    except AlteredEntry as problem:
+        what = problem.sentence.partition(": ")[2]
+        raise errors.ImportRefused(
+            f"The export has been altered or damaged, so nothing was imported: {what}",
+            "Ask for it to be exported again.",
+        ) from None
 
 
 def open_to_read(source: Path) -> IO[bytes]:

@@ -73,17 +73,17 @@ def _read(data: bytes, kind: type[T], today: date | None) -> T:
     return _convert(_with_times(plain, kind, today, ""), kind)
 
 
-def _convert(plain: object, kind: type[T]) -> T:
+def _convert(plain: object, kind: type[T], within: str = "") -> T:
     try:
         return msgspec.convert(plain, kind)
     except msgspec.ValidationError as problem:
-        raise _in_words(str(problem)) from None
+        raise _in_words(str(problem), within) from None
 
 
-def _in_words(message: str) -> NotAcceptable:
+def _in_words(message: str, within: str) -> NotAcceptable:
     """msgspec's message as a sentence that names the field and repeats nothing of what was written there."""
-    what, _, where = message.partition(" - at `")
-    where = where.rstrip("`").removeprefix("$").lstrip(".")
+    what, _, inner = message.partition(" - at `")
+    where = (within + inner.rstrip("`").removeprefix("$")).lstrip(".")
     if match := re.match(r"Object contains unknown field `([a-z0-9_]{1,40})`", what):
         return NotAcceptable(where, f"there is no field “{match[1]}” here.")
     if match := re.match(r"Object missing required field `([a-z0-9_]+)`", what):
@@ -120,7 +120,7 @@ def _stated(value: Any, today: date | None, where: str) -> Any:
         except NoSuchDate as problem:
             raise NotAcceptable(where, problem.sentence) from None
     if isinstance(value, dict):
-        stated = _convert(value, StatedTime)
+        stated = _convert(value, StatedTime, where)
         if stated.earliest and stated.latest and stated.earliest > stated.latest:
             raise NotAcceptable(where, "the earliest time is after the latest.")
         if any(t is not None and t.tzinfo is None for t in (stated.earliest, stated.latest)):
