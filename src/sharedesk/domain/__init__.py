@@ -1,1 +1,1 @@
-"""What a decision, a person, an entry and a reference are, and when a record is complete. No files, no window, no SQL."""
+"""What decisions, people, entries and references are, and when a record is complete. No files, window or SQL."""

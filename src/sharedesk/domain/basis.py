@@ -1,6 +1,6 @@
 """Why we could share: lawful bases, conditions, confidentiality, human rights, agreement and objection.
 
-Codes are short names of provisions of UK GDPR and the Data Protection Act 2018; what each one asks for is guidance data.
+Codes are short names of provisions of UK GDPR and the Data Protection Act 2018; what each asks for is guidance data.
 """
 
 from __future__ import annotations

@@ -41,7 +41,7 @@ class ChainOf(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class Incoming(Struct, frozen=True, kw_only=True):
-    """An export as it is read: which log, for practice or not, its entries one by one and then its chains, own first."""
+    """An export as it is read: which log, for practice or not, its entries one by one, then its chains, own first."""
 
     log: str
     practice: bool

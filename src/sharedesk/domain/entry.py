@@ -7,7 +7,7 @@ by part, while the order and the rest of the log still prove themselves.
     commit = SHA256("c1" || salt || length, 8 bytes || bytes)         one part
     parts  = SHA256("p1" || number of parts, 4 bytes || commits)       the parts of an entry, in order
     L      = SHA256(0x00 || leaf)                                      one entry
-    H(i)   = SHA256(0x01 || H(i-1) || L)                               the head after it; before the first: 32 zero bytes
+    H(i)   = SHA256(0x01 || H(i-1) || L)                               the head after it; at first 32 zero bytes
 """
 
 from __future__ import annotations
@@ -34,9 +34,9 @@ Digest = Annotated[str, Meta(pattern="^[0-9a-f]{64}$", max_length=64)]
 Slot = Annotated[str, Meta(pattern="^@?[a-z0-9_]+(/[0-9a-f]{16,32})?$(?!\n)", max_length=100)]
 
 EntryKind = Literal[
-    "log_created", "author_stated", "recorded", "quick_share", "reasons_added", "correction", "shared", "told", "feedback",
-    "reconsidered", "advice", "person_stated", "person_changed", "people_linked", "people_unlinked", "released_copy",
-    "note_adopted", "note_rejected", "erased", "restored", "imported", "migrated", "recovered",
+    "log_created", "author_stated", "recorded", "quick_share", "reasons_added", "correction", "shared", "told",
+    "feedback", "reconsidered", "advice", "person_stated", "person_changed", "people_linked", "people_unlinked",
+    "released_copy", "note_adopted", "note_rejected", "erased", "restored", "imported", "migrated", "recovered",
 ]  # fmt: skip
 
 OF_A_DECISION: frozenset[EntryKind] = frozenset(

@@ -1,4 +1,4 @@
-"""What a decision looks like now: the fold of its entries, with every earlier version of every answer kept beside it."""
+"""What a decision looks like now: the fold of its entries, with the earlier versions of every answer beside it."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from sharedesk.domain.stated_time import StatedTime
 
 
 class Request(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
-    """Who asked whom for what and why, what made it clear, and the answer that was given (DfE p16; ICO request form)."""
+    """Who asked whom for what and why, what made it clear, and the answer given (DfE p16; ICO request form)."""
 
     key: str = "request"
     direction: Literal["to_us", "from_us"] = "to_us"

@@ -169,7 +169,7 @@ def _date(year: int, month: int, day: int) -> date:
 
 
 def _moment(day: date, clock: time | None, zone: str, *, fold: int) -> datetime:
-    """A local time as an instant with a fixed offset. Without a `clock`: when the day begins, which is not always 00:00."""
+    """A local time as an instant with a fixed offset. Without `clock`: when the day begins, not always 00:00."""
     moment = datetime.combine(day, (clock or time.min).replace(fold=fold), ZoneInfo(zone))
     there = moment.astimezone(UTC).astimezone(ZoneInfo(zone))
     if there.replace(tzinfo=None) != moment.replace(tzinfo=None):
