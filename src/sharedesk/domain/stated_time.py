@@ -87,7 +87,8 @@ def understand(said: str, *, today: date | None = None, zone: str = ZONE) -> Sta
     if precision == "minute":
         latest = _moment(last, end, zone, fold=1)
     else:
-        latest = _moment(last + timedelta(days=1), None, zone, fold=0) - _HAIR
+        next_day = _moment(last + timedelta(days=1), None, zone, fold=0)
+        latest = _fixed((next_day - _HAIR).astimezone(ZoneInfo(zone)))
     if _YEAR.match(words):
         precision = "about"
     if about:
@@ -176,4 +177,9 @@ def _moment(day: date, clock: time | None, zone: str, *, fold: int) -> datetime:
         if clock is not None:
             raise NoSuchDate("The clocks went forward over that time, so it did not happen.")
         moment = there
+    return _fixed(moment)
+
+
+def _fixed(moment: datetime) -> datetime:
+    """The same instant with its offset as a number, which no later change of a zone's rules can move."""
     return moment.replace(tzinfo=timezone(moment.utcoffset() or timedelta()), fold=0)
