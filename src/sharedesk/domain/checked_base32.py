@@ -8,6 +8,8 @@ Alphabet: Douglas Crockford, "Base 32" (no I, L, O or U).
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LONGEST = 30
 """How many characters one check character can watch over."""
@@ -82,10 +84,9 @@ def _values(text: str) -> list[int]:
 def _check_value(values: list[int]) -> int:
     if len(values) > LONGEST:
         raise ValueError("too long for one check character")
-    total, weight = 0, 1
-    for value in values:
-        weight = _times(weight, 2)
-        total ^= _times(weight, value)
+    total = 0
+    for weighted, value in zip(_WEIGHTED, values, strict=False):
+        total ^= weighted[value]
     return total
 
 
@@ -99,3 +100,14 @@ def _times(a: int, b: int) -> int:
         if a & 32:
             a ^= 0b100101
     return product
+
+
+def _weighted() -> Iterator[tuple[int, ...]]:
+    """For each place what every value adds to the check: its product with 2, 4, 8, … in the field."""
+    weight = 1
+    for _ in range(LONGEST):
+        weight = _times(weight, 2)
+        yield tuple(_times(weight, value) for value in range(32))
+
+
+_WEIGHTED = tuple(_weighted())

@@ -26,12 +26,12 @@ class NotAReference(ShareDeskError):
 
 def reference_of(entity: str, *, length: int = SHORT) -> str:
     """The reference of an entity id (32 hexadecimal characters), grouped for reading."""
-    return base32.grouped(base32.with_check(base32.encode(bytes.fromhex(entity))[:length]))
+    return base32.grouped(base32.with_check(base32.encode(bytes.fromhex(entity[:16]))[:length]))
 
 
 def stem_of(entity: str) -> str:
     """The eight characters that every form of an entity's reference starts with."""
-    return base32.encode(bytes.fromhex(entity))[:SHORT]
+    return base32.encode(bytes.fromhex(entity[:10]))
 
 
 def read_reference(typed: str) -> str:

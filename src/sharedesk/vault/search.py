@@ -13,7 +13,12 @@ from sharedesk.vault.store import Store
 
 MOST_WORDS = 64
 """Words of a search that count; the index itself takes no more than some two hundred."""
-_COLUMNS = "d.row, e.id, d.recorded, d.changed, d.decided, d.outcome, d.missing, d.children, d.entries, d.imported_from"
+_COLUMNS = (
+    "d.row, e.id, d.recorded, d.changed, d.decided, d.outcome, d.missing, d.children, d.entries, d.imported_from, "
+    # is there another decision whose id begins with the same 40 bits? A reference that is shared is shown longer
+    "EXISTS (SELECT 1 FROM entity x JOIN decision y USING (row) WHERE x.id >= substr(e.id, 1, 5) "
+    f"AND x.id <= CAST(substr(e.id, 1, 5) || x'{'ff' * 11}' AS BLOB) AND x.row <> e.row)"
+)
 
 
 class Listed(Struct, frozen=True, kw_only=True):
@@ -41,7 +46,7 @@ def newest(store: Store, limit: int, before_row: int | None = None) -> list[List
             f"SELECT {_COLUMNS}, '' FROM decision d JOIN entity e USING (row) WHERE d.row < ? ORDER BY d.row DESC LIMIT ?",
             (before_row or 1 << 62, limit),
         ).fetchall()
-    return [_listed(store, row) for row in rows]
+    return [_listed(row) for row in rows]
 
 
 def find(store: Store, words: str, limit: int = 50, before_row: int | None = None) -> list[Listed]:
@@ -61,7 +66,7 @@ def find(store: Store, words: str, limit: int = 50, before_row: int | None = Non
         ).fetchall()
     by_reference = [] if before_row else _by_reference(store, words)
     seen = {listed.id for listed in by_reference}
-    return by_reference + [listed for row in rows if (listed := _listed(store, row)).id not in seen]
+    return by_reference + [listed for row in rows if (listed := _listed(row)).id not in seen]
 
 
 def decision_by_reference(store: Store, typed: str) -> str:
@@ -125,7 +130,7 @@ def _by_reference(store: Store, words: str) -> list[Listed]:
         row = store.connection.execute(
             f"SELECT {_COLUMNS}, '' FROM decision d JOIN entity e USING (row) WHERE e.id = ?", (bytes.fromhex(entity),)
         ).fetchone()
-    return [_listed(store, row)]
+    return [_listed(row)]
 
 
 def _with_stem(store: Store, stem: str) -> list[str]:
@@ -150,10 +155,10 @@ def _query(words: str) -> str:
     return "body : (" + " ".join(f'"{term}"' for term in terms) + "*)" if terms else ""
 
 
-def _listed(store: Store, row: tuple) -> Listed:  # type: ignore[type-arg]  # one row of _COLUMNS
-    number, entity, recorded, changed, decided, outcome, missing, children, entries, imported, snippet = row
+def _listed(row: tuple) -> Listed:  # type: ignore[type-arg]  # one row of _COLUMNS
+    number, entity, recorded, changed, decided, outcome, missing, children, entries, imported, shared, snippet = row
     return Listed(
         row=number, id=entity.hex(), recorded=recorded, changed=changed, decided=decided, outcome=outcome, missing=missing,
         children=children, entries=entries, imported_from=imported.hex() if imported else None,
-        reference=shown_reference(store, entity.hex()), snippet=snippet,
+        reference=reference_of(entity.hex(), length=LONG if shared else SHORT), snippet=snippet,
     )  # fmt: skip
