@@ -257,3 +257,4 @@ class Cancelled(VaultError):
 
     exit_code = 11
     sentence_text = "Stopped. Nothing was changed."
+    advice_text = "Start it again whenever you like."
