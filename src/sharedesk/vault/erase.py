@@ -16,7 +16,7 @@ from msgspec import Struct
 from sharedesk.domain.entry import Entry, new_part
 from sharedesk.domain.erasure import SLOT, AboutErasure, Category, erased_by
 from sharedesk.domain.order import tips
-from sharedesk.vault import database, errors, files, projections
+from sharedesk.vault import database, errors, files, projections, search
 from sharedesk.vault.database import database_errors
 from sharedesk.vault.schema import PART_BITS
 from sharedesk.vault.store import NewEntry, Store
@@ -81,10 +81,11 @@ def erase(vault: Vault, erasures: Iterable[Erasure]) -> Receipt:
     try:
         with database.transaction(store.connection):
             for erasure in erasures:
-                slots = [_drop(store, erasure.entity, part) for part in erasure.parts]
-                written += store.append([_entry(store, erasure, slots)], vault.author)
+                gone = [_drop(store, erasure.entity, part) for part in erasure.parts]
+                written += store.append([_entry(store, erasure, [slot for slot, _ in gone])], vault.author)
                 projections.refresh(store, written[-1:])
-            see_that_it_is_gone(store)
+                if search.words_left(store, erasure.entity, [content for _, content in gone]):
+                    raise errors.DatabaseDamaged  # the index held words that the text beside it did not
     except BaseException:
         store.back_to(before)
         raise
@@ -158,23 +159,23 @@ def _entry(store: Store, erasure: Erasure, slots: list[str]) -> NewEntry:
     return NewEntry(kind="erased", entity=erasure.entity, parts=tuple(parts), follows=follows)
 
 
-def _drop(store: Store, entity: str, part: str) -> str:
-    """Remove a part's bytes and salt; gives its slot."""
+def _drop(store: Store, entity: str, part: str) -> tuple[str, bytes]:
+    """Remove a part's bytes and salt; gives its slot and the bytes it held."""
     run = store.connection.execute
     found = run(
-        "SELECT p.place, p.slot FROM entry e JOIN part p ON p.place >= e.pos << ? AND p.place < (e.pos + 1) << ? "
+        "SELECT p.place, p.slot, p.content FROM entry e JOIN part p ON p.place >= e.pos << ? AND p.place < (e.pos + 1) << ? "
         "WHERE e.entity = ? AND p.id = ? AND p.content IS NOT NULL",
         (PART_BITS, PART_BITS, store.row_of(entity), bytes.fromhex(part)),
     ).fetchall()
     if len(found) != 1:
         raise NothingToErase
-    ((place, slot),) = found
+    ((place, slot, content),) = found
     if slot in _KEPT:
         raise MayNotBeErased
     run("UPDATE part SET salt = NULL, content = NULL WHERE place = ?", (place,))
-    return str(slot)
+    return slot, content
 
 
 def see_that_it_is_gone(store: Store) -> None:
-    """The index holds just the words of the text as it now is: FTS5 compares them word by word."""
+    """The whole index holds just the words of the text as it now is: FTS5 compares them, which takes its time."""
     store.connection.execute("INSERT INTO search (search, rank) VALUES ('integrity-check', 1)")

@@ -17,7 +17,10 @@ VERSION = 1
 PART_BITS = 13
 """A part is filed under entry position << 13 | its place in the entry."""
 
-_TABLES = """
+TOKENIZER = "unicode61 remove_diacritics 2"
+"""What makes words of text: case and accents do not matter."""
+
+_TABLES = f"""
 CREATE TABLE meta (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
 
 CREATE TABLE entity (row INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE);
@@ -59,7 +62,7 @@ CREATE TABLE person_in (person INTEGER NOT NULL, decision INTEGER NOT NULL, PRIM
 -- body: every word of a decision. called: the names of a person.
 CREATE TABLE search_text (row INTEGER PRIMARY KEY REFERENCES entity, body TEXT NOT NULL, called TEXT NOT NULL);
 CREATE VIRTUAL TABLE search USING fts5 (
-    body, called, content = 'search_text', content_rowid = 'row', tokenize = "unicode61 remove_diacritics 2"
+    body, called, content = 'search_text', content_rowid = 'row', tokenize = "{TOKENIZER}"
 );
 INSERT INTO search (search, rank) VALUES ('pgsz', 3970);
 INSERT INTO search (search, rank) VALUES ('secure-delete', 1);

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
+import msgspec
 from msgspec import Struct
 
 from sharedesk.domain import checked_base32 as base32
@@ -9,6 +12,7 @@ from sharedesk.domain.people import folded_name
 from sharedesk.domain.reference import LONG, SHORT, NotAReference, read_reference, reference_of, stem_of
 from sharedesk.vault import errors
 from sharedesk.vault.database import database_errors
+from sharedesk.vault.schema import TOKENIZER
 from sharedesk.vault.store import Store
 
 MOST_WORDS = 64
@@ -119,6 +123,36 @@ def same_person(store: Store, person: str) -> str:
             (bytes.fromhex(person),),
         ).fetchone()
     return row[0].hex() if row else person
+
+
+def words_left(store: Store, entity: str, gone: Iterable[bytes]) -> bool:
+    """Is a record still found by a word of some parts' bytes, now erased, that is not in its text as it now stands?
+
+    Asks the index itself, word by word, about this one record; the words are compared in memory. Part of a transaction.
+    """
+    row = store.row_of(entity)
+    run = store.connection.execute
+    run(f'CREATE VIRTUAL TABLE temp.compared USING fts5 (gone, now, tokenize = "{TOKENIZER}")')
+    run("CREATE VIRTUAL TABLE temp.compared_words USING fts5vocab (temp, compared, col)")
+    (now,) = run("SELECT body || char(10) || called FROM search_text WHERE row = ?", (row,)).fetchone() or ("",)
+    words = "\n".join(text for content in gone for text in _texts_in(msgspec.json.decode(content)))
+    run("INSERT INTO temp.compared VALUES (?, ?)", (words, now))
+    terms = run(
+        "SELECT term FROM temp.compared_words WHERE col = 'gone' EXCEPT "
+        "SELECT term FROM temp.compared_words WHERE col = 'now'"
+    ).fetchall()
+    run("DROP TABLE temp.compared_words")
+    run("DROP TABLE temp.compared")
+    ask = "SELECT count(*) FROM search WHERE search MATCH ? AND rowid = ?"
+    return any(run(ask, (f'"{term}"', row)).fetchone()[0] for (term,) in terms)
+
+
+def _texts_in(plain: object) -> Iterator[str]:
+    if isinstance(plain, str):
+        yield plain
+    elif isinstance(plain, dict | list):
+        for held in plain.values() if isinstance(plain, dict) else plain:
+            yield from _texts_in(held)
 
 
 def _by_reference(store: Store, words: str) -> list[Listed]:
