@@ -101,8 +101,8 @@ def verify_apart(path: Path, root: Root, log: str) -> Report:
     try:
         ours.send((str(path), root.secret, log))  # through the pipe: a key is never an argument
         result = ours.recv()
-    except EOFError:
-        raise errors.DatabaseDamaged from None
+    except (EOFError, ConnectionError):
+        raise errors.BackupNotProved from None
     finally:
         ours.close()
         child.join()

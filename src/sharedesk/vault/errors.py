@@ -223,6 +223,14 @@ class BackupDamaged(VaultError):
     advice_text = "Try another backup."
 
 
+class BackupNotProved(VaultError):
+    """The process that checks a new backup ended without an answer."""
+
+    exit_code = 8
+    sentence_text = "The new backup could not be checked, so it was not kept."
+    advice_text = "Close other programs and try again."
+
+
 class ForeignBackup(VaultError):
     """A backup of one log offered in the place of another."""
 
