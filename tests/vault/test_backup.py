@@ -6,6 +6,7 @@ import hashlib
 import io
 import os
 import shutil
+import sys
 import tarfile
 
 import msgspec
@@ -389,6 +390,13 @@ def test_a_backup_made_with_a_damaged_header_restores(vault, folder, tmp_path):
         (folder / name).write_bytes(b"damaged since")
     backup.back_up(vault, tmp_path / "b")
     restore.restore(tmp_path / "b", tmp_path / "fresh", lambda h: h.unlock(world.PASSPHRASE), lambda p: True).vault.lock()
+
+
+def test_a_check_that_dies_is_not_called_damage(vault, tmp_path, monkeypatch):
+    monkeypatch.setattr(backup, "_verify", sys.exit)
+    with pytest.raises(errors.BackupNotProved):
+        backup.back_up(vault, tmp_path / "b")
+    assert not (tmp_path / "b").exists()
 
 
 def test_nothing_in_a_backup_can_be_read(made_backup):
