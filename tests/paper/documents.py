@@ -99,7 +99,14 @@ def every_block() -> tuple[Block, ...]:
         Heading("What happened"),
         Text(CONCERN),
         Heading("People", 2),
-        Facts((("Child", "Aled Practice"), ("At home", "Two brothers\nA lodger"), ("Telephone", "01632 960123"), ("Adult", ""))),
+        Facts(
+            (
+                ("Child", "Aled Practice"),
+                ("At home", "Two brothers\nA lodger"),
+                ("Telephone", "01632 960123"),
+                ("Adult", ""),
+            )
+        ),
         Heading("Times", 3),
         Items(("Told by telephone.", "Written the same day. " * 12, "")),
         Note("Missing: who was told, and when."),

@@ -7,8 +7,8 @@ import sys
 from dataclasses import replace
 
 import pytest
-
 from paper.documents import WITNESS, document, every_block
+
 from sharedesk.paper.document import Code, Heading, Table
 
 
@@ -44,6 +44,9 @@ def test_a_witness_holds_a_whole_head() -> None:
 
 def test_importing_the_model_does_not_import_what_draws_it() -> None:
     heavy = ("reportlab", "pikepdf", "segno", "pypdfium2", "PIL")
-    script = f"import sys; sys.path[:0] = {sys.path!r}; import sharedesk.paper.document as d; print(d.__name__, *[m for m in {heavy} if m in sys.modules])"
+    script = (
+        f"import sys; sys.path[:0] = {sys.path!r}; import sharedesk.paper.document as d; "
+        f"print(d.__name__, *[m for m in {heavy} if m in sys.modules])"
+    )
     told = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert told.stdout.split() == ["sharedesk.paper.document"]

@@ -13,8 +13,8 @@ import unicodedata
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
 from paper.documents import NASTY, document, in_every_block
+
 from sharedesk.paper.document import Facts, Items, Table, Text
 from sharedesk.paper.read_back import elements_of, structure_faults, text_of
 from sharedesk.paper.render import render
@@ -54,27 +54,28 @@ def test_nasty_text_comes_back_exactly_in_every_kind_of_block(name: str) -> None
         assert normal(text) in [normal(found) for found in spoken(made.pdf, "H2", "Caption")]
 
 
-@pytest.mark.parametrize("name", set(NASTY) - {"Hebrew", "Arabic", "Hebrew in English"})
+@pytest.mark.parametrize("name", [name for name in NASTY if name not in ("Hebrew", "Arabic", "Hebrew in English")])
 def test_another_reader_finds_the_same_characters_on_the_page(name: str) -> None:
-    """PDFium: no ActualText, so undrawable characters are U+FFFD; it drops invisible ones; accents are composed.
+    """PDFium drops invisible characters, guesses at white space and hyphens, and sometimes heeds ActualText.
 
-    Right-to-left text is best effort and is asserted by the structure only.
+    All the rest must be there, in order. Right-to-left text is best effort and is asserted by the structure only.
     """
-    made = render(document(Text(NASTY[name]), witness=None, running_note="", title="Begin", copy_kind="end-of-head"))
-    found = _seen(text_of(made.pdf).split("14:02", 1)[1].rsplit("Page 1 of", 1)[0] if made.pages == 1 else text_of(made.pdf))
-    wanted = _seen(NASTY[name], made.undrawable)
-    if made.pages == 1:
-        assert found == wanted
-    else:
-        assert found.count(wanted[:1] or "x") >= wanted.count(wanted[:1] or "x")
+    made = render(document(Text(NASTY[name]), witness=None, running_note="", title="Begin", copy_kind="copy"))
+    found = text_of(made.pdf)
+    assert len(_HEAD.findall(found)) == made.pages + 1  # and once under the title
+    assert len(_FOOT.findall(found)) == made.pages
+    body = _FOOT.sub("", _HEAD.sub("", found)).replace("Begin", "", 1)
+    assert _seen(body, made.undrawable) == _seen(NASTY[name], made.undrawable)
 
 
-def _seen(text: str, undrawable: tuple[str, ...] = ()) -> str:
-    """Visible characters only, composed, as any reader of the page must find them; hyphens at line ends apart."""
-    text = unicodedata.normalize("NFC", normal(text))
-    for char in undrawable:
-        text = text.replace(char, "\ufffd")
-    return "".join(c for c in text if not c.isspace() and unicodedata.category(c) != "Cf" and c != "-")
+_HEAD = re.compile(r"SD-2026-0042\s+·\s+copy(?:\s+·\s+21 November 2026, 14:02)?")
+_FOOT = re.compile(r"Page \d+ of \d+\s+·\s+Printed 21 November 2026, 14:02\s+·\s+Guidance 2026-03")
+
+
+def _seen(text: str, undrawable: tuple[str, ...]) -> str:
+    """The characters that any reader of the page must find, composed: drawn, visible and no hyphens."""
+    text = unicodedata.normalize("NFC", "".join(char for char in normal(text) if char not in undrawable))
+    return "".join(c for c in text if not c.isspace() and unicodedata.category(c) != "Cf" and c not in "-\ufffd")
 
 
 def test_what_could_not_be_drawn_is_told() -> None:
@@ -88,9 +89,9 @@ def test_right_to_left_text_is_drawn_in_its_own_direction() -> None:
     """The glyphs stand from left to right on the page: the last letter of a Hebrew word comes first."""
     made = render(document(Text("אבג")))
     assert spoken(made.pdf, "P")[-1] == "אבג"
-    with_pikepdf = _drawn(made.pdf)
-    assert "גבא" in with_pikepdf
-    assert "אבג" not in with_pikepdf
+    drawn = _drawn(made.pdf)
+    assert "גבא" in drawn
+    assert "אבג" not in drawn
 
 
 def _drawn(pdf: bytes) -> str:
@@ -103,7 +104,7 @@ def _drawn(pdf: bytes) -> str:
 
     with pikepdf.open(io.BytesIO(pdf)) as opened:
         reader = _Reader(opened)
-        return "".join(text for content in reader._content for text in content.texts.values())  # noqa: SLF001
+        return "".join(text for content in reader._content for text in content.texts.values())
 
 
 def test_a_megabyte_in_one_text_is_printed_whole() -> None:
@@ -114,7 +115,9 @@ def test_a_megabyte_in_one_text_is_printed_whole() -> None:
     assert normal(spoken(made.pdf, "P")[-1]) == normal(text)
 
 
-@pytest.mark.parametrize("text", ["x" * 200_000, "word " * 20_000, "line\n" * 5_000], ids=["unbroken", "words", "lines"])
+@pytest.mark.parametrize(
+    "text", ["x" * 200_000, "word " * 20_000, "line\n" * 5_000], ids=["unbroken", "words", "lines"]
+)
 def test_a_long_cell_of_each_kind_goes_over_pages(text: str) -> None:
     made = render(document(Facts((("label", text),)), Table(("a", "b"), (("name", text),)), Items((text,))))
     assert structure_faults(made.pdf) == []
@@ -128,7 +131,9 @@ def test_paragraphs_are_parted_by_empty_lines_and_keep_their_lines() -> None:
 
 
 _TEXT = st.text(max_size=120) | st.text(
-    alphabet=st.sampled_from("ab <>&/\\()[]\n\t \u0301\u0323éŁ\u05d0\u05b8\u0644\u0627\u0628(1)\u200b\u202e\ufb01\U0001f600\U0001f9ff"),
+    alphabet=st.sampled_from(
+        "ab <>&/\\()[]\n\t \u0301\u0323éŁ\u05d0\u05b8\u0644\u0627\u0628(1)\u200b\u202e\ufb01\U0001f600\U0001f9ff"
+    ),
     max_size=120,
 )
 

@@ -174,6 +174,6 @@ class Composer:
             yield from self._paragraph("P", line, look.TYPED, gap=gap)
 
     def _sign_line(self, label: str) -> Iterator[Strip]:
-        cell = self._cell(Node("P", self._root), label, look.LABEL, look.MARGIN, look.LINE)
+        cell = self._cell(Node("P", self._root) if label else None, label, look.LABEL, look.MARGIN, look.LINE)
         above = _SIGN_HEIGHT - look.LABEL.leading
         yield Strip([cell], look.MARGIN, look.LINE, look.BLOCK_GAP, above, 5.0, rule=look.QUIET)

@@ -17,8 +17,8 @@ _BOTTOM = 30.0
 _BAND = 24.0
 _GAP = 16.0
 """Between head or foot and body."""
-_CODE_SIDE = 19 * look.MM
-"""A witness of about 100 bytes makes modules of some 0.4 mm: telephones read that."""
+_CODE_SIDE = 21 * look.MM
+"""A witness of about 100 bytes makes modules of 0.4 mm: telephones read that."""
 _CODE_ROOM = _CODE_SIDE + 12.0
 _MOST_LINES = 2
 _WITNESS_FORM = "witness"

@@ -10,8 +10,9 @@ import io
 
 import pikepdf
 
-from sharedesk.paper.errors import EmptyPassword, PasswordTooLong, ProtectionFailed, UnreadableDocument
+from sharedesk.paper.errors import EmptyPassword, PasswordTooLong, ProtectionFailed
 from sharedesk.paper.metadata import xmp
+from sharedesk.paper.opened import opened
 
 _MOST_BYTES = 127
 """ISO 32000-2, 7.6.4.3.3: what of a password counts."""
@@ -30,20 +31,16 @@ def with_password(pdf: bytes, password: str) -> bytes:
         raise EmptyPassword
     if len(password.encode("utf-8", "surrogatepass")) > _MOST_BYTES:
         raise PasswordTooLong
-    try:
-        with pikepdf.open(io.BytesIO(pdf)) as document:
-            _make_no_claims(document)
-            expected = _content(document)
-            out = io.BytesIO()
-            encryption = pikepdf.Encryption(owner=password, user=password, R=6, allow=_PERMISSIONS)
-            document.save(
-                out,
-                encryption=encryption,
-                object_stream_mode=pikepdf.ObjectStreamMode.generate,
-                fix_metadata_version=False,  # it would write the metadata anew
-            )
-    except pikepdf.PdfError as error:
-        raise UnreadableDocument from error
+    out = io.BytesIO()
+    with opened(pdf) as document:
+        _make_no_claims(document)
+        expected = _content(document)
+        document.save(
+            out,
+            encryption=pikepdf.Encryption(owner=password, user=password, R=6, allow=_PERMISSIONS),
+            object_stream_mode=pikepdf.ObjectStreamMode.generate,
+            fix_metadata_version=False,  # it would write the metadata anew
+        )
     protected = out.getvalue()
     _check(protected, password, expected)
     return protected
@@ -93,10 +90,10 @@ def _check(protected: bytes, password: str, expected: list[bytes]) -> None:
     except pikepdf.PasswordError:
         pass  # As it should be: it does not open without.
     try:
-        with pikepdf.open(io.BytesIO(protected), password=password) as opened:
-            same = _content(opened) == expected
-            strong = opened.encryption.bits == 256 and opened.allow.accessibility
-    except pikepdf.PdfError as error:
+        with pikepdf.open(io.BytesIO(protected), password=password) as copy:
+            same = _content(copy) == expected
+            strong = copy.encryption.bits == 256 and copy.allow.accessibility
+    except (pikepdf.PdfError, pikepdf.PasswordError) as error:
         raise ProtectionFailed from error
     if not (same and strong):
         raise ProtectionFailed

@@ -16,6 +16,7 @@ import pikepdf
 import pypdfium2
 
 from sharedesk.paper.errors import UnreadableDocument
+from sharedesk.paper.opened import opened
 from sharedesk.paper.structure import Element, read_elements, structure_faults
 
 __all__ = ["Element", "elements_of", "hidden_text_of", "pages_as_png", "structure_faults", "text_of"]
@@ -28,7 +29,7 @@ _SPOKEN = ("/Alt", "/ActualText", "/E", "/T", "/Contents")
 def text_of(pdf: bytes, password: str | None = None) -> str:
     """The text of all pages, heads and feet included, each page after a newline.
 
-    PDFium knows nothing of ActualText: a character that could not be drawn reads as U+FFFD here.
+    For a character that could not be drawn PDFium gives its ActualText or nothing; `elements_of` is exact.
     Raises UnreadableDocument.
     """
     with _opened(pdf, password) as document:
@@ -51,28 +52,22 @@ def elements_of(pdf: bytes, password: str | None = None) -> list[Element]:
 
     ActualText counts as the text. Raises UnreadableDocument.
     """
-    try:
-        with pikepdf.open(io.BytesIO(pdf), password=password or "") as document:
-            return read_elements(document)
-    except pikepdf.PdfError as error:
-        raise UnreadableDocument from error
+    with opened(pdf, password or "") as document:
+        return read_elements(document)
 
 
 def hidden_text_of(pdf: bytes, password: str | None = None) -> list[str]:
     """Every string in the file that no page shows: metadata, ActualText, Alt, titles. Raises UnreadableDocument."""
-    try:
-        with pikepdf.open(io.BytesIO(pdf), password=password or "") as document:
-            found = [str(value) for _, value in document.docinfo.items()]
-            if "/Metadata" in document.Root:
-                found.append(document.Root.Metadata.read_bytes().decode("utf-8", "replace"))
-            for thing in document.objects:
-                if isinstance(thing, pikepdf.Dictionary):
-                    found += [str(thing[key]) for key in _SPOKEN if _is_text(thing, key)]
-            for page in document.pages:
-                found += [str(marks.ActualText) for marks in _marks(page) if "/ActualText" in marks]
-            return found
-    except pikepdf.PdfError as error:
-        raise UnreadableDocument from error
+    with opened(pdf, password or "") as document:
+        found = [str(value) for _, value in document.docinfo.items()]
+        if "/Metadata" in document.Root:
+            found.append(document.Root.Metadata.read_bytes().decode("utf-8", "replace"))
+        for thing in document.objects:
+            if isinstance(thing, pikepdf.Dictionary):
+                found += [str(thing[key]) for key in _SPOKEN if _is_text(thing, key)]
+        for page in document.pages:
+            found += [str(marks.ActualText) for marks in _marks(page) if "/ActualText" in marks]
+        return found
 
 
 def _is_text(thing: pikepdf.Dictionary, key: str) -> bool:

@@ -6,7 +6,6 @@ lost its StructParents. `structure_faults` does, so that what a screen reader is
 
 from __future__ import annotations
 
-import io
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -15,6 +14,8 @@ from typing import Any
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Stream
+
+from sharedesk.paper.opened import opened
 
 _PAINTING = {"Tj", "TJ", "'", '"', "f", "F", "f*", "B", "B*", "b", "b*", "S", "s", "sh", "Do", "INLINE IMAGE", "EI"}
 _SHOWING = {"Tj", "TJ", "'", '"'}
@@ -67,8 +68,8 @@ def read_elements(document: pikepdf.Pdf) -> list[Element]:
 
 
 def structure_faults(pdf: bytes) -> list[str]:
-    """What is wrong with the tags of a PDF, in words; nothing if all is well. Raises pikepdf.PdfError if unreadable."""
-    with pikepdf.open(io.BytesIO(pdf)) as document:
+    """What is wrong with the tags of a PDF, in words; nothing if all is well. Raises UnreadableDocument."""
+    with opened(pdf) as document:
         faults = _document_faults(document)
         reader = _Reader(document)
         faults += reader.faults

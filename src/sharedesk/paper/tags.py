@@ -11,6 +11,7 @@ ReportLab 5.1 is pinned: `_code`, `_doc` and the page objects are used here, and
 from __future__ import annotations
 
 import io
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -18,7 +19,7 @@ from typing import Any
 
 import pikepdf
 from PIL import ImageCms
-from reportlab.pdfbase.pdfdoc import PDFDictionary, PDFName, PDFPage, PDFStream, PDFZCompress
+from reportlab.pdfbase.pdfdoc import PDFDictionary, PDFName, PDFPage, PDFStream
 from reportlab.pdfgen.canvas import Canvas
 
 from sharedesk.paper.fonts import font
@@ -26,6 +27,7 @@ from sharedesk.paper.look import PAGE_HEIGHT, PAGE_WIDTH, Colour, Style, Weight
 from sharedesk.paper.metadata import xmp
 from sharedesk.paper.typeset import Run
 
+_AMBIGUOUS_END = b"\r\nendstream"
 _ICC_DATE = slice(24, 36)
 """Where an ICC profile says when it was made."""
 _ARTIFACTS = {
@@ -72,7 +74,7 @@ class PaperCanvas(Canvas):  # type: ignore[misc]  # reportlab is untyped
             pagesize=(PAGE_WIDTH, PAGE_HEIGHT),
             pdfVersion=(1, 7),
             invariant=1,
-            pageCompression=1,
+            pageCompression=0,  # `_packed` does it
             initialFontName=font(Weight.REGULAR).fontName,
             lang=language,
         )
@@ -172,7 +174,7 @@ class PaperCanvas(Canvas):  # type: ignore[misc]  # reportlab is untyped
         """What our red, green and blue mean: sRGB. The profile's date is left out, so that papers are repeatable."""
         profile = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
         profile[_ICC_DATE] = bytes(12)
-        stream = PDFStream(PDFDictionary({"N": 3}), bytes(profile), [PDFZCompress])
+        stream = PDFStream(PDFDictionary({"N": 3}), bytes(profile))
         reference = self._doc.Reference(stream, "sRGB").format(self._doc).decode()
         return (
             "[<</Type/OutputIntent/S/GTS_PDFA1/OutputConditionIdentifier(sRGB)/Info(sRGB)"
@@ -197,14 +199,43 @@ def _properties(node: Node) -> str:
 
 
 def _packed(pdf: bytes, title: str) -> bytes:
-    """The same document with its small objects packed in streams, and nothing but its title in the old metadata."""
-    out = io.BytesIO()
+    """The same document compressed, its small objects packed in streams, only its title in the old metadata.
+
+    PDF/A wants each stream to be as long as it says, line end apart. Should the last byte of what qpdf packs look
+    like half a line end, which is rare, the objects are left unpacked: larger, and beyond doubt.
+    """
     with pikepdf.open(io.BytesIO(pdf)) as opened:
         opened.trailer.Info = opened.make_indirect(pikepdf.Dictionary(Title=title, Producer="ShareDesk"))
-        opened.save(
-            out,
-            object_stream_mode=pikepdf.ObjectStreamMode.generate,
-            deterministic_id=True,
-            fix_metadata_version=False,  # it would write the metadata anew
-        )
+        for thing in opened.objects:
+            if isinstance(thing, pikepdf.Stream) and thing.get("/Type") != pikepdf.Name.Metadata:
+                _compress(thing)
+        packed = _saved(opened, pikepdf.ObjectStreamMode.generate)
+        if _AMBIGUOUS_END in packed:
+            packed = _saved(opened, pikepdf.ObjectStreamMode.disable)
+    return packed
+
+
+def _compress(stream: pikepdf.Stream) -> None:
+    """Deflate a stream; should the result end like a line, with one byte of padding more.
+
+    The last byte of deflated data counts up the bytes that went in, so padding must not be zero to change it.
+    """
+    data = stream.read_raw_bytes()
+    packed = zlib.compress(data)
+    if packed[-1:] in (b"\r", b"\n"):
+        data += b"\x01" if "/Length1" in stream else b"\t"  # a font program, or something that is read line by line
+        packed = zlib.compress(data)
+    if "/Length1" in stream:
+        stream.Length1 = len(data)
+    stream.write(packed, filter=pikepdf.Name.FlateDecode)
+
+
+def _saved(document: pikepdf.Pdf, mode: pikepdf.ObjectStreamMode) -> bytes:
+    out = io.BytesIO()
+    document.save(
+        out,
+        object_stream_mode=mode,
+        deterministic_id=True,
+        fix_metadata_version=False,  # it would write the metadata anew
+    )
     return out.getvalue()
