@@ -16,7 +16,8 @@ def opened(pdf: bytes, password: str = "") -> Iterator[pikepdf.Pdf]:
     """The document, closed afterwards. Raises UnreadableDocument, also for what turns out damaged while it is read."""
     try:
         document = pikepdf.open(io.BytesIO(pdf), password=password)
-    except (pikepdf.PdfError, pikepdf.PasswordError, ValueError) as error:  # a file of a few bytes makes qpdf seek before its beginning
+    except (pikepdf.PdfError, pikepdf.PasswordError, ValueError) as error:
+        # ValueError: a file of a few bytes makes qpdf seek before its beginning.
         raise UnreadableDocument from error
     try:
         yield document
