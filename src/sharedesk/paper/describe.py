@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import cache
+from itertools import count
 from typing import Any, get_args, get_type_hints
 
 from msgspec import Meta, Struct
@@ -35,10 +36,16 @@ class Names:
         return self._names.get(key, "somebody whose details were erased or withdrawn")
 
     def _call(self, named: Iterable[tuple[str, str]]) -> None:
-        taken: dict[str, int] = {}
+        named = list(named)
+        taken = {name for _, name in named}
+        met: set[str] = set()
         for key, name in named:
-            taken[name] = taken.get(name, 0) + 1
-            self._names[key] = name if taken[name] == 1 else f"{name} ({taken[name]})"
+            apart = name
+            if name in met:
+                apart = next(a for n in count(2) if (a := f"{name} ({n})") not in taken)
+            met.add(name)
+            taken.add(apart)
+            self._names[key] = apart
 
 
 def called(who: PersonStatement) -> str:
