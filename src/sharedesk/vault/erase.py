@@ -81,10 +81,11 @@ def erase(vault: Vault, erasures: Iterable[Erasure]) -> Receipt:
     try:
         with database.transaction(store.connection):
             for erasure in erasures:
-                gone = [_drop(store, erasure.entity, part) for part in erasure.parts]
-                written += store.append([_entry(store, erasure, [slot for slot, _ in gone])], vault.author)
+                held = [p for e in store.entries_of(erasure.entity) for p in e.parts if p.id in erasure.parts]
+                slots = [_drop(store, erasure.entity, part) for part in erasure.parts]
+                written += store.append([_entry(store, erasure, slots)], vault.author)
                 projections.refresh(store, written[-1:])
-                if search.words_left(store, erasure.entity, [content for _, content in gone]):
+                if search.words_left(store, erasure.entity, [part.content for part in held if part.content]):
                     raise errors.DatabaseDamaged  # the index held words that the text beside it did not
     except BaseException:
         store.back_to(before)
@@ -159,21 +160,21 @@ def _entry(store: Store, erasure: Erasure, slots: list[str]) -> NewEntry:
     return NewEntry(kind="erased", entity=erasure.entity, parts=tuple(parts), follows=follows)
 
 
-def _drop(store: Store, entity: str, part: str) -> tuple[str, bytes]:
-    """Remove a part's bytes and salt; gives its slot and the bytes it held."""
+def _drop(store: Store, entity: str, part: str) -> str:
+    """Remove a part's bytes and salt; gives its slot."""
     run = store.connection.execute
     found = run(
-        "SELECT p.place, p.slot, p.content FROM entry e JOIN part p ON p.place >= e.pos << ? AND p.place < (e.pos + 1) << ? "
+        "SELECT p.place, p.slot FROM entry e JOIN part p ON p.place >= e.pos << ? AND p.place < (e.pos + 1) << ? "
         "WHERE e.entity = ? AND p.id = ? AND p.content IS NOT NULL",
         (PART_BITS, PART_BITS, store.row_of(entity), bytes.fromhex(part)),
     ).fetchall()
     if len(found) != 1:
         raise NothingToErase
-    ((place, slot, content),) = found
+    ((place, slot),) = found
     if slot in _KEPT:
         raise MayNotBeErased
     run("UPDATE part SET salt = NULL, content = NULL WHERE place = ?", (place,))
-    return slot, content
+    return str(slot)
 
 
 def see_that_it_is_gone(store: Store) -> None:
