@@ -15,6 +15,7 @@ from sharedesk.domain.outcome import overall_outcome
 from sharedesk.domain.parts import decision_from, people_in, texts_of
 from sharedesk.domain.people import fold_person, folded_name, same_people
 from sharedesk.domain.stated_time import order_key
+from sharedesk.vault.schema import MERGE_PAGES
 from sharedesk.vault.store import Store
 
 _OF_A_PERSON = {"person_stated", "person_changed"}
@@ -36,6 +37,7 @@ def refresh(store: Store, touched: Iterable[Entry], *, new_entities: frozenset[s
         linked = linked or any(entry.leaf.kind in LINKS for entry in whole)
     if linked:
         refresh_links(store)
+    store.connection.execute("INSERT INTO search (search, rank) VALUES ('merge', ?)", (MERGE_PAGES,))
 
 
 def rebuild(store: Store) -> None:

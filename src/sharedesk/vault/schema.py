@@ -20,6 +20,9 @@ PART_BITS = 13
 TOKENIZER = "unicode61 remove_diacritics 2"
 """What makes words of text: case and accents do not matter."""
 
+MERGE_PAGES = 16
+"""So many pages of the search index every save helps to merge, so that none has to merge hundreds."""
+
 _TABLES = f"""
 CREATE TABLE meta (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
 
@@ -42,6 +45,7 @@ CREATE TABLE part (
     salt BLOB,                                  -- NULL, like content, once erased
     content BLOB
 );
+CREATE INDEX part_erased ON part (place) WHERE content IS NULL;
 
 -- The chains of other logs whose exports were imported here, entry by entry.
 CREATE TABLE segment (row INTEGER PRIMARY KEY, log BLOB NOT NULL);
@@ -57,6 +61,7 @@ CREATE TABLE decision (
     imported_from BLOB
 );
 CREATE TABLE person (row INTEGER PRIMARY KEY REFERENCES entity, same_as INTEGER NOT NULL, folded TEXT NOT NULL);
+CREATE INDEX person_folded ON person (folded);
 CREATE TABLE person_in (person INTEGER NOT NULL, decision INTEGER NOT NULL, PRIMARY KEY (person, decision)) WITHOUT ROWID;
 
 -- body: every word of a decision. called: the names of a person.
@@ -66,6 +71,8 @@ CREATE VIRTUAL TABLE search USING fts5 (
 );
 INSERT INTO search (search, rank) VALUES ('pgsz', 3970);
 INSERT INTO search (search, rank) VALUES ('secure-delete', 1);
+INSERT INTO search (search, rank) VALUES ('automerge', 0);   -- by itself it merges much at once: see MERGE_PAGES
+INSERT INTO search (search, rank) VALUES ('crisismerge', 1000);
 """
 
 Migration = Callable[[Connection], None]

@@ -97,9 +97,8 @@ def possible_duplicates(store: Store, name: str, besides: str) -> list[str]:
         return []
     with database_errors():
         rows = store.connection.execute(
-            "SELECT e.id FROM search s JOIN person p ON p.row = s.rowid JOIN entity e ON e.row = s.rowid "
-            "WHERE search MATCH ? AND p.folded = ? AND e.id <> ? LIMIT 20",
-            (f'called : "{folded}"', folded, bytes.fromhex(besides)),
+            "SELECT e.id FROM person p JOIN entity e USING (row) WHERE p.folded = ? AND e.id <> ? LIMIT 20",
+            (folded, bytes.fromhex(besides)),
         ).fetchall()
     return [row[0].hex() for row in rows]
 
