@@ -9,10 +9,12 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_typ
 from hypothesis import strategies as st
 from msgspec import Meta, Struct
 from msgspec.structs import fields
+
 from sharedesk.domain.decision import Decision
 
 TEXT = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=12)
-TIMES = st.datetimes(datetime(1901, 1, 1), datetime(2199, 1, 1), timezones=st.just(UTC))
+# Hypothesis takes the limits without a zone and adds it.
+TIMES = st.datetimes(datetime(1901, 1, 1), datetime(2199, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
 SPACES = {"people": "p", "items": "i", "attached": "a", "recipients": "r"}
 
 
@@ -58,7 +60,7 @@ def _has_default(kind: type[Struct], name: str) -> bool:
 
 @st.composite
 def decisions(draw) -> Decision:
-    """A decision whose every list may be filled, each element with a key of its own, and every link with one that is there."""
+    """Any list may be filled, each element with a key of its own, and every link names one that is there."""
     counts = {field: draw(st.integers(0, 2)) for field in SPACES}
     named = {field: [f"{letter}{n}" for n in range(counts[field])] for field, letter in SPACES.items()}
     keys = {"people": named["people"], "items": named["items"] + named["attached"], "recipients": named["recipients"]}

@@ -28,10 +28,15 @@ def small(words: str = "The reasons, for practice.", **more) -> Decision:
 def _people() -> tuple[PersonInvolved, ...]:
     return (
         PersonInvolved(
-            key="robin", who=PersonStatement(name="Robin Placeholder", kind="child"), roles=("child",), could_be_harmed="no"
+            key="robin",
+            who=PersonStatement(name="Robin Placeholder", kind="child"),
+            roles=("child",),
+            could_be_harmed="no",
         ),
         PersonInvolved(key="alex", who=PersonStatement(name="Alex Placeholder", kind="adult"), roles=("parent",)),
-        PersonInvolved(key="sam", who=PersonStatement(description="a neighbour"), roles=("source",), could_be_harmed="yes"),
+        PersonInvolved(
+            key="sam", who=PersonStatement(description="a neighbour"), roles=("source",), could_be_harmed="yes"
+        ),
     )
 
 
@@ -41,9 +46,13 @@ def share_part() -> Decision:
 
     return Decision(
         own_initiative="yes",
-        first_questions=FirstQuestions(could_help="yes", how_it_could_help="They can visit.", if_not_shared="No visit."),
+        first_questions=FirstQuestions(
+            could_help="yes", how_it_could_help="They can visit.", if_not_shared="No visit."
+        ),
         people=_people(),
-        concerns=(Concern(key="c", text="Bruises twice", about=("robin",), risk="suspected", why_think_so="Two marks"),),
+        concerns=(
+            Concern(key="c", text="Bruises twice", about=("robin",), risk="suspected", why_think_so="Two marks"),
+        ),
         known_at=understand("13 March 2026 at 09:10"),
         decided_at=understand("13 March 2026 at 11:00"),
         items=(
@@ -52,15 +61,22 @@ def share_part() -> Decision:
         ),
         recipients=(
             Recipient(
-                key="front", organisation="Exampleshire Children's Services", outcome="share_part", why="They assess.",
-                channel="secure_email", secure="yes", shared_at=understand("13 March 2026 at 11:20"),
+                key="front",
+                organisation="Exampleshire Children's Services",
+                outcome="share_part",
+                why="They assess.",
+                channel="secure_email",
+                secure="yes",
+                shared_at=understand("13 March 2026 at 11:20"),
             ),
         ),
         sharing=(
             Sharing(key="s1", item="marks", recipient="front", what="share"),
             Sharing(key="s2", item="rumour", recipient="front", what="leave_out", why="Not relevant."),
         ),
-        identities=(IdentityResult(key="i1", recipient="front", result="The neighbour is not named.", protected=("sam",)),),
+        identities=(
+            IdentityResult(key="i1", recipient="front", result="The neighbour is not named.", protected=("sam",)),
+        ),
         telling=(
             Telling(key="t1", person="robin", result="tell_after", reason="Once the visit has been."),
             Telling(key="t2", person="alex", result="tell_now", told_at=understand("13 March 2026 at 12:00")),
@@ -70,7 +86,7 @@ def share_part() -> Decision:
         decided_by=DecidedBy(name="J. Practice", position="Teacher"),
         next_steps=(NextStep(key="n", what="Ring on Monday", by_whom="J. Practice"),),
         official_record=OfficialRecord(not_copied_because="Practice."),
-    )  # fmt: skip
+    )
 
 
 def do_not_share() -> Decision:
@@ -79,14 +95,19 @@ def do_not_share() -> Decision:
         own_initiative="no",
         request=Request(organisation="Example Lettings", what="The family's history", why="A tenancy"),
         people=_people()[:2],
-        first_questions=FirstQuestions(could_help="no", how_it_could_help="It could not.", if_not_shared="Nothing changes."),
+        first_questions=FirstQuestions(
+            could_help="no", how_it_could_help="It could not.", if_not_shared="Nothing changes."
+        ),
         concerns=(Concern(key="c", text="None of ours", risk="potential", why_think_so="Nothing seen"),),
         known_at=understand("2 March 2026"),
         decided_at=understand("2 March 2026"),
         items=(Item(key="history", text="The family's history.", nature="fact"),),
         recipients=(
             Recipient(
-                key="let", organisation="Example Lettings", outcome="do_not_share", why="No safeguarding role.",
+                key="let",
+                organisation="Example Lettings",
+                outcome="do_not_share",
+                why="No safeguarding role.",
                 refusal_given="We cannot help with this.",
             ),
         ),
@@ -94,4 +115,4 @@ def do_not_share() -> Decision:
         decided_by=DecidedBy(name="J. Practice", position="Teacher"),
         no_next_step_because="Nothing follows.",
         official_record=OfficialRecord(not_copied_because="Practice."),
-    )  # fmt: skip
+    )

@@ -7,6 +7,7 @@ import itertools
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from sharedesk.domain import checked_base32 as base32
 
 TEXTS = st.text(base32.ALPHABET, min_size=1, max_size=30)

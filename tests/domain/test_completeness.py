@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 
 import pytest
+from domain import samples
 from msgspec.structs import replace
+
 from sharedesk.domain.basis import Article6, Condition, LawfulBasis, Objection, Part3
 from sharedesk.domain.completeness import RULES, what_is_missing
 from sharedesk.domain.decision import (
@@ -27,8 +29,6 @@ from sharedesk.domain.parts import slots_of
 from sharedesk.domain.request import Request
 from sharedesk.domain.stated_time import understand
 from sharedesk.domain.telling import Telling
-
-from domain import samples
 
 SHARE, REFUSE = samples.share_part(), samples.do_not_share()
 (FRONT,) = SHARE.recipients
@@ -67,68 +67,139 @@ CASES = {
         [share(own_initiative="dont_know")],
     ),
     "concern": (
-        [(share(concerns=(), first_questions=None), ["concerns"]), (share(concerns=(Concern(key="c", text=""),)), ["concerns/c"])],
+        [
+            (share(concerns=(), first_questions=None), ["concerns"]),
+            (share(concerns=(Concern(key="c", text=""),)), ["concerns/c"]),
+        ],
         [share(concerns=())],
     ),
     "risk": (
-        [(share(concerns=(Concern(key="c", text="x", risk="suspected"),)), ["concerns/c"]),
-         (share(concerns=(Concern(key="c", text="x", why_think_so="y"),)), ["concerns/c"])],
+        [
+            (share(concerns=(Concern(key="c", text="x", risk="suspected"),)), ["concerns/c"]),
+            (share(concerns=(Concern(key="c", text="x", why_think_so="y"),)), ["concerns/c"]),
+        ],
         [share(concerns=())],
     ),
     "if_not_shared": (
         [(refuse(first_questions=None), ["first_questions"])],
-        [refuse(first_questions=None, options=(Option(key="o", option="Share", harm="Exposure"),)), share(first_questions=None)],
+        [
+            refuse(first_questions=None, options=(Option(key="o", option="Share", harm="Exposure"),)),
+            share(first_questions=None),
+        ],
     ),
     "items": ([(refuse(items=()), ["items"])], [refuse(items=(), attached=(AttachedReference(key="a", title="x"),))]),
-    "nature": ([(refuse(items=(Item(key="i", text="x"),)), ["items/i"])], [refuse(items=(Item(key="i", text="x", nature="opinion"),))]),
+    "nature": (
+        [(refuse(items=(Item(key="i", text="x"),)), ["items/i"])],
+        [refuse(items=(Item(key="i", text="x", nature="opinion"),))],
+    ),
     "attachment": (
         [(refuse(attached=(AttachedReference(key="a", title="x", people_in_it_checked="no"),)), ["attached/a"])],
         [refuse(attached=(AttachedReference(key="a", title="x", people_in_it_checked="yes"),))],
     ),
     "recipient": (
-        [(refuse(recipients=()), ["recipients"]), (let(organisation=""), ["recipients/let"]), (let(outcome=None), ["recipients/let"])],
+        [
+            (refuse(recipients=()), ["recipients"]),
+            (let(organisation=""), ["recipients/let"]),
+            (let(outcome=None), ["recipients/let"]),
+        ],
         [let(organisation="", person="J. Example")],
     ),
     "why_recipient": ([(let(why=""), ["recipients/let"])], [let(why="x")]),
     "refusal": (
         [(let(refusal_given=""), ["request"])],
-        [refuse(recipients=(replace(LET, refusal_given=""),), request=replace(REFUSE.request, refusal_reason_given="x")),
-         refuse(recipients=(replace(LET, refusal_given=""),), request=None, own_initiative="yes")],
+        [
+            refuse(
+                recipients=(replace(LET, refusal_given=""),), request=replace(REFUSE.request, refusal_reason_given="x")
+            ),
+            refuse(recipients=(replace(LET, refusal_given=""),), request=None, own_initiative="yes"),
+        ],
     ),
     "amount": ([(share(sharing=SHARE.sharing[:1]), ["recipients/front"])], [refuse(sharing=())]),
     "left_out": (
-        [(share(sharing=(SHARE.sharing[0], Sharing(key="s2", item="rumour", recipient="front", what="leave_out"))), ["sharing/s2"]),
-         (share(sharing=(SHARE.sharing[0], Sharing(key="s2", item="rumour", recipient="front", what="reword", why="x"))), ["sharing/s2"])],
-        [share(sharing=(SHARE.sharing[0], Sharing(key="s2", item="rumour", recipient="front", what="reword", why="x", as_released="y")))],
+        [
+            (
+                share(
+                    sharing=(SHARE.sharing[0], Sharing(key="s2", item="rumour", recipient="front", what="leave_out"))
+                ),
+                ["sharing/s2"],
+            ),
+            (
+                share(
+                    sharing=(
+                        SHARE.sharing[0],
+                        Sharing(key="s2", item="rumour", recipient="front", what="reword", why="x"),
+                    )
+                ),
+                ["sharing/s2"],
+            ),
+        ],
+        [
+            share(
+                sharing=(
+                    SHARE.sharing[0],
+                    Sharing(key="s2", item="rumour", recipient="front", what="reword", why="x", as_released="y"),
+                )
+            )
+        ],
     ),
     "identities": (
-        [(share(identities=()), ["recipients/front"]),
-         (share(identities=(), people=(ROBIN, ALEX, replace(SAM, could_be_harmed="dont_know"))), ["recipients/front"])],
-        [share(identities=(), people=(ROBIN, ALEX, replace(SAM, could_be_harmed="no"))),
-         share(identities=(IdentityResult(key="i", recipient="front", anyone_at_risk="no"),))],
+        [
+            (share(identities=()), ["recipients/front"]),
+            (
+                share(identities=(), people=(ROBIN, ALEX, replace(SAM, could_be_harmed="dont_know"))),
+                ["recipients/front"],
+            ),
+        ],
+        [
+            share(identities=(), people=(ROBIN, ALEX, replace(SAM, could_be_harmed="no"))),
+            share(identities=(IdentityResult(key="i", recipient="front", anyone_at_risk="no"),)),
+        ],
     ),
-    "channel": ([(front(channel=None), ["recipients/front"]), (front(secure=None), ["recipients/front"])], [let(channel=None)]),
+    "channel": (
+        [(front(channel=None), ["recipients/front"]), (front(secure=None), ["recipients/front"])],
+        [let(channel=None)],
+    ),
     "times": (
-        [(share(decided_at=None), ["decided_at"]), (share(known_at=None), ["known_at"]), (front(shared_at=None), ["recipients/front"])],
+        [
+            (share(decided_at=None), ["decided_at"]),
+            (share(known_at=None), ["known_at"]),
+            (front(shared_at=None), ["recipients/front"]),
+        ],
         [share(recipients=(replace(FRONT, shared_at=None),), shared_at=understand("13 March 2026 at 12:00"))],
     ),
     "delay": (
-        [(front(shared_at=understand("17 March 2026")), ["delay_because"]), (front(shared_at=understand("2 June 2026")), ["delay_because"])],
-        [front(shared_at=understand("16 March 2026")),  # known on a Friday, shared on the Monday
-         replace(front(shared_at=understand("17 March 2026")), delay_because="x"),
-         front(shared_at=understand("not sure")), share(known_at=understand("not sure"))],
+        [
+            (front(shared_at=understand("17 March 2026")), ["delay_because"]),
+            (front(shared_at=understand("2 June 2026")), ["delay_because"]),
+        ],
+        [
+            front(shared_at=understand("16 March 2026")),  # known on a Friday, shared on the Monday
+            replace(front(shared_at=understand("17 March 2026")), delay_because="x"),
+            front(shared_at=understand("not sure")),
+            share(known_at=understand("not sure")),
+        ],
     ),
     "telling": (
-        [(share(telling=TOLD[:1]), ["people/alex"]),
-         (telling(replace(ALEX_AFTER, result="not_settled")), ["people/alex"])],
+        [
+            (share(telling=TOLD[:1]), ["people/alex"]),
+            (telling(replace(ALEX_AFTER, result="not_settled")), ["people/alex"]),
+        ],
         [refuse(telling=()), telling(ALEX_AFTER)],
     ),
     "reason_not_told": (
-        [(telling(replace(ALEX_AFTER, reason="")), ["telling/t2"]),
-         (telling(replace(ALEX_AFTER, result="do_not_tell")), ["telling/t2"]),
-         (telling(replace(ALEX_AFTER, result="ask_first")), ["telling/t2"])],
-        [telling(replace(ALEX_AFTER, result="do_not_tell", harm_believed_likely="x", look_again=understand("1 April 2026"))),
-         telling(replace(ALEX_AFTER, result="ask_first", ask_whom="x", look_again=understand("1 April 2026")))],
+        [
+            (telling(replace(ALEX_AFTER, reason="")), ["telling/t2"]),
+            (telling(replace(ALEX_AFTER, result="do_not_tell")), ["telling/t2"]),
+            (telling(replace(ALEX_AFTER, result="ask_first")), ["telling/t2"]),
+        ],
+        [
+            telling(
+                replace(
+                    ALEX_AFTER, result="do_not_tell", harm_believed_likely="x", look_again=understand("1 April 2026")
+                )
+            ),
+            telling(replace(ALEX_AFTER, result="ask_first", ask_whom="x", look_again=understand("1 April 2026"))),
+        ],
     ),
     "told": (
         [(telling(replace(ALEX_AFTER, result="tell_now")), ["telling/t2"])],
@@ -139,42 +210,67 @@ CASES = {
         [share(objections=(Objection(key="o", objection="x", considered="y", legal_basis="z"),))],
     ),
     "basis": (
-        [(share(basis=None), ["basis"]), (share(basis=LawfulBasis(usual="same_as_usual")), ["basis"]),
-         (share(basis=LawfulBasis(article_6=(Article6(code="6(1)(e)"),))), ["basis"])],
+        [
+            (share(basis=None), ["basis"]),
+            (share(basis=LawfulBasis(usual="same_as_usual")), ["basis"]),
+            (share(basis=LawfulBasis(article_6=(Article6(code="6(1)(e)"),))), ["basis"]),
+        ],
         [refuse(basis=None), share(basis=LawfulBasis(usual="same_as_usual", sentence="x"))],
     ),
     "condition": (
-        [(share(items=(HEALTH, SHARE.items[1])), ["basis"]),
-         (share(items=(replace(HEALTH, special_category=(), offence_data="yes"), SHARE.items[1])), ["basis"])],
-        [share(items=(HEALTH, SHARE.items[1]), basis=replace(SHARE.basis, conditions=(Condition(code="DPA Sch 1 para 18"),))),
-         share(items=(HEALTH, SHARE.items[1]), basis=replace(SHARE.basis, part_3=Part3(applies="yes"))),
-         share(items=(HEALTH, SHARE.items[1]), basis=LawfulBasis(usual="same_as_usual", sentence="x")),
-         refuse(items=(HEALTH,))],
+        [
+            (share(items=(HEALTH, SHARE.items[1])), ["basis"]),
+            (share(items=(replace(HEALTH, special_category=(), offence_data="yes"), SHARE.items[1])), ["basis"]),
+        ],
+        [
+            share(
+                items=(HEALTH, SHARE.items[1]),
+                basis=replace(SHARE.basis, conditions=(Condition(code="DPA Sch 1 para 18"),)),
+            ),
+            share(items=(HEALTH, SHARE.items[1]), basis=replace(SHARE.basis, part_3=Part3(applies="yes"))),
+            share(items=(HEALTH, SHARE.items[1]), basis=LawfulBasis(usual="same_as_usual", sentence="x")),
+            refuse(items=(HEALTH,)),
+        ],
     ),
     "advice": (
-        [(share(advice=(Advice(key="a", who="x"),)), ["advice/a"]), (share(advice=(Advice(key="a", who="x", what="y", followed="no"),)), ["advice/a"])],
-        [share(advice=(Advice(key="a", who="x", what="y", followed="partly", why_not="z"),)), share(advice=(Advice(key="a", who="x", what="y"),))],
+        [
+            (share(advice=(Advice(key="a", who="x"),)), ["advice/a"]),
+            (share(advice=(Advice(key="a", who="x", what="y", followed="no"),)), ["advice/a"]),
+        ],
+        [
+            share(advice=(Advice(key="a", who="x", what="y", followed="partly", why_not="z"),)),
+            share(advice=(Advice(key="a", who="x", what="y"),)),
+        ],
     ),
     "reasons": ([(share(reasons=""), ["reasons"]), (refuse(reasons=" \n"), ["reasons"])], [share(reasons="x")]),
     "emergency": (
         [(share(emergency=Emergency(could_not_wait_because="x", what_made_it_urgent="y")), ["emergency"])],
         [share(emergency=Emergency(could_not_wait_because="x", what_made_it_urgent="y", known_at_the_time="z"))],
     ),
-    "decided_by": ([(share(decided_by=None), ["decided_by"]), (share(decided_by=DecidedBy(name="x")), ["decided_by"])],
-                   [share(decided_by=DecidedBy(name="x", position="y"))]),
-    "reconsidered": ([(share(reconsiders=Reconsiders(reference="x")), ["reconsiders"])],
-                     [share(reconsiders=Reconsiders(reference="x", new_information="y"))]),
+    "decided_by": (
+        [(share(decided_by=None), ["decided_by"]), (share(decided_by=DecidedBy(name="x")), ["decided_by"])],
+        [share(decided_by=DecidedBy(name="x", position="y"))],
+    ),
+    "reconsidered": (
+        [(share(reconsiders=Reconsiders(reference="x")), ["reconsiders"])],
+        [share(reconsiders=Reconsiders(reference="x", new_information="y"))],
+    ),
     "next_step": ([(share(next_steps=()), ["next_steps"])], [share(next_steps=(), no_next_step_because="x")]),
     "feedback": (
         [(share(feedback=(Feedback(key="f", direction="to_us"),)), ["feedback/f"])],
-        [share(feedback=(Feedback(key="f", direction="to_us", due=understand("1 May 2026")),)),
-         share(feedback=(Feedback(key="f", direction="to_us", not_given_because="x"),))],
+        [
+            share(feedback=(Feedback(key="f", direction="to_us", due=understand("1 May 2026")),)),
+            share(feedback=(Feedback(key="f", direction="to_us", not_given_because="x"),)),
+        ],
     ),
     "official_record": (
-        [(share(official_record=None), ["official_record"]), (share(official_record=OfficialRecord(system="x")), ["official_record"])],
+        [
+            (share(official_record=None), ["official_record"]),
+            (share(official_record=OfficialRecord(system="x")), ["official_record"]),
+        ],
         [share(official_record=OfficialRecord(system="x", copied_on=understand("1 May 2026")))],
     ),
-}  # fmt: skip
+}
 
 
 def fired(decision, code):

@@ -9,22 +9,35 @@ import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from sharedesk.domain import entry as entries
 from sharedesk.domain.chain import Chain
 from sharedesk.domain.entry import GENESIS, AlteredEntry, Leaf, WrongText, content_of, new_part
 
 LEAF = Leaf(
-    log="01" * 16, writer="02" * 16, seq=7, entry="03" * 16, entity="04" * 16, follows=("05" * 16,), kind="correction",
-    author="06" * 16, parts="07" * 32, at=datetime(2026, 3, 14, 14, 2, 3, 456789, UTC), offset=60, zone="Europe/London",
-    clock_back=False, program="0.1", guidance="none",
-)  # fmt: skip
+    log="01" * 16,
+    writer="02" * 16,
+    seq=7,
+    entry="03" * 16,
+    entity="04" * 16,
+    follows=("05" * 16,),
+    kind="correction",
+    author="06" * 16,
+    parts="07" * 32,
+    at=datetime(2026, 3, 14, 14, 2, 3, 456789, UTC),
+    offset=60,
+    zone="Europe/London",
+    clock_back=False,
+    program="0.1",
+    guidance="none",
+)
 FROZEN = (
     b'{"at":"2026-03-14T14:02:03.456789Z","author":"06060606060606060606060606060606","clock_back":false,"'
     b'entity":"04040404040404040404040404040404","entry":"03030303030303030303030303030303","follows":["05'
     b'050505050505050505050505050505"],"format":1,"guidance":"none","kind":"correction","log":"01010101010'
     b'101010101010101010101","offset":60,"parts":"07070707070707070707070707070707070707070707070707070707'
     b'07070707","program":"0.1","seq":7,"writer":"02020202020202020202020202020202","zone":"Europe/London"'
-    b'}'
+    b"}"
 )
 
 
@@ -51,10 +64,22 @@ def test_the_hashes_are_what_the_docstring_says():
 
 
 CHANGES = {
-    "log": "ab" * 16, "writer": "ab" * 16, "seq": 8, "entry": "ab" * 16, "entity": "ab" * 16, "follows": (),
-    "kind": "recorded", "author": "ab" * 16, "parts": "ab" * 32, "at": LEAF.at + timedelta(microseconds=1), "offset": 0,
-    "zone": "", "clock_back": True, "program": "0.2", "guidance": "x",
-}  # fmt: skip
+    "log": "ab" * 16,
+    "writer": "ab" * 16,
+    "seq": 8,
+    "entry": "ab" * 16,
+    "entity": "ab" * 16,
+    "follows": (),
+    "kind": "recorded",
+    "author": "ab" * 16,
+    "parts": "ab" * 32,
+    "at": LEAF.at + timedelta(microseconds=1),
+    "offset": 0,
+    "zone": "",
+    "clock_back": True,
+    "program": "0.2",
+    "guidance": "x",
+}
 
 
 def test_every_field_of_the_leaf_moves_the_head():
@@ -69,15 +94,27 @@ def test_every_field_of_the_leaf_moves_the_head():
 @pytest.mark.parametrize(
     "raw",
     [
-        b"", b"{}", b"\xff", FROZEN + b" ", b" " + FROZEN, FROZEN.replace(b'"seq":7', b'"seq":7.0'),
-        FROZEN.replace(b'"seq":7', b'"seq":0'), FROZEN.replace(b'"seq":7', b'"seq":-1'),
-        FROZEN.replace(b'"format":1', b'"format":2'), FROZEN.replace(b"correction", b"corrected"),
-        FROZEN.replace(b"}", b',"more":1}'), FROZEN.replace(b"0303", b"03AB", 1), FROZEN.replace(b"0303", b"03", 1),
-        FROZEN.replace(b'0303"', b'0303\\n"', 1), FROZEN.replace(b"456789Z", b"456789"),
-        FROZEN.replace(b"456789Z", b"456789+00:00"), FROZEN.replace(b"456789Z", b"4567890Z"),
-        FROZEN.replace(b'"zone":"Europe/London"', b'"zone":"Europe\\/London"'), b"[" * 100_000,
+        b"",
+        b"{}",
+        b"\xff",
+        FROZEN + b" ",
+        b" " + FROZEN,
+        FROZEN.replace(b'"seq":7', b'"seq":7.0'),
+        FROZEN.replace(b'"seq":7', b'"seq":0'),
+        FROZEN.replace(b'"seq":7', b'"seq":-1'),
+        FROZEN.replace(b'"format":1', b'"format":2'),
+        FROZEN.replace(b"correction", b"corrected"),
+        FROZEN.replace(b"}", b',"more":1}'),
+        FROZEN.replace(b"0303", b"03AB", 1),
+        FROZEN.replace(b"0303", b"03", 1),
+        FROZEN.replace(b'0303"', b'0303\\n"', 1),
+        FROZEN.replace(b"456789Z", b"456789"),
+        FROZEN.replace(b"456789Z", b"456789+00:00"),
+        FROZEN.replace(b"456789Z", b"4567890Z"),
+        FROZEN.replace(b'"zone":"Europe/London"', b'"zone":"Europe\\/London"'),
+        b"[" * 100_000,
     ],
-)  # fmt: skip
+)
 def test_a_leaf_that_is_not_canonical_is_refused(raw):
     assert raw != FROZEN
     with pytest.raises(AlteredEntry):
@@ -99,10 +136,18 @@ def test_any_alteration_of_a_part_is_found():
     entries.verify_parts(leaf, parts)  # the control
     one, two = parts
     for wrong in (
-        [], [one], [two, one], [one, two, two], [alter(one, content=one.content + b" "), two], [alter(one, salt=bytes(32)), two],
-        [alter(one, commit=bytes(32)), two], [alter(one, salt=None), two], [alter(one, content=None), two],
-        [alter(one, salt=one.salt[:31]), two], [new_part("reasons", "One"), two],
-    ):  # fmt: skip
+        [],
+        [one],
+        [two, one],
+        [one, two, two],
+        [alter(one, content=one.content + b" "), two],
+        [alter(one, salt=bytes(32)), two],
+        [alter(one, commit=bytes(32)), two],
+        [alter(one, salt=None), two],
+        [alter(one, content=None), two],
+        [alter(one, salt=one.salt[:31]), two],
+        [new_part("reasons", "One"), two],
+    ):
         with pytest.raises(AlteredEntry):
             entries.verify_parts(leaf, wrong)
     for where, what in (("id", "ab" * 16), ("slot", "purpose")):
@@ -119,8 +164,13 @@ def test_an_erased_part_still_stands_in_the_digest():
     assert content_of(erased) is None
 
 
-@given(st.recursive(st.none() | st.booleans() | st.text(st.characters(codec="utf-8", exclude_characters="\0")),
-                    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from("abc"), inner, max_size=3), max_leaves=8))  # fmt: skip
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.text(st.characters(codec="utf-8", exclude_characters="\0")),
+        lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from("abc"), inner, max_size=3),
+        max_leaves=8,
+    )
+)
 def test_what_goes_into_a_part_comes_out(value):
     content = content_of(new_part("reasons", value))
     assert content is not None

@@ -8,8 +8,10 @@ from datetime import UTC, datetime, timedelta
 
 import msgspec
 import pytest
+from domain import samples
 from hypothesis import given
 from hypothesis import strategies as st
+
 from sharedesk.domain import entry as entries
 from sharedesk.domain.decision import Decision, Item
 from sharedesk.domain.entry import AlteredEntry, Entry, Leaf, new_part
@@ -19,8 +21,6 @@ from sharedesk.domain.outcome import overall_outcome, shares
 from sharedesk.domain.people import fold_person, folded_name, same_people
 from sharedesk.domain.person import PersonChange, PersonLink, PersonStatement
 
-from domain import samples
-
 START = datetime(2026, 3, 14, 12, 0, tzinfo=UTC)
 _count = itertools.count(1)
 
@@ -28,11 +28,21 @@ _count = itertools.count(1)
 def make(kind, slots=(), follows=(), minutes=0, entity="aa" * 16, entry=None):
     parts = tuple(new_part(slot, value) for slot, value in dict(slots).items())
     leaf = Leaf(
-        log="01" * 16, writer="02" * 16, seq=next(_count), entry=entry or f"{next(_count):032x}", entity=entity,
-        follows=tuple(f.leaf.entry for f in follows), kind=kind, author="06" * 16,
-        parts=entries.digest_of(p.commit for p in parts), at=START + timedelta(minutes=minutes), offset=0, zone="",
-        program="x", guidance="x",
-    )  # fmt: skip
+        log="01" * 16,
+        writer="02" * 16,
+        seq=next(_count),
+        entry=entry or f"{next(_count):032x}",
+        entity=entity,
+        follows=tuple(f.leaf.entry for f in follows),
+        kind=kind,
+        author="06" * 16,
+        parts=entries.digest_of(p.commit for p in parts),
+        at=START + timedelta(minutes=minutes),
+        offset=0,
+        zone="",
+        program="x",
+        guidance="x",
+    )
     return Entry(leaf=leaf, raw=entries.encode_leaf(leaf), parts=parts, head=b"")
 
 
@@ -168,7 +178,8 @@ def test_groups_do_not_depend_on_the_order_of_links(pairs, seed):
 
 
 @pytest.mark.parametrize(
-    ("one", "two"), [("Zoë O’Neill", "zoe o'neill"), ("Ann-Marie", "ANN MARIE"), ("Straße", "strasse"), ("  A  B ", "a b")]
+    ("one", "two"),
+    [("Zoë O’Neill", "zoe o'neill"), ("Ann-Marie", "ANN MARIE"), ("Straße", "strasse"), ("  A  B ", "a b")],
 )
 def test_names_that_may_be_the_same(one, two):
     assert folded_name(one) == folded_name(two)
@@ -180,10 +191,18 @@ def test_names_that_may_be_the_same(one, two):
 
 @pytest.mark.parametrize(
     ("outcomes", "overall"),
-    [([], "not_settled"), ([None], "not_settled"), (["share", None], "not_settled"), (["share"], "share"),
-     (["do_not_share", "do_not_share"], "do_not_share"), (["share", "share_part"], "share_part"),
-     (["share", "do_not_share"], "mixed"), (["limited_enquiry"], "limited_enquiry"), (["share_later", "ask_requester"], "mixed")],
-)  # fmt: skip
+    [
+        ([], "not_settled"),
+        ([None], "not_settled"),
+        (["share", None], "not_settled"),
+        (["share"], "share"),
+        (["do_not_share", "do_not_share"], "do_not_share"),
+        (["share", "share_part"], "share_part"),
+        (["share", "do_not_share"], "mixed"),
+        (["limited_enquiry"], "limited_enquiry"),
+        (["share_later", "ask_requester"], "mixed"),
+    ],
+)
 def test_the_overall_outcome(outcomes, overall):
     from sharedesk.domain.decision import Recipient
 
@@ -192,6 +211,12 @@ def test_the_overall_outcome(outcomes, overall):
 
 
 def test_what_passes_something_on():
-    assert [o for o in ("share", "share_part", "do_not_share", "share_later", "ask_requester", "limited_enquiry", None) if shares(o)] == [
-        "share", "share_part", "limited_enquiry",
-    ]  # fmt: skip
+    assert [
+        o
+        for o in ("share", "share_part", "do_not_share", "share_later", "ask_requester", "limited_enquiry", None)
+        if shares(o)
+    ] == [
+        "share",
+        "share_part",
+        "limited_enquiry",
+    ]

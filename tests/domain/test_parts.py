@@ -8,14 +8,14 @@ import re
 
 import msgspec
 import pytest
+from domain import samples
+from domain.any_decision import decisions
 from hypothesis import HealthCheck, given, settings
+
 from sharedesk.domain.decision import Concern, Decision, Item, PersonInvolved, Recipient, Sharing
 from sharedesk.domain.parts import BrokenLink, decision_from, people_in, slots_of, texts_of, with_new_keys
 from sharedesk.domain.person import PersonStatement
 from sharedesk.domain.request import Request
-
-from domain import samples
-from domain.any_decision import decisions
 
 ANY = settings(max_examples=20, suppress_health_check=list(HealthCheck))
 
@@ -45,7 +45,9 @@ def test_new_keys_change_nothing_but_keys(decision):
     assert len(list(slots_of(fresh))) == len(list(slots_of(decision)))
     for slot, _ in slots_of(fresh):
         field, _, key = slot.partition("/")
-        assert not key or re.fullmatch(r"[0-9a-f]{32}" if field in ("people", "feedback", "enquiries") else r"[0-9a-f]{16}", key)
+        assert not key or re.fullmatch(
+            r"[0-9a-f]{32}" if field in ("people", "feedback", "enquiries") else r"[0-9a-f]{16}", key
+        )
     # back again by the order in which they stand: the same text
     table = dict(zip(keys_in(fresh), keys_in(decision), strict=True))
     for key, was in table.items():
@@ -79,7 +81,9 @@ def test_links_follow():
     assert decision.concerns[0].about == (robin.key,)
     assert marks.supplied_by == sam.key
     assert rumour.about == (alex.key,)
-    assert [(s.item, s.recipient) for s in decision.sharing] == [(i.key, decision.recipients[0].key) for i in (marks, rumour)]
+    assert [(s.item, s.recipient) for s in decision.sharing] == [
+        (i.key, decision.recipients[0].key) for i in (marks, rumour)
+    ]
     assert decision.identities[0].protected == (sam.key,)
     assert decision.telling[0].person == robin.key
     assert {len(p.key) for p in decision.people} == {32}
@@ -103,7 +107,9 @@ def test_keys_are_random():
         (Decision(items=(Item(key="i", text="x", supplied_by="nobody"),)), "items[0].supplied_by"),
         (Decision(sharing=(Sharing(key="s", item="i", recipient="r", what="share"),)), "sharing[0].item"),
         (
-            Decision(items=(Item(key="i", text="x"),), sharing=(Sharing(key="s", item="i", recipient="i", what="share"),)),
+            Decision(
+                items=(Item(key="i", text="x"),), sharing=(Sharing(key="s", item="i", recipient="i", what="share"),)
+            ),
             "sharing[0].recipient",
         ),
         (Decision(recipients=(Recipient(key="r"), Recipient(key="r"))), "recipients"),
@@ -130,9 +136,16 @@ def test_a_request_has_an_id_of_its_own():
 
 
 @pytest.mark.parametrize(
-    "slots", [{"reasons": 5}, {"no_such": "x"}, {"items/ab": "x"}, {"reasons/ab": "x"}, {"concerns": {}, "concerns/ab": {}},
-              {"concerns/ab": {}, "concerns": {}}]
-)  # fmt: skip
+    "slots",
+    [
+        {"reasons": 5},
+        {"no_such": "x"},
+        {"items/ab": "x"},
+        {"reasons/ab": "x"},
+        {"concerns": {}, "concerns/ab": {}},
+        {"concerns/ab": {}, "concerns": {}},
+    ],
+)
 def test_slots_that_make_no_decision(slots):
     with pytest.raises(msgspec.ValidationError):
         decision_from(slots)

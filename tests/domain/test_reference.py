@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from sharedesk.domain.ids import new_id, new_key
 from sharedesk.domain.reference import LONG, NotAReference, read_reference, reference_of, stem_of
 
@@ -25,7 +26,9 @@ def test_it_is_frozen():
     assert reference_of("0123456789abcdef" * 2) == "04HM-ASW9-B"
 
 
-@pytest.mark.parametrize("typed", ["", "9KQ2-M9XP", "9KQ2-M9XP-7KQ2", "hello there", "0000-0000-1", "0000-000U-0", "0" * 500])
+@pytest.mark.parametrize(
+    "typed", ["", "9KQ2-M9XP", "9KQ2-M9XP-7KQ2", "hello there", "0000-0000-1", "0000-000U-0", "0" * 500]
+)
 def test_what_is_not_one_is_refused(typed):
     with pytest.raises(NotAReference) as caught:
         read_reference(typed)
@@ -44,4 +47,4 @@ def test_a_mistyped_one_is_refused(entity, place, wrong):
 def test_ids_are_random_and_of_their_length():
     assert len({new_id() for _ in range(1000)}) == 1000
     assert {len(new_id()), len(new_key())} == {32, 16}
-    assert new_id(lambda count: bytes(count)) == "00" * 16
+    assert new_id(bytes) == "00" * 16

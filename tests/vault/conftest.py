@@ -7,11 +7,11 @@ from types import SimpleNamespace
 
 import pytest
 from domain import samples
+from vault import world
+
 from sharedesk.vault import backup, header
 from sharedesk.vault import vault as vaults
 from sharedesk.vault.keys import FLOOR
-
-from vault import world
 
 
 @pytest.fixture(scope="session")

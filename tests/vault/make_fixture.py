@@ -1,24 +1,25 @@
-"""Makes the frozen log of the schema that is current: `python tests/vault/make_fixture.py` with src and tests on PYTHONPATH.
+"""Makes the frozen log of the current schema: `python tests/vault/make_fixture.py`, src and tests on PYTHONPATH.
 
 Run once per released schema, never again: what it makes is what people have on their disks. It refuses to write over
-one that is there. Clock and dice are loaded, so that ids and times say nothing of the day; keys are random all the same.
+one that is there. Clock and dice are loaded, so ids and times say nothing of the day; keys are random all the same.
 """
 
 from __future__ import annotations
 
 import json
 import shutil
+import sys
 import tempfile
 from pathlib import Path
 
 import msgspec
 from domain import samples
+from vault import world
+
 from sharedesk.vault import schema, segments
 from sharedesk.vault import vault as vaults
 from sharedesk.vault.check import check
 from sharedesk.vault.keys import FLOOR
-
-from vault import world
 
 FIXTURES = Path(__file__).parent / "fixtures"
 PASSPHRASE = "frozen practice log passphrase"
@@ -55,7 +56,9 @@ def main() -> None:
         dice, more = world.LoadedDice("one"), world.LoadedDice("two")
         clock = world.LoadedClock()
         vault, _ = vaults.create(place, PASSPHRASE, world.AUTHOR, practice=True, cost=FLOOR, clock=clock, dice=dice)
-        other, _ = vaults.create(Path(scratch) / "other", "x", world.AUTHOR, practice=True, cost=FLOOR, clock=clock, dice=more)
+        other, _ = vaults.create(
+            Path(scratch) / "other", "x", world.AUTHOR, practice=True, cost=FLOOR, clock=clock, dice=more
+        )
         with vault, other:
             fill(vault, dice, "the first log")
             foreign = world.record(other, samples.small("Recorded in the other log."), more)
@@ -69,7 +72,7 @@ def main() -> None:
     (target / "sharedesk.lock").unlink()
     (target / "folds.json").write_text(json.dumps(folds, indent=1, sort_keys=True) + "\n", encoding="utf-8")
     (target / "README").write_text(README.format(version=schema.VERSION, passphrase=PASSPHRASE), encoding="utf-8")
-    print(target)
+    sys.stdout.write(f"{target}\n")
 
 
 if __name__ == "__main__":

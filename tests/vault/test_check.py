@@ -7,11 +7,11 @@ import shutil
 import msgspec
 import pytest
 from domain import samples
+from vault import world
+
 from sharedesk.domain import entry as entries
 from sharedesk.domain.entry import content_of, new_part
 from sharedesk.vault import check, database, errors, projections, segments
-
-from vault import world
 
 
 @pytest.fixture
@@ -80,9 +80,13 @@ def insert_forged(vault, as_imported):
     part = new_part("reasons", "Words put in somebody's mouth")
     last = store.entry(store.count())
     leaf = msgspec.structs.replace(
-        last.leaf, entry="ab" * 16, entity=vault.entity, kind="correction", seq=last.leaf.seq + 5,
+        last.leaf,
+        entry="ab" * 16,
+        entity=vault.entity,
+        kind="correction",
+        seq=last.leaf.seq + 5,
         parts=entries.digest_of([part.commit]),
-    )  # fmt: skip
+    )
     raw = entries.encode_leaf(leaf)
     forged = entries.Entry(leaf=leaf, raw=raw, parts=(part,), head=entries.next_head(last.head, raw))
     store.insert(forged, foreign=as_imported)
@@ -110,8 +114,10 @@ def truncated_segment(vault):
 
 
 ALTERATIONS = {
-    "a word of a part": sql("UPDATE part SET content = CAST(replace(CAST(content AS TEXT), 'First', 'Other') AS BLOB) "
-                            "WHERE instr(content, CAST('First' AS BLOB))"),
+    "a word of a part": sql(
+        "UPDATE part SET content = CAST(replace(CAST(content AS TEXT), 'First', 'Other') AS BLOB) "
+        "WHERE instr(content, CAST('First' AS BLOB))"
+    ),
     "a salt": sql("UPDATE part SET salt = zeroblob(32) WHERE place = 7 << 13"),
     "half of a part": sql("UPDATE part SET salt = NULL WHERE place = 7 << 13"),
     "a part as text": sql("UPDATE part SET content = CAST(content AS TEXT) WHERE place = 7 << 13"),
@@ -119,8 +125,12 @@ ALTERATIONS = {
     "a part's slot": sql("UPDATE part SET slot = 'notes' WHERE place = 7 << 13"),
     "a part's digest": sql("UPDATE part SET digest = zeroblob(32) WHERE place = 7 << 13"),
     "a part missing": sql("DELETE FROM part WHERE place = 7 << 13"),
-    "a part more": sql("INSERT INTO part SELECT place + 50, id, slot, digest, salt, content FROM part WHERE place = 7 << 13"),
-    "a part at the end": sql("INSERT INTO part SELECT 999999 << 13, id, slot, digest, salt, content FROM part WHERE place = 7 << 13"),
+    "a part more": sql(
+        "INSERT INTO part SELECT place + 50, id, slot, digest, salt, content FROM part WHERE place = 7 << 13"
+    ),
+    "a part at the end": sql(
+        "INSERT INTO part SELECT 999999 << 13, id, slot, digest, salt, content FROM part WHERE place = 7 << 13"
+    ),
     "the slot of an erased part": sql("UPDATE part SET slot = 'reasons' WHERE content IS NULL"),
     "the id of an erased part": sql("UPDATE part SET id = zeroblob(16) WHERE content IS NULL"),
     "words removed without an erasure": silence,
@@ -131,7 +141,9 @@ ALTERATIONS = {
     "the kind it is filed under": sql("UPDATE entry SET kind = 'advice' WHERE kind = 'correction'"),
     "the id it is filed under": sql("UPDATE entry SET id = zeroblob(16) WHERE pos = 7"),
     "the record it is filed under": sql("UPDATE entry SET entity = 1 WHERE kind = 'correction'"),
-    "the id of a record": sql("UPDATE entity SET id = zeroblob(16) WHERE row = (SELECT entity FROM entry WHERE pos = 7)"),
+    "the id of a record": sql(
+        "UPDATE entity SET id = zeroblob(16) WHERE row = (SELECT entity FROM entry WHERE pos = 7)"
+    ),
     "a head": sql("UPDATE entry SET head = zeroblob(32) WHERE pos = 7"),
     "an own entry called imported": sql("UPDATE entry SET head = NULL WHERE pos = 7"),
     "an entry in the middle gone": drop_entry(lambda v: 7),
@@ -143,12 +155,14 @@ ALTERATIONS = {
     "an imported chain cut short": truncated_segment,
     "an imported chain gone": sql("DELETE FROM segment_link"),
     "a head of an imported chain": sql("UPDATE segment_link SET head = zeroblob(32) WHERE number = 2"),
-    "two links of an imported chain": sql("UPDATE segment_link SET entry = CASE number WHEN 2 THEN (SELECT entry FROM segment_link "
-                                          "WHERE number = 3) ELSE (SELECT entry FROM segment_link WHERE number = 2) END WHERE number IN (2, 3)"),
+    "two links of an imported chain": sql(
+        "UPDATE segment_link SET entry = CASE number WHEN 2 THEN (SELECT entry FROM segment_link "
+        "WHERE number = 3) ELSE (SELECT entry FROM segment_link WHERE number = 2) END WHERE number IN (2, 3)"
+    ),
     "an imported log's name": sql("UPDATE segment SET log = zeroblob(16)"),
     "a decision missing from the list": sql("DELETE FROM decision WHERE row = (SELECT max(row) FROM decision)"),
     "a word missing from the index": sql("UPDATE search_text SET body = 'other' WHERE body LIKE 'Last%'"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("what", ALTERATIONS)
@@ -156,7 +170,9 @@ def test_an_alteration_is_found(what, full):
     ALTERATIONS[what](full)
     found = reload(full)
     assert found
-    assert all("words" not in fault.lower() or "erased" in fault or "Words" in fault or "recorded" in fault for fault in found)
+    assert all(
+        "words" not in fault.lower() or "erased" in fault or "Words" in fault or "recorded" in fault for fault in found
+    )
     assert not any(name in fault for fault in found for name in ("First", "Placeholder", "Corrected"))
 
 

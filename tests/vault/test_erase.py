@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 from domain import samples
+from vault import world
+
 from sharedesk.domain.decision import PersonInvolved
 from sharedesk.domain.person import PersonStatement
 from sharedesk.vault import backup, check, erase, errors, files, restore, search
 from sharedesk.vault.erase import Erasure
-
-from vault import world
 
 WORD = "zanzibarish"
 
@@ -37,6 +37,7 @@ def test_the_word_is_nowhere(vault, entity, folder):
     assert last.leaf.kind == "erased"
     assert world.contents(last)["@erased"]["category"] == "court_order"
 
+
 def test_the_word_is_in_no_decrypted_page(vault, entity):
     """Free pages and slack included."""
     world.erase_slot(vault, entity, "notes")
@@ -46,8 +47,9 @@ def test_the_word_is_in_no_decrypted_page(vault, entity):
 
 
 def decrypted(vault) -> bytes:
-    """All pages of the database file in plain text, by its own format: AES-256-CBC, 16 bytes IV and 64 of HMAC at the end."""
+    """All pages of the database file in plain text: AES-256-CBC, at a page's end 16 bytes of IV and 64 of HMAC."""
     from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+
     from sharedesk.vault import database
 
     key = bytes.fromhex(vault.root.database_key[:64])

@@ -8,11 +8,11 @@ import textwrap
 import time
 
 import pytest
+from vault import world
+
 from sharedesk.vault import backup, database, errors
 from sharedesk.vault import lock as locks
 from sharedesk.vault import vault as vaults
-
-from vault import world
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="flock and kill -9 are POSIX's")
 
@@ -80,7 +80,7 @@ def test_no_second_writer_after_the_owner_reads_its_own_files(vault, folder, mad
 @posix
 def test_the_danger_is_real_reading_the_file_in_this_process_lets_a_second_writer_in(vault, folder, made):
     """Why nothing of ours opens the database file while it is open: POSIX drops the locks."""
-    with open(folder / database.NAME, "rb") as file:
+    with (folder / database.NAME).open("rb") as file:
         file.read(16)
     assert second_writer(folder, made) == "wrote"
 
@@ -139,7 +139,7 @@ def test_a_place_without_locks_is_refused(folder, open_log, monkeypatch):
 
 def test_a_failed_opening_lets_go(folder, made, open_log, monkeypatch):
     class Broken:
-        def __init__(self, *_):
+        def __init__(self, *_) -> None:
             raise errors.StorageFailed
 
     with monkeypatch.context() as fault:

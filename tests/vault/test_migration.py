@@ -7,10 +7,10 @@ import shutil
 
 import pytest
 from domain import samples
+from vault import make_fixture, world
+
 from sharedesk.vault import database, errors, schema, swap
 from sharedesk.vault import vault as vaults
-
-from vault import make_fixture, world
 
 RELEASED = range(1, schema.VERSION + 1)
 clock, dice = world.LoadedClock(), world.LoadedDice()
@@ -70,7 +70,9 @@ def version_on_disk(folder, made):
 
 def test_a_log_is_carried_two_schemas_on(folder, made):
     now = schema.VERSION
-    assert upgrade(folder, made, {now: add_a_table, now + 1: lambda c: c.execute("INSERT INTO fresh VALUES (2)")}, now + 2)
+    assert upgrade(
+        folder, made, {now: add_a_table, now + 1: lambda c: c.execute("INSERT INTO fresh VALUES (2)")}, now + 2
+    )
     assert version_on_disk(folder, made) == (now + 2, 7)
     connection = database.open_existing(folder / database.NAME, made.root.database_key)
     assert connection.execute("SELECT x FROM fresh").fetchall() == [(1,), (2,)]

@@ -9,11 +9,11 @@ import sqlite3
 import apsw
 import pytest
 from domain import samples
-from sharedesk.domain.entry import decode_leaf, next_head
-from sharedesk.vault import backup, database, errors, restore, segments
-
 from vault import world
 from vault.test_lock import child
+
+from sharedesk.domain.entry import decode_leaf, next_head
+from sharedesk.vault import backup, database, errors, restore, segments
 
 MARKER = "Ünverwechselbar-marker"
 
@@ -36,7 +36,9 @@ def forms(word):
 def found_in(folder):
     files = [path for path in folder.rglob("*") if path.is_file()]
     assert files
-    return {(path.name, form) for path in files for form, bytes_ in forms(MARKER).items() if bytes_ in path.read_bytes()}
+    return {
+        (path.name, form) for path in files for form, bytes_ in forms(MARKER).items() if bytes_ in path.read_bytes()
+    }
 
 
 def test_the_control_each_form_is_found_where_it_is(tmp_path):

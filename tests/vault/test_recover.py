@@ -5,12 +5,12 @@ from __future__ import annotations
 import shutil
 
 import pytest
+from vault import world
+
 from sharedesk.domain import checked_base32 as base32
 from sharedesk.vault import database, errors, header, recover, recovery
 from sharedesk.vault import vault as vaults
 from sharedesk.vault.keys import FLOOR, Root
-
-from vault import world
 
 NEW = "a brand new passphrase"
 
@@ -102,9 +102,7 @@ def test_a_wrong_or_foreign_code_changes_nothing(how, whose, place, sheet, other
     assert world.snapshot(place) == before
 
 
-@pytest.mark.parametrize(
-    ("how", "error"), [("missing", errors.HeaderMissing), ("damaged", errors.HeaderDamaged)]
-)
+@pytest.mark.parametrize(("how", "error"), [("missing", errors.HeaderMissing), ("damaged", errors.HeaderDamaged)])
 def test_without_a_header_the_key_block_is_asked_for(how, error, place, sheet):
     spoil(place, how)
     before = world.snapshot(place)

@@ -9,11 +9,11 @@ import time
 
 import msgspec
 import pytest
+from vault import world
+
 from sharedesk.vault import database, errors, header, keys, schema, swap
 from sharedesk.vault import vault as vaults
 from sharedesk.vault.keys import Cost
-
-from vault import world
 
 DB, HEADER, COPY = database.NAME, header.NAME, header.COPY
 
@@ -212,9 +212,7 @@ def test_a_short_key_is_never_taken_for_a_passphrase(folder, made):
         database.open_existing(folder / DB, made.root.database_key[:64])
 
 
-@pytest.mark.parametrize(
-    "what", ["a file", "a folder with something in it", "a log", "an unfinished log"]
-)
+@pytest.mark.parametrize("what", ["a file", "a folder with something in it", "a log", "an unfinished log"])
 def test_making_a_log_overwrites_nothing(what, folder, tmp_path):
     place = tmp_path / "place"
     if what == "a file":

@@ -7,6 +7,9 @@ import sys
 
 import pytest
 from domain import samples
+from vault import world
+from vault.test_lock import child
+
 from sharedesk.domain.entry import WrongText, new_part
 from sharedesk.domain.ids import new_id
 from sharedesk.vault import database, errors
@@ -14,9 +17,6 @@ from sharedesk.vault import vault as vaults
 from sharedesk.vault.keys import FLOOR
 from sharedesk.vault.moment import Moment, device_clock
 from sharedesk.vault.store import NewEntry
-
-from vault import world
-from vault.test_lock import child
 
 
 def test_what_was_saved_is_there_word_for_word_after_opening_again(vault, folder, open_log):
@@ -33,13 +33,27 @@ def test_the_settings_are_those_of_the_design(vault):
     run = vault.store.connection.execute
     settings = {
         name: str(run(f"PRAGMA {name}").fetchone()[0])
-        for name in ("journal_mode", "synchronous", "locking_mode", "secure_delete", "temp_store", "trusted_schema",
-                     "page_size", "foreign_keys")
-    }  # fmt: skip
+        for name in (
+            "journal_mode",
+            "synchronous",
+            "locking_mode",
+            "secure_delete",
+            "temp_store",
+            "trusted_schema",
+            "page_size",
+            "foreign_keys",
+        )
+    }
     assert settings == {
-        "journal_mode": "delete", "synchronous": "3", "locking_mode": "exclusive", "secure_delete": "1",
-        "temp_store": "2", "trusted_schema": "0", "page_size": "4096", "foreign_keys": "1",
-    }  # fmt: skip
+        "journal_mode": "delete",
+        "synchronous": "3",
+        "locking_mode": "exclusive",
+        "secure_delete": "1",
+        "temp_store": "2",
+        "trusted_schema": "0",
+        "page_size": "4096",
+        "foreign_keys": "1",
+    }
 
 
 @pytest.mark.parametrize("bad", ["nul \0 inside", "half a pair \ud83d", "x" * 200_001])
@@ -162,10 +176,18 @@ def test_a_read_only_folder_is_said_and_nothing_changes(folder, made):
 
 @pytest.mark.parametrize(
     ("code", "error"),
-    [(5, errors.VaultInUse), (8, errors.ReadOnly), (10, errors.StorageFailed), (10 | 3 << 8, errors.StorageFailed),
-     (11, errors.DatabaseDamaged), (13, errors.DiskFull), (14, errors.ReadOnly), (26, errors.DatabaseDamaged),
-     (9, errors.Cancelled)],
-)  # fmt: skip
+    [
+        (5, errors.VaultInUse),
+        (8, errors.ReadOnly),
+        (10, errors.StorageFailed),
+        (10 | 3 << 8, errors.StorageFailed),
+        (11, errors.DatabaseDamaged),
+        (13, errors.DiskFull),
+        (14, errors.ReadOnly),
+        (26, errors.DatabaseDamaged),
+        (9, errors.Cancelled),
+    ],
+)
 def test_what_the_database_reports_is_told_apart(code, error):
     problem = database.DatabaseError("as SQLite says it")
     problem.sqlite_errorcode = code
@@ -184,10 +206,10 @@ def test_a_commit_that_fails_leaves_nothing(vault, monkeypatch):
     """The database says that the disk failed just as it commits."""
 
     class Failing:
-        def __init__(self, real):
+        def __init__(self, real) -> None:
             self.real, self.failed = real, 0
 
-        def __getattr__(self, name):
+        def __getattr__(self, name) -> object:
             return getattr(self.real, name)
 
         def execute(self, sql, *arguments):

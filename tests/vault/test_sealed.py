@@ -55,7 +55,12 @@ def test_copies_of_a_note_are_one(tmp_path: Path) -> None:
 
 def test_flipped_and_cut_notes_are_shown_as_unreadable(tmp_path: Path) -> None:
     data = (tmp_path / sealed.seal_note(tmp_path, ROOT.inbox_public, WORDS)).read_bytes()
-    for name, damaged in {"a": data[:-1], "b": data[:50] + bytes([data[50] ^ 1]) + data[51:], "c": b"", "d": data + b"x"}.items():
+    for name, damaged in {
+        "a": data[:-1],
+        "b": data[:50] + bytes([data[50] ^ 1]) + data[51:],
+        "c": b"",
+        "d": data + b"x",
+    }.items():
         (tmp_path / f"{name}.sealed").write_bytes(damaged)
     words = {note.name: note.words for note in sealed.notes(tmp_path, ROOT)}
     assert [words[f"{name}.sealed"] for name in "abcd"] == [None] * 4
@@ -98,7 +103,7 @@ def test_a_planted_draft_is_a_note_to_check_and_never_a_draft(tmp_path: Path) ->
 def test_a_failed_save_keeps_the_version_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     sealed.save_draft(tmp_path, ROOT, a_draft(1, b"first"))
 
-    def full(path: Path, data: bytes) -> None:  # noqa: ARG001
+    def full(path: Path, data: bytes) -> None:
         raise errors.DiskFull
 
     monkeypatch.setattr(files, "write_new", full)
@@ -114,5 +119,7 @@ def test_a_failed_save_keeps_the_version_before(tmp_path: Path, monkeypatch: pyt
 def test_the_age_program_opens_a_note(tmp_path: Path) -> None:
     name = sealed.seal_note(tmp_path, ROOT.inbox_public, WORDS)
     (tmp_path / "key").write_text(ROOT.inbox_secret)
-    opened = subprocess.run(["age", "-d", "-i", tmp_path / "key", tmp_path / name], capture_output=True, check=True).stdout
+    opened = subprocess.run(
+        ["age", "-d", "-i", tmp_path / "key", tmp_path / name], capture_output=True, check=True
+    ).stdout
     assert opened[4 : 4 + int.from_bytes(opened[:4], "big")] == WORDS

@@ -6,12 +6,12 @@ import pytest
 from domain import samples
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from vault import world
+
 from sharedesk.domain.entry import new_part
 from sharedesk.domain.reference import NotAReference, reference_of
 from sharedesk.vault import errors, search
 from sharedesk.vault.store import NewEntry
-
-from vault import world
 
 
 def ids(found):
@@ -74,9 +74,27 @@ def test_where_two_share_the_short_reference_the_longer_is_shown(vault):
 
 @pytest.mark.parametrize(
     "typed",
-    ["\"", "apple\"", "apple AND", "NOT", "apple NEAR(", "body:apple", "^apple", "apple*", "{apple}", "-apple", "\0apple",
-     "apple\ud800", "\ud800", "word " * 5_000, "a" * 200_000, "\U0001f600", "%", "'; DROP TABLE entry; --"],
-)  # fmt: skip
+    [
+        '"',
+        'apple"',
+        "apple AND",
+        "NOT",
+        "apple NEAR(",
+        "body:apple",
+        "^apple",
+        "apple*",
+        "{apple}",
+        "-apple",
+        "\0apple",
+        "apple\ud800",
+        "\ud800",
+        "word " * 5_000,
+        "a" * 200_000,
+        "\U0001f600",
+        "%",
+        "'; DROP TABLE entry; --",
+    ],
+)
 def test_nothing_typed_is_a_fault(typed, vault, three):
     found = search.find(vault.store, typed)
     assert isinstance(found, list)

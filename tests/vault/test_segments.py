@@ -7,14 +7,14 @@ import json
 import msgspec
 import pytest
 from domain import samples
+from vault import world
+
 from sharedesk.domain import entry as entries
 from sharedesk.domain.chain import ChainOf
 from sharedesk.domain.entry import AlteredEntry, new_part
 from sharedesk.vault import erase, errors, search, segments
 from sharedesk.vault import vault as vaults
 from sharedesk.vault.keys import FLOOR
-
-from vault import world
 
 
 def shared(vault, other):
@@ -192,7 +192,11 @@ def rechain(records):
 
 def nested(depth):
     part = new_part("reasons", "x")
-    content = json.dumps({"id": part.id, "slot": "reasons", "value": 0}).encode().replace(b"0}", b"[" * depth + b"]" * depth + b"}")
+    content = (
+        json.dumps({"id": part.id, "slot": "reasons", "value": 0})
+        .encode()
+        .replace(b"0}", b"[" * depth + b"]" * depth + b"}")
+    )
     return msgspec.structs.replace(part, content=content, commit=entries.commit_to(part.salt, content))
 
 
@@ -207,7 +211,14 @@ def change(index, how, sums=True):
 
 def circle(records):
     a, b = records[-3], records[-2]
-    return rechain([*records[:-3], releaf(a, follows=(b.leaf.entry,)), releaf(b, follows=(a.leaf.entry,), entity=a.leaf.entity), records[-1]])
+    return rechain(
+        [
+            *records[:-3],
+            releaf(a, follows=(b.leaf.entry,)),
+            releaf(b, follows=(a.leaf.entry,), entity=a.leaf.entity),
+            records[-1],
+        ]
+    )
 
 
 def with_part(part):
@@ -215,38 +226,64 @@ def with_part(part):
 
 
 HOSTILE = {
-    "a word altered": change(-2, lambda e: msgspec.structs.replace(e, parts=(msgspec.structs.replace(e.parts[0], content=e.parts[0].content.replace(b"final", b"first")), *e.parts[1:])), sums=False),
+    "a word altered": change(
+        -2,
+        lambda e: msgspec.structs.replace(
+            e,
+            parts=(
+                msgspec.structs.replace(e.parts[0], content=e.parts[0].content.replace(b"final", b"first")),
+                *e.parts[1:],
+            ),
+        ),
+        sums=False,
+    ),
     "a part left out": change(-2, lambda e: msgspec.structs.replace(e, parts=e.parts[1:]), sums=False),
     "a leaf altered": change(-2, lambda e: releaf(e, clock_back=True), sums=False),
     "an entry left out": lambda r: [*r[:5], *r[6:]],
-    "an entry left out, sums done": lambda r: rechain([*r[:5], *r[6:-1], msgspec.structs.replace(r[-1], entries=r[-1].entries[:-1])]),
+    "an entry left out, sums done": lambda r: rechain(
+        [*r[:5], *r[6:-1], msgspec.structs.replace(r[-1], entries=r[-1].entries[:-1])]
+    ),
     "two entries changed over": lambda r: rechain([*r[:5], r[6], r[5], *r[7:]]),
     "no chain at all": lambda r: r[:-1],
     "an empty chain": lambda r: [*r[:-1], ChainOf(log=r[-1].log, head=entries.GENESIS.hex(), entries=())],
-    "a chain that ends before the entries": lambda r: rechain([*r[:-1], msgspec.structs.replace(r[-1], entries=r[-1].entries[:-1])]),
+    "a chain that ends before the entries": lambda r: rechain(
+        [*r[:-1], msgspec.structs.replace(r[-1], entries=r[-1].entries[:-1])]
+    ),
     "a chain beyond the entries": lambda r: [*r[:-1], msgspec.structs.replace(r[-1], entries=(*r[-1].entries, 999))],
     "a chain of another log": lambda r: [*r[:-1], msgspec.structs.replace(r[-1], log="ab" * 16)],
     "a chain with the wrong head": lambda r: [*r[:-1], msgspec.structs.replace(r[-1], head="ab" * 32)],
-    "a chain without its beginning": lambda r: rechain([*r[1:-1], msgspec.structs.replace(r[-1], entries=r[-1].entries[:-1])]),
+    "a chain without its beginning": lambda r: rechain(
+        [*r[1:-1], msgspec.structs.replace(r[-1], entries=r[-1].entries[:-1])]
+    ),
     "an entry of another log": change(-2, lambda e: releaf(e, log="ab" * 16)),
     "a number skipped": change(-2, lambda e: releaf(e, seq=e.leaf.seq + 1)),
     "entries in a circle": circle,
     "an answer of the wrong kind": with_part(new_part("items", "not an item")),
     "an unknown field": with_part(new_part("no_such_field", "x")),
-    "one answer and a list": lambda r: with_part(new_part("concerns", {"a": 1}))(with_part(new_part("concerns/" + "ab" * 8, {"key": "ab" * 8, "text": "x"}))(r)),
+    "one answer and a list": lambda r: with_part(new_part("concerns", {"a": 1}))(
+        with_part(new_part("concerns/" + "ab" * 8, {"key": "ab" * 8, "text": "x"}))(r)
+    ),
     "content that is not JSON": with_part(raw_part(b"\xff\xfe")),
     "content of another part": with_part(raw_part(b'{"id":"' + b"0" * 32 + b'","slot":"reasons","value":"x"}')),
     "content nested beyond reading": with_part(nested(100_000)),
     "content nested deeply": with_part(nested(400)),
     "text with U+0000": with_part(raw_part(b'{"id":"' + b"0" * 32 + b'","slot":"reasons","value":"a\\u0000b"}')),
-    "a name with a line break": with_part(msgspec.structs.replace(new_part("reasons", "x"), id="ab" * 16 + "\n", salt=None, content=None)),
-    "a slot with words": with_part(msgspec.structs.replace(new_part("reasons", "x"), slot="Some words", salt=None, content=None)),
-    "a short salt": with_part(msgspec.structs.replace(p := new_part("reasons", "x"), salt=b"ab", commit=entries.commit_to(b"ab", p.content))),
+    "a name with a line break": with_part(
+        msgspec.structs.replace(new_part("reasons", "x"), id="ab" * 16 + "\n", salt=None, content=None)
+    ),
+    "a slot with words": with_part(
+        msgspec.structs.replace(new_part("reasons", "x"), slot="Some words", salt=None, content=None)
+    ),
+    "a short salt": with_part(
+        msgspec.structs.replace(p := new_part("reasons", "x"), salt=b"ab", commit=entries.commit_to(b"ab", p.content))
+    ),
     "more parts than fit": change(-2, lambda e: repart(e, *[new_part("reasons", "x")] * 5_001)),
     "an erasure that says nothing": change(-2, lambda e: releaf(e, kind="erased")),
     "a link that is none": change(-2, lambda e: releaf(repart(e, new_part("link", "x")), kind="people_linked")),
-    "a person who is none": change(-2, lambda e: releaf(repart(e, new_part("who", "x")), kind="person_stated", entity="cd" * 16)),
-}  # fmt: skip
+    "a person who is none": change(
+        -2, lambda e: releaf(repart(e, new_part("who", "x")), kind="person_stated", entity="cd" * 16)
+    ),
+}
 
 
 @pytest.mark.parametrize("what", HOSTILE)

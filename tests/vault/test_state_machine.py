@@ -22,6 +22,8 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
+from vault import world
+
 from sharedesk.domain.fold import fold_decision
 from sharedesk.domain.people import fold_person
 from sharedesk.errors import ShareDeskError
@@ -30,8 +32,6 @@ from sharedesk.vault import erase as erasing
 from sharedesk.vault import vault as vaults
 from sharedesk.vault.check import check as check_log
 from sharedesk.vault.keys import FLOOR, Root
-
-from vault import world
 
 CAMPAIGN = os.environ.get("HYPOTHESIS_PROFILE") == "campaign"
 # Words that tell one part from every other, so that each can be looked for after it was erased.
@@ -138,9 +138,7 @@ class LogMachine(RuleBasedStateMachine):
         parts = [p.id for e in entries for p in e.parts if p.slot == slot and p.content]
         old = [world.contents(e)[slot] for e in entries if slot in world.contents(e)]
         new = {slot: self.unique("instead")} if reworded else {}
-        erasing.erase(
-            self.mine, [erasing.Erasure(entity=entity, parts=tuple(parts), category="other", reworded=new)]
-        )
+        erasing.erase(self.mine, [erasing.Erasure(entity=entity, parts=tuple(parts), category="other", reworded=new)])
         self.gone.update(words.split(" ")[0] for words in old)
         del self.said[entity][slot]
         self.said[entity].update(new)
@@ -188,8 +186,8 @@ class LogMachine(RuleBasedStateMachine):
         done = restore.restore(path, self.place / "mine", lambda head: self.roots["mine"], lambda plan: True)
         shutil.rmtree(done.kept_aside)
         # what was erased since stays erased, rewordings stand; what was said since is lost
-        erased_since = {word for word in self.gone - gone}
-        for entity, slots in said.items():
+        erased_since = self.gone - gone
+        for slots in said.values():
             for slot in [slot for slot, words in slots.items() if words.split(" ")[0] in erased_since]:
                 del slots[slot]
         self.mine = done.vault
@@ -219,7 +217,10 @@ class LogMachine(RuleBasedStateMachine):
     def has_parted(self) -> bool:
         """Did `theirs` import entries that `mine` lost by a restore? Then it rightly says more."""
         ours = {leaf for leaf, _ in world.leaves(self.mine.store)}
-        return any(b'"log":"' + self.mine.log.encode() in leaf and leaf not in ours for leaf, _ in world.leaves(self.theirs.store))
+        return any(
+            b'"log":"' + self.mine.log.encode() in leaf and leaf not in ours
+            for leaf, _ in world.leaves(self.theirs.store)
+        )
 
     # ---- what always holds ------------------------------------------------------------------------------------------
 
@@ -234,7 +235,9 @@ class LogMachine(RuleBasedStateMachine):
         store = self.mine.store
         for entity, said in self.said.items():
             decision = fold_decision(store.entries_of(entity)).decision
-            assert {slot: getattr(decision, slot) for slot in ("reasons", "notes", "purpose") if getattr(decision, slot)} == said
+            assert {
+                slot: getattr(decision, slot) for slot in ("reasons", "notes", "purpose") if getattr(decision, slot)
+            } == said
         for person, name in self.names.items():
             assert fold_person(store.entries_of(person)).who.name == name
         groups = {person: search.same_person(store, person) for person in self.names}
@@ -256,7 +259,9 @@ class LogMachine(RuleBasedStateMachine):
     def what_was_erased_is_nowhere(self):
         everything = world.everything(self.mine.store.connection)
         assert not [mark for mark in self.gone if mark.encode() + b" " in everything]
-        assert not [mark for mark in self.gone if any(mark == word[0] for word in world.words(self.mine.store.connection))]
+        assert not [
+            mark for mark in self.gone if any(mark == word[0] for word in world.words(self.mine.store.connection))
+        ]
 
     @invariant()
     def projections_are_what_the_entries_make_them(self):

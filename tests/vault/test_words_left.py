@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 from domain import samples
-from sharedesk.vault import errors, search
-
 from vault import world
+
+from sharedesk.vault import errors, search
 
 WORD = "zanzibarish"
 

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import msgspec
+
 from sharedesk.domain.decision import Decision
 from sharedesk.domain.entry import OF_A_DECISION, content_of, new_part
 from sharedesk.domain.fold import fold_decision
@@ -96,7 +97,9 @@ def erase_slot(vault, entity: str, slot: str, **reworded: object):
 def export(vault) -> segments.Incoming:
     """What an export carries, without a file between."""
     entries = [msgspec.structs.replace(entry, head=b"") for _, entry in vault.store.every_entry()]
-    return segments.Incoming(log=vault.log, practice=vault.practice, records=iter([*entries, *segments.chains_of(vault.store)]))
+    return segments.Incoming(
+        log=vault.log, practice=vault.practice, records=iter([*entries, *segments.chains_of(vault.store)])
+    )
 
 
 def folds(store) -> dict[str, object]:

@@ -1,0 +1,252 @@
+"""Restoring never destroys, never writes outside its place, keeps erasures, and can be interrupted."""
+
+from __future__ import annotations
+
+import os
+import shutil
+
+import pytest
+from domain import samples
+from vault import world
+
+from sharedesk.vault import backup, check, database, errors, header, restore, swap
+from sharedesk.vault import vault as vaults
+
+
+def test_a_round_trip_brings_all_of_it(made, made_backup, tmp_path, open_log, folder):
+    done = restore.restore(made_backup, tmp_path / "new place" / "log", lambda head: made.root, lambda plan: True)
+    assert done.kept_aside is None
+    assert (done.plan.present_entries, done.plan.would_be_missing, done.plan.entries) == (None, 0, 6)
+    with done.vault as restored, open_log(folder) as original:
+        there, here = world.leaves(restored.store), world.leaves(original.store)
+        assert there[:-1] == here
+        last = restored.store.entry(restored.store.count())
+        assert last.leaf.kind == "restored"
+        assert last.leaf.writer != original.store.tip.writer
+        assert last.leaf.seq == 1
+        assert world.contents(last)["@restored"] == {"from_head": original.store.tip.head.hex(), "lost_to_head": None}
+        said = world.folds(restored.store)
+        assert all(said[entity] == held for entity, held in world.folds(original.store).items())
+        assert (
+            check.head_after(restored.store, original.store.tip.writer, original.store.tip.seq)
+            == original.store.tip.head
+        )
+        assert world.faults(restored) == ()
+        world.record(restored, samples.small("Going on"))
+        assert world.faults(restored) == ()
+        assert (restored.folder / "inbox" / "ab01.sealed").read_bytes() == b"a sealed note"
+        assert (restored.folder / "drafts" / "cd02.sealed").read_bytes() == b"a sealed draft"
+    vaults.unlock(tmp_path / "new place" / "log", world.PASSPHRASE).lock()
+
+
+def test_over_the_same_log_the_plan_says_what_is_lost_and_it_is_kept_aside(
+    made, made_backup, folder, open_log, tmp_path
+):
+    with open_log(folder) as vault:
+        lost = world.record(vault, samples.small("Since the backup"))
+        head = vault.store.tip.head.hex()
+    (folder / "inbox" / "ee99.sealed").write_bytes(b"sealed since")
+    plans = []
+    done = restore.restore(made_backup, folder, lambda h: made.root, lambda plan: plans.append(plan) or True)
+    assert (plans[0].present_entries, plans[0].would_be_missing) == (7, 1)
+    with done.vault as restored:
+        assert restored.store.entries_of(lost) == []
+        about = world.contents(restored.store.entry(restored.store.count()))["@restored"]
+        assert about["lost_to_head"] == head
+        assert (folder / "inbox" / "ee99.sealed").read_bytes() == b"sealed since"
+    with open_log(done.kept_aside) as kept:
+        assert kept.store.entries_of(lost)
+        assert world.faults(kept) == ()
+
+
+def test_what_was_lost_comes_back_by_an_export_of_the_log_kept_aside(made, made_backup, folder, open_log):
+    from sharedesk.vault import segments
+
+    with open_log(folder) as vault:
+        lost = world.record(vault, samples.small("Since the backup"))
+    done = restore.restore(made_backup, folder, lambda h: made.root, lambda plan: True)
+    with done.vault as restored, open_log(done.kept_aside) as kept:
+        world.record(restored, samples.small("Since the restore"))
+        result = segments.import_log(restored, world.export(kept))
+        assert result.added == 1
+        assert world.folds(restored.store)[lost] == world.folds(kept.store)[lost]
+        assert world.faults(restored) == ()
+        assert segments.import_log(restored, world.export(kept)).added == 0
+        segments.import_log(kept, world.export(restored))  # and the other way round: two branches of one log
+        assert world.faults(kept) == ()
+
+
+def test_saying_no_changes_nothing(made, made_backup, folder):
+    before = world.snapshot(folder.parent)
+    with pytest.raises(errors.Cancelled):
+        restore.restore(made_backup, folder, lambda h: made.root, lambda plan: False)
+    after = world.snapshot(folder.parent)
+    assert after == before
+
+
+def test_a_log_in_use_is_not_replaced(made, made_backup, folder, vault):
+    with pytest.raises(errors.VaultInUse):
+        restore.restore(made_backup, folder, lambda h: made.root, lambda plan: True)
+    world.record(vault, samples.small("Still at work"))
+
+
+@pytest.mark.parametrize("how", ["whole", "header missing"])
+def test_over_another_log_it_is_refused(how, made, made_backup, other_folder):
+    if how == "header missing":
+        for name in (header.NAME, header.COPY):
+            (other_folder / name).unlink()
+    before = world.snapshot(other_folder)
+    with pytest.raises(errors.ForeignBackup):
+        restore.restore(made_backup, other_folder, lambda h: made.root, lambda plan: True)
+    assert world.snapshot(other_folder) == before
+
+
+@pytest.mark.parametrize("what", ["a file", "a folder of letters"])
+def test_over_something_else_it_is_refused(what, made, made_backup, tmp_path):
+    place = tmp_path / "place"
+    if what == "a file":
+        place.write_text("mine")
+    else:
+        place.mkdir()
+        (place / "letter.txt").write_text("mine")
+    before = world.snapshot(tmp_path)
+    with pytest.raises(errors.AlreadyThere):
+        restore.restore(made_backup, place, lambda h: made.root, lambda plan: True)
+    assert world.snapshot(tmp_path) == before
+
+
+@pytest.mark.parametrize(
+    "damage", ["header", "database gone", "database empty", "first page", "a page in the middle", "an entry"]
+)
+def test_over_a_damaged_log(damage, made, made_backup, folder, open_log):
+    db = folder / database.NAME
+    if damage == "header":
+        for name in (header.NAME, header.COPY):
+            (folder / name).write_bytes(b"x" * 99)
+    elif damage == "database gone":
+        db.unlink()
+    elif damage == "database empty":
+        db.write_bytes(b"")
+    elif damage == "an entry":
+        with open_log(folder) as vault:
+            vault.store.connection.execute("UPDATE entry SET leaf = CAST('{}' AS BLOB) WHERE pos = 4")
+    else:
+        data = bytearray(db.read_bytes())
+        pages = range(1) if damage == "first page" else range(4, len(data) // 4096)
+        for page in pages:
+            data[page * 4096 + 500] ^= 1
+        db.write_bytes(bytes(data))
+    plans = []
+    done = restore.restore(made_backup, folder, lambda h: made.root, lambda plan: plans.append(plan) or True)
+    with done.vault as restored:
+        assert world.faults(restored) == ()
+    assert done.kept_aside.is_dir()
+    if damage == "header":
+        assert (plans[0].present_entries, plans[0].would_be_missing) == (6, 0)
+    else:
+        assert (plans[0].present_entries, plans[0].would_be_missing) == (None, None)
+
+
+def test_into_an_empty_folder(made, made_backup, tmp_path):
+    place = tmp_path / "empty"
+    place.mkdir()
+    restore.restore(made_backup, place, lambda h: made.root, lambda plan: True).vault.lock()
+    assert [p.name for p in tmp_path.iterdir()] == ["empty"]
+
+
+@pytest.mark.parametrize("at", ["before the first rename", "between the two", "after the second"])
+def test_a_kill_while_the_folders_change_places(at, made, made_backup, folder, monkeypatch, open_log):
+    """The power fails: nothing that comes after in our program runs either."""
+    with open_log(folder) as vault:
+        newer = world.record(vault, samples.small("Since the backup"))
+
+    class PowerCutError(BaseException):
+        pass
+
+    real, renames = os.rename, []
+
+    def rename(source, target):
+        if len(renames) == ("before the first rename", "between the two", "after the second").index(at):
+            raise PowerCutError
+        renames.append(target)
+        real(source, target)
+        if at == "after the second" and len(renames) == 2:
+            raise PowerCutError
+
+    with monkeypatch.context() as fault:
+        fault.setattr(swap.os, "rename", rename)
+        fault.setattr(restore.shutil, "rmtree", lambda *_, **__: None)
+        fault.setattr(restore.swap, "finish_interrupted", lambda _: None)
+        with pytest.raises(PowerCutError):
+            restore.restore(made_backup, folder, lambda h: made.root, lambda plan: True)
+    assert swap.is_being_exchanged(folder)
+    with vaults.unlock(folder, world.PASSPHRASE) as vault:  # start-up finishes it or takes it back
+        assert bool(vault.store.entries_of(newer)) == (at == "before the first rename")
+        assert world.faults(vault) == ()
+    assert not swap.is_being_exchanged(folder)
+    assert not [p for p in folder.parent.iterdir() if p.name.startswith(".")]
+
+
+def test_a_second_rename_that_fails_puts_the_log_back_at_once(made, made_backup, folder, monkeypatch, open_log):
+    before = {n: d for n, (d, _) in world.snapshot(folder).items()}
+    real, calls = os.rename, []
+
+    def rename(source, target):
+        calls.append(target)
+        if len(calls) == 2:
+            raise OSError(5, "as the system says it")
+        real(source, target)
+
+    with monkeypatch.context() as fault:
+        fault.setattr(swap.os, "rename", rename)
+        with pytest.raises(errors.StorageFailed):
+            restore.restore(made_backup, folder, lambda h: made.root, lambda plan: True)
+    assert {n: d for n, (d, _) in world.snapshot(folder).items()} == before
+    assert [p.name for p in folder.parent.iterdir()] == [folder.name]
+    open_log(folder)
+
+
+def test_nobody_opens_a_log_while_it_is_exchanged(made, made_backup, folder, open_log, monkeypatch):
+    told = []
+    real = os.rename
+
+    def rename(source, target):
+        for attempt in (vaults.look, open_log) if source == folder else (vaults.look,):
+            try:
+                attempt(folder)
+            except errors.VaultError as problem:
+                told.append(type(problem))
+        real(source, target)
+
+    monkeypatch.setattr(swap.os, "rename", rename)
+    restore.restore(made_backup, folder, lambda h: made.root, lambda plan: True).vault.lock()
+    assert told == [errors.VaultInUse] * 3
+
+
+def test_a_wrong_passphrase_restores_nothing(made_backup, tmp_path):
+    with pytest.raises(errors.WrongPassphrase):
+        restore.restore(made_backup, tmp_path / "log", lambda h: h.unlock("wrong"), lambda plan: True)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_disk_that_fills_while_restoring_leaves_nothing(made, made_backup, folder, monkeypatch):
+    before = world.snapshot(folder.parent)
+    real, calls = backup.os.fsync, []
+
+    def full(descriptor):
+        calls.append(descriptor)
+        raise OSError(28, "no space")
+
+    with monkeypatch.context() as fault:
+        fault.setattr(backup.os, "fsync", full)
+        with pytest.raises(errors.DiskFull):
+            restore.restore(made_backup, folder, lambda h: made.root, lambda plan: True)
+    assert calls
+    assert real is backup.os.fsync
+    assert world.snapshot(folder.parent) == before
+
+
+def test_leftovers_are_known_by_their_names(folder):
+    shutil.copytree(folder, folder.with_name(f".{folder.name}.ab{swap.RESTORING}"))
+    vaults.look(folder)  # nothing of ours is removed without its marker
+    assert folder.with_name(f".{folder.name}.ab{swap.RESTORING}").exists()
