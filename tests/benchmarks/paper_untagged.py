@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from functools import cache
 from xml.sax.saxutils import escape
 
 import segno
@@ -24,9 +25,7 @@ _QR_SIZE = 18 * mm
 
 def render_untagged(document: Document) -> bytes:
     """The bytes of the PDF."""
-    for name, file in (("Plain", "DejaVuSans.ttf"), ("Plain-Bold", "DejaVuSans-Bold.ttf")):
-        with resource("fonts", file).open("rb") as data:
-            pdfmetrics.registerFont(TTFont(name, data))
+    _register_fonts()
     body = ParagraphStyle("body", fontName="Plain", fontSize=11, leading=15, spaceAfter=6)
     bold = ParagraphStyle("bold", parent=body, fontName="Plain-Bold")
     heads = {n: ParagraphStyle(f"h{n}", parent=bold, fontSize=20 - 3 * n, leading=26 - 3 * n) for n in (1, 2, 3)}
@@ -42,6 +41,14 @@ def render_untagged(document: Document) -> bytes:
 
     template.build(story, onFirstPage=furniture, onLaterPages=furniture)
     return out.getvalue()
+
+
+@cache
+def _register_fonts() -> None:
+    """Once, as ours are read once."""
+    for name, file in (("Plain", "DejaVuSans.ttf"), ("Plain-Bold", "DejaVuSans-Bold.ttf")):
+        with resource("fonts", file).open("rb") as data:
+            pdfmetrics.registerFont(TTFont(name, data))
 
 
 def _flowables(
