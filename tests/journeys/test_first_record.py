@@ -137,7 +137,7 @@ def read_by_everybody(pdf, reference: str, words: str = CONCERN) -> None:
     if not (shutil.which("qpdf") and shutil.which("pdftotext")):
         return
     assert subprocess.run(["qpdf", "--check", pdf], capture_output=True, check=False).returncode == 0
-    poppler = subprocess.run(["pdftotext", pdf, "-"], capture_output=True, text=True, check=True).stdout
+    poppler = subprocess.run(["pdftotext", pdf, "-"], capture_output=True, encoding="utf-8", check=True).stdout
     assert words in " ".join(poppler.split())
 
 

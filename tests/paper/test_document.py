@@ -48,5 +48,5 @@ def test_importing_the_model_does_not_import_what_draws_it() -> None:
         f"import sys; sys.path[:0] = {sys.path!r}; import sharedesk.paper.document as d; "
         f"print(d.__name__, *[m for m in {heavy} if m in sys.modules])"
     )
-    told = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    told = subprocess.run([sys.executable, "-c", script], capture_output=True, encoding="utf-8", check=True)
     assert told.stdout.split() == ["sharedesk.paper.document"]

@@ -85,13 +85,13 @@ def test_qpdf_and_poppler_read_it(pdfs: dict[str, bytes], tmp_path: Path) -> Non
         pytest.skip("qpdf and poppler-utils are not installed")
     path = tmp_path / "sample.pdf"
     path.write_bytes(pdfs["everything"])
-    checked = subprocess.run(["qpdf", "--check", str(path)], capture_output=True, text=True, check=False)
+    checked = subprocess.run(["qpdf", "--check", str(path)], capture_output=True, encoding="utf-8", check=False)
     assert checked.returncode == 0, checked.stderr
-    tree = subprocess.run(["pdfinfo", "-struct-text", str(path)], capture_output=True, text=True, check=True)
+    tree = subprocess.run(["pdfinfo", "-struct-text", str(path)], capture_output=True, encoding="utf-8", check=True)
     assert tree.stderr == ""
     for words in ("H1", "Rationale summary", "Caption", "Figure", "Aled Practice", "01632 960123"):
         assert words in tree.stdout
-    info = subprocess.run(["pdfinfo", str(path)], capture_output=True, text=True, check=True).stdout
+    info = subprocess.run(["pdfinfo", str(path)], capture_output=True, encoding="utf-8", check=True).stdout
     assert re.search(r"Tagged:\s+yes", info)
     assert re.search(r"Page size:.*A4", info)
 
