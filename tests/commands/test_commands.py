@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import re
 import stat
 
 import pytest
@@ -129,7 +130,10 @@ def test_record_says_what_is_still_to_add_and_whom_the_log_may_know(log, entries
     done = call("record", log, "-", given=world.a_decision(people=[person]))
     assert done.code == 0
     assert done.out.startswith("Recorded ")
-    assert "Still to add (" in done.out
+    to_add = re.search(r"Still to add \((\d+)\):\n((?:  .*\n)+)", done.out)
+    lines = to_add[2].splitlines()
+    assert len(set(lines)) == len(lines)
+    assert sum(int(n) - 1 for n in re.findall(r"\((\d+) places\)", to_add[2])) + len(lines) == int(to_add[1])
     assert "may be in the log already" in done.out
     assert "robin" not in done.out.lower()
     assert entries_in(log) == before + 2

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 else:
     Commands = object
 
+A_REFERENCE = "as the list shows it, such as 7KQ2-M9XP-R"
 _VALUE = re.compile(r"""(invalid [\w ]+): ('([^'\\]|\\.)*'|"([^"\\]|\\.)*")""")
 _OPTION = re.compile(r"--?[a-z-]+")
 

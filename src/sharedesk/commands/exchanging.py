@@ -32,7 +32,7 @@ def add_to(commands: Commands) -> None:
     out = command(commands, "export", "write the whole log, entries and chain, as plain text for another log", _export)
     out.add_argument("--to", required=True, metavar="FILE|-", help="the file to write; it must not exist yet")
     into = command(commands, "import", "bring in another log's export, proved, all or nothing", _import)
-    into.add_argument("file", metavar="FILE")
+    into.add_argument("file", metavar="FILE", help="the export of another log")
     published = command(commands, "schema", "print a published JSON Schema", _schema, folder=False)
     published.add_argument("name", nargs="?", choices=schema.NAMES, default="decision-input")
 

@@ -92,8 +92,8 @@ def add_to(commands: Commands) -> None:
     restored = command(
         commands, "restore", "put a backup in a folder; a log that is there is kept aside", _restore, folder=False
     )
-    restored.add_argument("backup", metavar="BACKUP")
-    restored.add_argument("folder", metavar="FOLDER")
+    restored.add_argument("backup", metavar="BACKUP", help="the backup's file")
+    restored.add_argument("folder", metavar="FOLDER", help="the log's folder, or a new one")
     asking.add_passphrase(restored)
     restored.add_argument(
         "--sheet", metavar="FILE|-", help="open it with a recovery sheet (text) instead of the passphrase"
@@ -207,7 +207,7 @@ def _check(options: argparse.Namespace, output: Output) -> int:
             f"{counted(report.entries, 'entry', 'entries')}, {report.imported:,} of them imported; "
             f"{counted(report.erased_parts, 'part', 'parts')} erased."
         ]
-        lines += [f"Writer {report.writer}, entry {report.sequence:,}, head {report.head}."]
+        lines += [f"Where the log stands: writer {report.writer}, entry {report.sequence:,}, head {report.head}."]
         lines += faults or ["Nothing was found that differs from what was recorded."]
         if slip:
             lines.append("Unchanged since the slip.")

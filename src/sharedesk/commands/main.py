@@ -67,7 +67,7 @@ def _parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
         description="An encrypted log of decisions to share, or not to share, information to safeguard a child. "
         "It supports a judgement and never makes one; nothing in it uses the network.",
-        epilog="If someone is in immediate danger, call 999 now and record afterwards.",
+        epilog="To look around first: sharedesk practice. If someone is in immediate danger, call 999 now and record afterwards.",
     )
     parser.add_argument("--version", action="version", version=f"ShareDesk {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")

@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 
 from sharedesk.commands import asking
-from sharedesk.commands.arguments import Commands, command
+from sharedesk.commands.arguments import A_REFERENCE, Commands, command
 from sharedesk.commands.output import Output, counted
 from sharedesk.commands.recording import missing_plain
 from sharedesk.desk import keep, record, release
@@ -30,12 +30,12 @@ def add_to(commands: Commands) -> None:
     listed = command(commands, "list", "list decisions, the last recorded first, without names", _list)
     listed.add_argument("--limit", type=_count, default=50, metavar="N", help="how many at most (default: 50)")
     found = command(commands, "find", "find decisions that hold all of some words, or a reference", _find)
-    found.add_argument("words", metavar="WORD", nargs="+")
+    found.add_argument("words", metavar="WORD", nargs="+", help="a word, or the start of one")
     found.add_argument("--limit", type=_count, default=50, metavar="N", help="how many at most (default: 50)")
     shown = command(commands, "show", "show a decision, everything of it", _show)
-    shown.add_argument("reference", metavar="REFERENCE")
+    shown.add_argument("reference", metavar="REFERENCE", help=A_REFERENCE)
     printed = command(commands, "print", "print a decision's rationale summary, full record, as a PDF", _print)
-    printed.add_argument("reference", metavar="REFERENCE")
+    printed.add_argument("reference", metavar="REFERENCE", help=A_REFERENCE)
     printed.add_argument("--to", required=True, metavar="FILE", help="the PDF to write; it must not exist yet")
     asking.add_passphrase(printed, "password")
 
@@ -72,7 +72,8 @@ def _put(found: list[Listed], vault: Vault, output: Output, empty: str) -> None:
 def _line(listed: Listed) -> str:
     state = "complete" if not listed.missing else f"{listed.missing} to add"
     words = " ".join(listed.snippet.split()).replace("\x02", "[").replace("\x03", "]")
-    line = f"{listed.reference}  {_utc(listed.recorded):%d/%m/%Y %H:%M}  {said(listed.outcome):28}  {state}"
+    recorded = _utc(listed.recorded).astimezone()  # as this device's clock shows it
+    line = f"{listed.reference}  {recorded:%d/%m/%Y %H:%M}  {said(listed.outcome):28}  {state}"
     printable = "".join(c if c.isprintable() else "\ufffd" for c in words)
     return f"{line}\n    {printable}" if words else line
 

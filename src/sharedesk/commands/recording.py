@@ -6,11 +6,11 @@ import argparse
 from collections.abc import Sequence
 
 from sharedesk.commands import asking
-from sharedesk.commands.arguments import Commands, command, read_input
+from sharedesk.commands.arguments import A_REFERENCE, Commands, command, read_input
 from sharedesk.commands.output import Output
 from sharedesk.desk import record
 from sharedesk.desk.record import Recorded
-from sharedesk.domain.completeness import Missing
+from sharedesk.domain.completeness import Missing, by_rule
 from sharedesk.exchange import decision_input
 
 
@@ -19,12 +19,12 @@ def add_to(commands: Commands) -> None:
     recorded = command(
         commands, "record", "record one or many decisions from a JSON file (see “sharedesk schema”)", _record
     )
-    recorded.add_argument("file", metavar="FILE|-")
+    recorded.add_argument("file", metavar="FILE|-", help="a JSON file, or - for standard input")
     corrected = command(
         commands, "correct", "add a correction to a decision; what was recorded stays beside it", _correct
     )
-    corrected.add_argument("reference", metavar="REFERENCE")
-    corrected.add_argument("file", metavar="FILE|-")
+    corrected.add_argument("reference", metavar="REFERENCE", help=A_REFERENCE)
+    corrected.add_argument("file", metavar="FILE|-", help="a JSON file (see “sharedesk schema correction-input”), or -")
 
 
 def _record(options: argparse.Namespace, output: Output) -> int:
@@ -47,7 +47,7 @@ def _words(done: Recorded, verb: str) -> str:
     lines = [f"{verb} {done.reference}."]
     if done.missing:
         lines.append(f"Still to add ({len(done.missing)}):")
-        lines += [f"  {missing.rule.sentence}" for missing in done.missing]
+        lines += [f"  {rule.sentence}{f' ({places} places)' * (places > 1)}" for rule, places in by_rule(done.missing)]
     if done.possible_duplicates:
         lines.append(
             f"{len(done.possible_duplicates)} of its people may be in the log already (same name). Nothing was merged."

@@ -7,7 +7,7 @@ to add. A decision not to share is asked for as much as one to share.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from sharedesk.domain import gaps
@@ -34,6 +34,14 @@ class Missing(NamedTuple):
 def what_is_missing(decision: Decision) -> list[Missing]:
     """Everything still to add, in the order in which the record asks for it. Empty: the record is complete."""
     return [Missing(rule, slot) for rule in RULES for slot in rule.missing(decision)]
+
+
+def by_rule(missing: Iterable[Missing]) -> list[tuple[Rule, int]]:
+    """Each rule once, with the number of places where its answer is missing: what a person reads."""
+    places: dict[str, list[Rule]] = {}
+    for one in missing:
+        places.setdefault(one.rule.code, []).append(one.rule)
+    return [(rules[0], len(rules)) for rules in places.values()]
 
 
 RULES = (

@@ -110,6 +110,11 @@ class PageBreak:
     """What follows begins on a new page."""
 
 
+def line(label: str, text: str) -> str:
+    """A label and its text in one line; a question needs no colon."""
+    return f"{label} {text}" if label.endswith("?") else f"{label}: {text}"
+
+
 Block = Heading | Text | Note | Facts | Table | Items | Code | Typed | SignLine | PageBreak
 
 

@@ -5,7 +5,20 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 
-from sharedesk.paper.document import Block, Code, Document, Facts, Heading, Items, Note, SignLine, Table, Text, Typed
+from sharedesk.paper.document import (
+    Block,
+    Code,
+    Document,
+    Facts,
+    Heading,
+    Items,
+    Note,
+    SignLine,
+    Table,
+    Text,
+    Typed,
+    line,
+)
 
 
 def plain_text(document: Document) -> str:
@@ -32,7 +45,7 @@ def _lines(block: Block) -> Iterator[str]:
         case Text(text) | Note(text):
             yield text
         case Facts(rows):
-            yield from (f"{label}: {text}" for label, text in rows)
+            yield from (line(label, text) for label, text in rows)
         case Table(header, rows):
             for row in rows:
                 yield "- " + "; ".join(f"{label}: {text}" for label, text in zip(header, row, strict=True))

@@ -12,7 +12,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from sharedesk.domain.completeness import Missing
+from sharedesk.domain.completeness import Missing, by_rule
 from sharedesk.domain.decision import Decision, PersonInvolved, Relationship
 from sharedesk.domain.entry import Entry
 from sharedesk.domain.fold import DecisionState, Version, about_entry
@@ -21,7 +21,7 @@ from sharedesk.domain.parts import decision_from
 from sharedesk.domain.person import Author
 from sharedesk.domain.words import entry_said, field_said, said
 from sharedesk.paper.describe import Names, Pairs, called, day, pairs, when
-from sharedesk.paper.document import Block, Document, Facts, Heading, Items, Note, Table, Text, Witness
+from sharedesk.paper.document import Block, Document, Facts, Heading, Items, Note, Table, Text, Witness, line
 
 _SHORT = 48
 """Characters of an answer that goes in a line with others."""
@@ -95,7 +95,10 @@ def _front(source: RationaleSource) -> Iterator[Block]:
     yield Facts(tuple(rows))
     if source.missing:
         yield Note("Still to add to this record:")
-        yield Items(tuple(f"{m.rule.sentence} ({m.rule.why} {m.rule.source}.)" for m in source.missing))
+        yield Items(tuple(
+            f"{rule.sentence}{f' In {places} places.' * (places > 1)} ({rule.why} {rule.source}.)"
+            for rule, places in by_rule(source.missing)
+        ))  # fmt: skip
 
 
 def _what_happened(d: Decision, names: Names) -> Iterator[Block]:
@@ -269,10 +272,10 @@ def _version(slot: str, version: Version, names: Names) -> str:
     if not isinstance(filled, Struct):
         return filled if slot != "own_initiative" else said(filled)
     if hasattr(filled, "who") and hasattr(filled.who, "kind"):
-        return "\n".join(f"{label}: {text}" for label, text in (("Who", called(filled.who)), *pairs(filled, names)))
+        return "\n".join(line(*pair) for pair in (("Who", called(filled.who)), *pairs(filled, names)))
     if hasattr(filled, "said"):
         return when(filled)  # type: ignore[arg-type]  # a stated time
-    return "\n".join(f"{label}: {text}" for label, text in pairs(filled, names))
+    return "\n".join(line(*pair) for pair in pairs(filled, names))
 
 
 def _entry_name(entry: Entry) -> str:
@@ -316,9 +319,7 @@ def _each(title: str, structs: Sequence[Struct], names: Names) -> Iterator[Block
 
 def _details(rows: Pairs) -> Iterator[Block]:
     """Pairs as briefly as they can be read: short answers in one paragraph, long ones as a table under it."""
-    short = [
-        f"{label} {text}" if label.endswith("?") else f"{label}: {text}" for label, text in rows if _is_short(text)
-    ]
+    short = [line(label, text) for label, text in rows if _is_short(text)]
     if len(short) > 1:
         yield Text(" · ".join(short))
         rows = tuple(row for row in rows if not _is_short(row[1]))
