@@ -154,3 +154,12 @@ def test_a_newer_schema_is_left_alone(folder, made):
     with pytest.raises(errors.NewerVersion):
         vaults.unlock(folder, world.PASSPHRASE)
     assert world.snapshot(folder) == before
+
+
+@pytest.mark.parametrize("version", RELEASED)
+def test_a_frozen_log_once_open_has_the_tables_of_a_new_one(version, tmp_path, vault):
+    """Whoever changes the tables without a new schema number finds out here."""
+    place, _ = frozen(version, tmp_path / "frozen")
+    tables = "SELECT type, name, sql FROM sqlite_schema ORDER BY name"
+    with vaults.unlock(place, make_fixture.PASSPHRASE) as old:
+        assert old.store.connection.execute(tables).fetchall() == vault.store.connection.execute(tables).fetchall()
