@@ -119,7 +119,9 @@ def test_a_name_put_through_every_command_stays_in_the_log(house):
         do("record", log, "-", given=bad, secret="another", code=3)
     assert [words for words in said if names_it(words)] == []
     assert found_under(*kept(house)) == []
-    assert len(found_under(mine)) == 3  # the input and the exports, which are plain: the search would have found it elsewhere
+    assert (
+        len(found_under(mine)) == 3
+    )  # the input and the exports, which are plain: the search would have found it elsewhere
 
 
 BROKEN = ["sharedesk.commands.output.Output.result", "sharedesk.vault.store.Store.append", "sharedesk.vault.projections.refresh",

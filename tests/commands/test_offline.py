@@ -23,7 +23,9 @@ def watched(body: str, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_the_practice_command_opens_no_socket(tmp_path):
-    done = watched("from sharedesk.commands.main import run\nsys.exit(run(sys.argv[1:]))", "practice", str(tmp_path / "try"))
+    done = watched(
+        "from sharedesk.commands.main import run\nsys.exit(run(sys.argv[1:]))", "practice", str(tmp_path / "try")
+    )
     assert done.returncode == 0, done.stderr
     assert "NETWORK" not in done.stderr
     assert len(list((tmp_path / "try").glob("*.pdf"))) == 2
