@@ -1,7 +1,7 @@
 """Opening the SQLCipher database safely, and saying in its own words what went wrong.
 
-Settings and why they are so: docs/decisions/0004-one-database-file.md. While a log is open nothing else in this process may
-open and close its file: POSIX locks belong to the process, and closing any descriptor drops them all.
+Settings and why they are so: docs/decisions/0004-one-database-file.md. While a log is open nothing else in this process
+may open and close its file: POSIX locks belong to the process, and closing any descriptor drops them all.
 """
 
 from __future__ import annotations
@@ -102,7 +102,7 @@ def create(path: Path, key: str) -> Connection:
 
 
 def open_existing(path: Path, key: str) -> Connection:
-    """A database that is there, exclusively. Raises the errors of `look_before_opening`, DatabaseDamaged, VaultInUse."""
+    """A database that is there, exclusively. Raises what `look_before_opening` does, DatabaseDamaged, VaultInUse."""
     look_before_opening(path)
     return _connect(path, key)
 

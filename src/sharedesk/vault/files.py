@@ -21,7 +21,7 @@ _TRIES = 20
 
 @contextlib.contextmanager
 def storage() -> Iterator[None]:
-    """Turns what the operating system reports into the error a person reads. FileNotFoundError and FileExistsError pass."""
+    """Turns what the system reports into the error a person reads. FileNotFoundError and FileExistsError pass."""
     try:
         yield
     except (FileNotFoundError, FileExistsError):
@@ -76,7 +76,7 @@ def write_new(path: Path, data: bytes) -> None:
 
 
 def replace(source: Path, target: Path) -> None:
-    """Rename over `target` and make the rename durable. On Windows a scanner may hold a file for a moment: try again."""
+    """Rename over `target`, durably. On Windows a scanner may hold a file for a moment: try again."""
     for attempt in range(_TRIES):
         try:
             os.replace(source, target)

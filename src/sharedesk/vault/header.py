@@ -90,7 +90,10 @@ class Header(Struct, frozen=True):
             raise HeaderAltered
 
     def unlock(self, passphrase: str) -> Root:
-        """ROOT by passphrase, MAC verified. Raises UnsafeParameters, WrongPassphrase, HeaderAltered, NotEnoughMemory."""
+        """ROOT by passphrase, MAC verified.
+
+        Raises UnsafeParameters, WrongPassphrase, HeaderAltered, NotEnoughMemory.
+        """
         slots = [(slot, slot.cost) for slot in self.body.slots if slot.kind == "passphrase" and slot.cost]
         if len(slots) > MOST_PASSPHRASES:
             raise UnsafeParameters

@@ -1,4 +1,4 @@
-"""Getting back into a log with the recovery sheet: a lost passphrase, or a header that is missing, damaged or foreign."""
+"""Getting back in with the recovery sheet: a lost passphrase, or a header that is missing, damaged or foreign."""
 
 from __future__ import annotations
 
