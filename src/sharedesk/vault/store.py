@@ -156,14 +156,7 @@ class Store:
         """File an entry as the next one and return its position. `foreign`: it stands in another log's chain."""
         pos = self.tip.pos + 1
         run = self.connection.execute
-        row = self.row_of(entry.leaf.entity)
-        if row is None:
-            row = int(
-                run("INSERT INTO entity (id) VALUES (?) RETURNING row", (bytes.fromhex(entry.leaf.entity),)).fetchone()[
-                    0
-                ]
-            )
-        self._rows[entry.leaf.entity] = row
+        row = self._row_for(entry.leaf.entity)
         run(
             "INSERT INTO entry (pos, id, entity, kind, leaf, head) VALUES (?, ?, ?, ?, ?, ?)",
             (pos, bytes.fromhex(entry.leaf.entry), row, entry.leaf.kind, entry.raw, None if foreign else entry.head),
@@ -178,6 +171,14 @@ class Store:
         if foreign:
             self.tip = Tip(pos=pos, head=self.tip.head, writer=self.tip.writer, seq=self.tip.seq, at=self.tip.at)
         return pos
+
+    def _row_for(self, entity: str) -> int:
+        """The row that stands for an entity, made where there is none yet: most are new, so that is tried first."""
+        run, key = self.connection.execute, (bytes.fromhex(entity),)
+        if entity not in self._rows:
+            made = run("INSERT INTO entity (id) VALUES (?) ON CONFLICT DO NOTHING RETURNING row", key).fetchone()
+            (self._rows[entity],) = made or run("SELECT row FROM entity WHERE id = ?", key).fetchone()
+        return self._rows[entity]
 
     def back_to(self, tip: Tip) -> None:
         """Forget what was appended since `tip`: the transaction did not commit."""
