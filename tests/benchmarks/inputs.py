@@ -57,7 +57,7 @@ def plain_decision(number: int) -> Decision:
             {"key": "parent", "who": {"name": _name(dice)}, "roles": ["parent"]},
         ],
         "concerns": [
-            {"key": "c", "text": _text(dice, 60), "about": ["child"], "risk": "suspected", 
+            {"key": "c", "text": _text(dice, 60), "about": ["child"], "risk": "suspected",
              "why_think_so": _text(dice, 30)},
         ],
         "items": [{"key": f"i{n}", "text": _text(dice, 40), "nature": "fact"} for n in range(3)],

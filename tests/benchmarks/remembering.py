@@ -14,7 +14,12 @@ from benchmarks.measure import Comparison, Series
 from sharedesk.vault.vault import look
 
 TARGET = 1.2
-JOURNEYS = {"work": "unlock, record 50, find, list", "check": "check", "export": "export"}
+JOURNEYS = {
+    "work": "open, record 50, find words, list",
+    "letters": "open, find two letters",
+    "check": "check",
+    "export": "export",
+}
 
 
 def memory(small: Path, large: Path, sizes: tuple[int, int], journeys: tuple[str, ...]) -> list[Comparison]:

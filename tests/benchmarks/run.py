@@ -34,7 +34,7 @@ class Plan:
     unlocks: int = 10
     prints: int = 25
     erasures: int = 5
-    memory: tuple[str, ...] = ("work", "check", "export")
+    memory: tuple[str, ...] = ("work", "letters", "check", "export")
 
 
 QUICK = Plan(between=(), large=10_000, saves=100, commits=300, finds=20, unlocks=5, prints=10)
