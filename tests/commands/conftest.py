@@ -35,7 +35,7 @@ def _remembering():
 
 @pytest.fixture(autouse=True)
 def quick_keys(_remembering, monkeypatch):
-    """In this process a key is derived once and then remembered: copies of a log share its salt. Processes derive theirs."""
+    """In this process a key is derived once, then remembered: copies of a log share its salt. Processes derive theirs."""
     monkeypatch.setattr(keys, "stretch", _remembering)
     monkeypatch.setattr(keys, "calibrated", lambda: FLOOR)
 

@@ -11,11 +11,11 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from sharedesk.vault.keys import FLOOR
-from sharedesk.vault.vault import create
-
 from commands import world
 from commands.world import a_correction, a_decision, call
+
+from sharedesk.vault.keys import FLOOR
+from sharedesk.vault.vault import create
 
 NAME = "Zephyrine Quillfeather"
 PERSON = {"key": "z", "who": {"name": NAME, "description": f"{NAME}, red coat"}, "roles": ["child"]}
@@ -65,8 +65,14 @@ def kept(house: Path) -> list[Path]:
 
 
 def test_the_search_finds_it_in_every_form(tmp_path):
-    shapes = [NAME.encode(), NAME.encode("utf-16"), base64.b64encode(b"xx" + NAME.encode()), b"QUILLFEATHER Quillfeather",
-              json.dumps({"a": NAME}).encode(), NAME.encode().hex().encode()]  # fmt: skip
+    shapes = [
+        NAME.encode(),
+        NAME.encode("utf-16"),
+        base64.b64encode(b"xx" + NAME.encode()),
+        b"QUILLFEATHER Quillfeather",
+        json.dumps({"a": NAME}).encode(),
+        NAME.encode().hex().encode(),
+    ]
     for number, data in enumerate(shapes):
         (tmp_path / str(number)).write_bytes(b"before " + data + b" after")
     (tmp_path / f"{NAME}.txt").write_bytes(b"")
@@ -111,11 +117,20 @@ def test_a_name_put_through_every_command_stays_in_the_log(house):
     do("find", log, NAME, "--colour", NAME, code=2)
     do("check", log, "--slip", NAME, secret="another", code=2)
     for bad in (
-        a_decision(reasons=f"{NAME}\0"), a_decision(reasons=[NAME]), a_decision(items=[{"key": NAME, "text": NAME, "about": [NAME]}]),
-        a_decision(people=[PERSON, PERSON]), a_decision(event_at=f"31 February 2026 {NAME}", known_at="31 February 2026"),
-        RECORD.replace(b'"roles"', f'"{NAME}"'.encode()), RECORD.replace(b'"child"', f'"{NAME}"'.encode()), RECORD[:-3], RECORD + b"x",
-        a_decision(event_at={"said": NAME, "zone": NAME}), RECORD.replace(b"Seen", b"\xff"), NAME.encode(), b'{"a": "' + NAME.encode(),
-    ):  # fmt: skip
+        a_decision(reasons=f"{NAME}\0"),
+        a_decision(reasons=[NAME]),
+        a_decision(items=[{"key": NAME, "text": NAME, "about": [NAME]}]),
+        a_decision(people=[PERSON, PERSON]),
+        a_decision(event_at=f"31 February 2026 {NAME}", known_at="31 February 2026"),
+        RECORD.replace(b'"roles"', f'"{NAME}"'.encode()),
+        RECORD.replace(b'"child"', f'"{NAME}"'.encode()),
+        RECORD[:-3],
+        RECORD + b"x",
+        a_decision(event_at={"said": NAME, "zone": NAME}),
+        RECORD.replace(b"Seen", b"\xff"),
+        NAME.encode(),
+        b'{"a": "' + NAME.encode(),
+    ):
         do("record", log, "-", given=bad, secret="another", code=3)
     assert [words for words in said if names_it(words)] == []
     assert found_under(*kept(house)) == []
@@ -124,15 +139,25 @@ def test_a_name_put_through_every_command_stays_in_the_log(house):
     )  # the input and the exports, which are plain: the search would have found it elsewhere
 
 
-BROKEN = ["sharedesk.commands.output.Output.result", "sharedesk.vault.store.Store.append", "sharedesk.vault.projections.refresh",
-          "sharedesk.vault.search.find", "sharedesk.domain.fold.decision_from", "sharedesk.paper.render.paginate",
-          "sharedesk.desk.keep.files.replace", "sharedesk.exchange.log_export._part_line"]  # fmt: skip
+BROKEN = [
+    "sharedesk.commands.output.Output.result",
+    "sharedesk.vault.store.Store.append",
+    "sharedesk.vault.projections.refresh",
+    "sharedesk.vault.search.find",
+    "sharedesk.domain.fold.decision_from",
+    "sharedesk.paper.render.paginate",
+    "sharedesk.desk.keep.files.replace",
+    "sharedesk.exchange.log_export._part_line",
+]
 COMMANDS = {
-    "record": lambda log, ref, mine: ("record", log, mine / "in.json"), "correct": lambda log, ref, mine: ("correct", log, ref, mine / "fix.json"),
-    "find": lambda log, ref, mine: ("find", log, NAME), "show": lambda log, ref, mine: ("show", log, ref),
+    "record": lambda log, ref, mine: ("record", log, mine / "in.json"),
+    "correct": lambda log, ref, mine: ("correct", log, ref, mine / "fix.json"),
+    "find": lambda log, ref, mine: ("find", log, NAME),
+    "show": lambda log, ref, mine: ("show", log, ref),
     "print": lambda log, ref, mine: ("print", log, ref, "--to", mine / "new.pdf"),
-    "export": lambda log, ref, mine: ("export", log, "--to", mine / "new.export"), "list": lambda log, ref, mine: ("list", log),
-}  # fmt: skip
+    "export": lambda log, ref, mine: ("export", log, "--to", mine / "new.export"),
+    "list": lambda log, ref, mine: ("list", log),
+}
 
 
 @pytest.mark.parametrize("broken", BROKEN)
@@ -187,9 +212,14 @@ def test_a_crash_in_the_middle_of_a_save_leaves_nothing_readable(house):
     secret = world.piped(world.PASSPHRASE)
     big = a_decision(items=[{"key": str(n), "text": f"{NAME} {n} " * 2000} for n in range(100)])
     done = subprocess.run(
-        [sys.executable, "-c", code, "record", str(log), "-", "--passphrase-fd", str(secret)], input=big, capture_output=True,
-        env={**os.environ, "PYTHONPATH": str(world.SOURCE)}, pass_fds=(secret,), timeout=60, check=False,
-    )  # fmt: skip
+        [sys.executable, "-c", code, "record", str(log), "-", "--passphrase-fd", str(secret)],
+        input=big,
+        capture_output=True,
+        env={**os.environ, "PYTHONPATH": str(world.SOURCE)},
+        pass_fds=(secret,),
+        timeout=60,
+        check=False,
+    )
     os.close(secret)
     assert done.returncode == 9
     assert (log / "sharedesk.db-journal").exists()  # it did stop in the middle

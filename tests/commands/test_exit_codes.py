@@ -9,30 +9,78 @@ import pkgutil
 import re
 
 import pytest
+from commands import world
+from commands.world import call
+
 import sharedesk
 from sharedesk.commands import main
 from sharedesk.errors import ShareDeskError
 
-from commands import world
-from commands.world import call
-
 DOC = world.SOURCE.parent / "docs" / "command-line.md"
 NEVER = re.compile(r"\b(un)?lawful(ly)?\b|\bpassed\b|\bsuspect\b|\bvictim\b|!", re.IGNORECASE)
-ARGUMENTS = {"where": "items", "why": "There is none.", "what": "an entry cannot be read", "advice": "Try again.",
-             "line": "Line 1 of the code", "sentence": "It is so.", "name": "x"}  # fmt: skip
+ARGUMENTS = {
+    "where": "items",
+    "why": "There is none.",
+    "what": "an entry cannot be read",
+    "advice": "Try again.",
+    "line": "Line 1 of the code",
+    "sentence": "It is so.",
+    "name": "x",
+}
 MEANINGS = {
-    1: "fault", 2: "usage", 3: "input was refused", 4: "wrong passphrase", 5: "not there", 6: "in use", 7: "damaged or altered",
-    8: "storage", 9: "newer", 10: "refused for safety", 11: "stopped",
-}  # fmt: skip
+    1: "fault",
+    2: "usage",
+    3: "input was refused",
+    4: "wrong passphrase",
+    5: "not there",
+    6: "in use",
+    7: "damaged or altered",
+    8: "storage",
+    9: "newer",
+    10: "refused for safety",
+    11: "stopped",
+}
 CODES = {
-    "NotAReference": 2, "NoPassphrase": 2, "NotAcceptable": 3, "WrongText": 3, "BrokenLink": 3, "NoSuchDate": 3, "NotAnExport": 3,
-    "NothingToCorrect": 3, "WrongPassphrase": 4, "WrongRecoveryCode": 4, "MistypedLine": 4, "NoLogHere": 5, "HeaderMissing": 5,
-    "DatabaseMissing": 5, "NoSuchFile": 5, "NoSuchRecord": 5, "VaultInUse": 6, "HeaderDamaged": 7, "HeaderAltered": 7,
-    "HeaderForeign": 7, "DatabaseDamaged": 7, "DatabaseEmpty": 7, "DatabasePlain": 7, "BackupDamaged": 7, "AlteredEntry": 7,
-    "ImportRefused": 7, "DiskFull": 8, "ReadOnly": 8, "StorageFailed": 8, "NotEnoughMemory": 8, "NewerVersion": 9,
-    "UnsafeParameters": 10, "AlreadyThere": 10, "LockingNotProved": 10, "PracticeRefused": 10, "ForeignBackup": 10,
-    "NotToATerminal": 10, "NoAnswer": 10, "Cancelled": 11,
-}  # fmt: skip
+    "NotAReference": 2,
+    "NoPassphrase": 2,
+    "NotAcceptable": 3,
+    "WrongText": 3,
+    "BrokenLink": 3,
+    "NoSuchDate": 3,
+    "NotAnExport": 3,
+    "NothingToCorrect": 3,
+    "WrongPassphrase": 4,
+    "WrongRecoveryCode": 4,
+    "MistypedLine": 4,
+    "NoLogHere": 5,
+    "HeaderMissing": 5,
+    "DatabaseMissing": 5,
+    "NoSuchFile": 5,
+    "NoSuchRecord": 5,
+    "VaultInUse": 6,
+    "HeaderDamaged": 7,
+    "HeaderAltered": 7,
+    "HeaderForeign": 7,
+    "DatabaseDamaged": 7,
+    "DatabaseEmpty": 7,
+    "DatabasePlain": 7,
+    "BackupDamaged": 7,
+    "AlteredEntry": 7,
+    "ImportRefused": 7,
+    "DiskFull": 8,
+    "ReadOnly": 8,
+    "StorageFailed": 8,
+    "NotEnoughMemory": 8,
+    "NewerVersion": 9,
+    "UnsafeParameters": 10,
+    "AlreadyThere": 10,
+    "LockingNotProved": 10,
+    "PracticeRefused": 10,
+    "ForeignBackup": 10,
+    "NotToATerminal": 10,
+    "NoAnswer": 10,
+    "Cancelled": 11,
+}
 """The code of each failure that docs and scripts name. It does not change once it is released."""
 
 
@@ -130,8 +178,26 @@ def test_every_command_and_option_is_in_the_documentation():
                     assert option in rows[0], (name, option)
 
 
-@pytest.mark.parametrize("command", ["list", "check", "show", "find", "record", "correct", "print", "slip", "export", "import",
-                                     "back-up", "new", "practice", "recover", "restore"])  # fmt: skip
+@pytest.mark.parametrize(
+    "command",
+    [
+        "list",
+        "check",
+        "show",
+        "find",
+        "record",
+        "correct",
+        "print",
+        "slip",
+        "export",
+        "import",
+        "back-up",
+        "new",
+        "practice",
+        "recover",
+        "restore",
+    ],
+)
 def test_json_answers_hold_what_the_documentation_says(command, log, shared, sheet, tmp_path):
     row = next(line for line in DOC.read_text(encoding="utf-8").splitlines() if line.startswith(f"| `{command} "))
     said = row.split("|")[-2].strip()
@@ -139,12 +205,22 @@ def test_json_answers_hold_what_the_documentation_says(command, log, shared, she
         said = "`practice, decisions`"
     outer = re.sub(r": \[.*\]", "", said.strip("`"))
     arguments = {
-        "list": [log], "check": [log], "show": [log, shared], "find": [log, "bruise"], "record": [log, world.DECISIONS],
-        "correct": [log, shared, world.CORRECTION], "print": [log, shared, "--to", tmp_path / "a"],
-        "slip": [log, "--to", tmp_path / "a"], "export": [log, "--to", tmp_path / "a"], "back-up": [log],
-        "new": [tmp_path / "new"], "practice": [tmp_path / "try"], "recover": [log, "--sheet", sheet],
-        "import": [log, tmp_path / "export"], "restore": [tmp_path / "backup", log, "--yes"],
-    }[command]  # fmt: skip
+        "list": [log],
+        "check": [log],
+        "show": [log, shared],
+        "find": [log, "bruise"],
+        "record": [log, world.DECISIONS],
+        "correct": [log, shared, world.CORRECTION],
+        "print": [log, shared, "--to", tmp_path / "a"],
+        "slip": [log, "--to", tmp_path / "a"],
+        "export": [log, "--to", tmp_path / "a"],
+        "back-up": [log],
+        "new": [tmp_path / "new"],
+        "practice": [tmp_path / "try"],
+        "recover": [log, "--sheet", sheet],
+        "import": [log, tmp_path / "export"],
+        "restore": [tmp_path / "backup", log, "--yes"],
+    }[command]
     if command == "import":
         call("export", log, "--to", tmp_path / "export")
     if command == "restore":

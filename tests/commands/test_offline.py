@@ -10,7 +10,8 @@ from commands import world
 GUARD = """
 import sys
 def watch(event, arguments):
-    if event == "socket.__new__" and int(arguments[1]) in (2, 10) or event in ("socket.connect", "socket.getaddrinfo", "socket.bind"):
+    internet = event == "socket.__new__" and int(arguments[1]) in (2, 10)
+    if internet or event in ("socket.connect", "socket.getaddrinfo", "socket.bind"):
         print("NETWORK", event, file=sys.stderr, flush=True)
 sys.addaudithook(watch)
 """
@@ -18,8 +19,13 @@ sys.addaudithook(watch)
 
 def watched(body: str, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-c", GUARD + body, *arguments], capture_output=True, text=True, env=world.environment(), timeout=60, check=False
-    )  # fmt: skip
+        [sys.executable, "-c", GUARD + body, *arguments],
+        capture_output=True,
+        text=True,
+        env=world.environment(),
+        timeout=60,
+        check=False,
+    )
 
 
 def test_the_practice_command_opens_no_socket(tmp_path):
@@ -47,17 +53,22 @@ if __name__ == "__main__":
     script = tmp_path / "script.py"  # a file: a spawned child reads it again, and so is watched too
     script.write_text(GUARD + body)
     done = subprocess.run(
-        [sys.executable, str(script), "back-up", str(tmp_path / "log"), str(secret)], capture_output=True, text=True,
-        env=world.environment(), timeout=60, check=False,
-    )  # fmt: skip
+        [sys.executable, str(script), "back-up", str(tmp_path / "log"), str(secret)],
+        capture_output=True,
+        text=True,
+        env=world.environment(),
+        timeout=60,
+        check=False,
+    )
     assert done.returncode == 0, done.stderr
     assert "NETWORK" not in done.stderr
 
 
 def test_the_watch_sees_a_socket_that_is_opened():
     for body in (
-        "import socket\nsocket.socket()", "import socket\nsocket.socket(socket.AF_INET6)",
+        "import socket\nsocket.socket()",
+        "import socket\nsocket.socket(socket.AF_INET6)",
         "import socket\ntry: socket.getaddrinfo('localhost', 1)\nexcept OSError: pass",
-    ):  # fmt: skip
+    ):
         assert "NETWORK" in watched(body).stderr
     assert "NETWORK" not in watched("import socket\nsocket.socketpair()").stderr

@@ -12,14 +12,15 @@ import re
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
+from commands import world
+from commands.world import a_correction, a_decision, call, run
+
 from sharedesk.vault import files
 from sharedesk.vault.keys import FLOOR
 from sharedesk.vault.vault import create, unlock
-
-from commands import world
-from commands.world import a_correction, a_decision, call, run
 
 LINUX_ONLY = pytest.mark.skipif(sys.platform != "linux", reason="permissions here are Linux's")
 PR_CAPBSET_DROP, CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH = 24, 1, 2
@@ -194,7 +195,7 @@ BAD_FILES = {
     "empty": (b"", "The file is empty."),
     "blank": (b" \n", "The file is empty."),
     "not JSON": (b"{", "Line 1, column 2: this is not JSON."),
-    "text": ("Robin was hurt".encode(), "Line 1, column 1: this is not JSON."),
+    "text": (b"Robin was hurt", "Line 1, column 1: this is not JSON."),
     "UTF-16": ('{"sharedesk": 1}'.encode("utf-16"), "The file begins with a byte order mark"),
     "UTF-16, no mark": ('{"sharedesk": 1}'.encode("utf-16-le"), "Line 1, column 2: this is not JSON."),
     "byte order mark": (b"\xef\xbb\xbf" + a_decision(), "The file begins with a byte order mark"),
@@ -209,7 +210,10 @@ BAD_FILES = {
     "half a character as a name": (b'{"\\ud800": 1}', "A field has a name that the schema does not know"),
     "wrong kind of file": (a_correction(because="x"), ""),
     "no decisions": (b'{"sharedesk": "decision-input", "version": 1, "decisions": []}', "decisions: there is none."),
-    "newer": (b'{"sharedesk": "decision-input", "version": 2, "decisions": []}', "version: this file was made for a newer"),
+    "newer": (
+        b'{"sharedesk": "decision-input", "version": 2, "decisions": []}',
+        "version: this file was made for a newer",
+    ),
     "true for a number": (b'{"sharedesk": "decision-input", "version": true, "decisions": [{}]}', "version: "),
     "a missing field": (a_decision(items=[{"text": "Robin"}]), "decisions[0].items[0]: the field “key” is missing."),
     "an unknown field": (a_decision(colour="red"), "decisions[0]: there is no field “colour” here."),
@@ -222,26 +226,38 @@ BAD_FILES = {
         "decisions[0].items[0].nature: this is not one of the words",
     ),
     "the same key twice": (
-        a_decision(items=[{"key": "a", "text": "b"}, {"key": "a", "text": "c"}]), "items: two of them have the same key."
+        a_decision(items=[{"key": "a", "text": "b"}, {"key": "a", "text": "c"}]),
+        "items: two of them have the same key.",
     ),
     "a link to nobody": (
-        a_decision(items=[{"key": "a", "text": "b", "about": ["robin"]}]), "items[0].about: it names an element of “people”"
+        a_decision(items=[{"key": "a", "text": "b", "about": ["robin"]}]),
+        "items[0].about: it names an element of “people”",
     ),
-    "no such day": (a_decision(event_at="31 February 2026"), "decisions[0].event_at: That date is not in the calendar."),
+    "no such day": (
+        a_decision(event_at="31 February 2026"),
+        "decisions[0].event_at: That date is not in the calendar.",
+    ),
     "no such hour": (a_decision(event_at="29 March 2026 at 01:30"), "decisions[0].event_at: The clocks went forward"),
     "ends before it begins": (
         a_decision(event_at={"said": "x", "earliest": "2026-03-02T00:00:00Z", "latest": "2026-03-01T00:00:00Z"}),
         "decisions[0].event_at: the earliest time is after the latest.",
     ),
-    "no such zone": (a_decision(event_at={"said": "x", "zone": "Mars/Olympus"}), "decisions[0].event_at: there is no time zone"),
+    "no such zone": (
+        a_decision(event_at={"said": "x", "zone": "Mars/Olympus"}),
+        "decisions[0].event_at: there is no time zone",
+    ),
     "a zone that climbs": (
-        a_decision(event_at={"said": "x", "zone": "../../etc/passwd"}), "decisions[0].event_at: there is no time zone"
+        a_decision(event_at={"said": "x", "zone": "../../etc/passwd"}),
+        "decisions[0].event_at: there is no time zone",
     ),
     "no offset": (a_decision(event_at={"said": "x", "earliest": "2026-03-02T00:00:00"}), "decisions[0].event_at"),
-    "a megabyte": (a_decision(reasons="x" * 1_000_000), "decisions[0].reasons: this text is longer than 200,000 characters."),
+    "a megabyte": (
+        a_decision(reasons="x" * 1_000_000),
+        "decisions[0].reasons: this text is longer than 200,000 characters.",
+    ),
     "U+0000": (a_decision(reasons="a\0b"), "decisions[0].reasons: the text holds a character that cannot be kept"),
     "half a character": (a_decision(reasons="\ud83d"), "decisions[0].reasons: the text holds a character"),
-}  # fmt: skip
+}
 
 
 @pytest.fixture(scope="module")
@@ -270,9 +286,15 @@ def test_one_bad_decision_among_good_ones_records_none(one_log, entries_in, made
 BAD_CORRECTIONS = {
     "no reason": (a_correction(because=" ", changes={"purpose": "x"}), "because: say why it is corrected."),
     "nothing": (a_correction(because="b"), "That correction changes nothing."),
-    "withdraws what is not there": (a_correction(because="b", withdraw=["items/0"]), "withdraw: there is nothing of that name"),
-    "a link to nobody": (a_correction(because="b", changes={"telling": [{"key": "t", "person": "x"}]}), "telling[0].person"),
-}  # fmt: skip
+    "withdraws what is not there": (
+        a_correction(because="b", withdraw=["items/0"]),
+        "withdraw: there is nothing of that name",
+    ),
+    "a link to nobody": (
+        a_correction(because="b", changes={"telling": [{"key": "t", "person": "x"}]}),
+        "telling[0].person",
+    ),
+}
 
 
 @pytest.mark.parametrize("name", BAD_CORRECTIONS)
@@ -350,11 +372,15 @@ def test_what_is_no_export_is_refused_and_leaves_nothing(one_log, tmp_path, entr
     assert call("export", tmp_path / "other", "--to", whole).code == 0
     lines = whole.read_bytes().splitlines(keepends=True)
     bad = {
-        "empty": (b"", 3), "words": (b"Canary\n", 3), "no end": (b"".join(lines[:-1]), 3), "cut": (whole.read_bytes()[:-20], 3),
-        "altered": (whole.read_bytes().replace(b"Canary", b"Heron!"), 7), "two": (b"".join([*lines, *lines]), 3),
+        "empty": (b"", 3),
+        "words": (b"Canary\n", 3),
+        "no end": (b"".join(lines[:-1]), 3),
+        "cut": (whole.read_bytes()[:-20], 3),
+        "altered": (whole.read_bytes().replace(b"Canary", b"Heron!"), 7),
+        "two": (b"".join([*lines, *lines]), 3),
         "no chain": (b"".join(line for line in lines if b'"chain"' not in line), 3),
         "a line less": (b"".join(lines[:2] + lines[3:]), 7),
-    }  # fmt: skip
+    }
     for name, (data, code) in bad.items():
         whole.write_bytes(data)
         done = call("import", one_log, whole)
@@ -390,7 +416,7 @@ def test_an_export_never_goes_to_a_terminal(log):
     os.close(descriptor)
     flags = fcntl.fcntl(screen, fcntl.F_GETFL)
     fcntl.fcntl(screen, fcntl.F_SETFL, flags | os.O_NONBLOCK)
-    with pytest.raises(OSError, match="Input/output error|temporarily unavailable"):
+    with pytest.raises(OSError, match=r"Input/output error|temporarily unavailable"):
         os.read(screen, 10)
     os.close(screen)
     assert done.returncode == 10
@@ -405,9 +431,14 @@ def test_a_reader_that_goes_away_ends_it_quietly(log, shared, command):
     reading, writing = os.pipe()
     os.close(reading)
     done = subprocess.run(
-        [sys.executable, "-m", "sharedesk", command, *map(str, more), *secret], stdout=writing, stderr=subprocess.PIPE,
-        env=world.environment(), pass_fds=(descriptor,), timeout=60, check=False,
-    )  # fmt: skip
+        [sys.executable, "-m", "sharedesk", command, *map(str, more), *secret],
+        stdout=writing,
+        stderr=subprocess.PIPE,
+        env=world.environment(),
+        pass_fds=(descriptor,),
+        timeout=60,
+        check=False,
+    )
     os.close(writing)
     os.close(descriptor)
     assert done.returncode == 0
@@ -415,16 +446,21 @@ def test_a_reader_that_goes_away_ends_it_quietly(log, shared, command):
     assert b"Exception" not in done.stderr
 
 
-@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no /dev/full here")
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")
 @pytest.mark.parametrize("command", ["list", "export"])
 def test_an_answer_that_cannot_be_written_is_said(log, command):
     descriptor = world.piped(world.PASSPHRASE)
     more = ["--to", "-"] if command == "export" else []
-    with open("/dev/full", "wb") as full:
+    with Path("/dev/full").open("wb") as full:
         done = subprocess.run(
-            [sys.executable, "-m", "sharedesk", command, str(log), *more, "--passphrase-fd", str(descriptor)], stdout=full,
-            stderr=subprocess.PIPE, env=world.environment(), pass_fds=(descriptor,), timeout=60, check=False,
-        )  # fmt: skip
+            [sys.executable, "-m", "sharedesk", command, str(log), *more, "--passphrase-fd", str(descriptor)],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            env=world.environment(),
+            pass_fds=(descriptor,),
+            timeout=60,
+            check=False,
+        )
     os.close(descriptor)
     assert done.returncode == 8
     assert b"could not be written to where it was sent" in done.stderr

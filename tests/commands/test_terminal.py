@@ -11,7 +11,6 @@ import sys
 import time
 
 import pytest
-
 from commands import world
 from commands.world import call
 

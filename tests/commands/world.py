@@ -1,4 +1,4 @@
-"""What the command line's tests stand on: the program as a process of its own, and a passphrase that is never an argument."""
+"""What the command line's tests stand on: the program as a process of its own, its passphrase never an argument."""
 
 from __future__ import annotations
 
@@ -58,9 +58,16 @@ def run(*arguments: object, secret: str | None = PASSPHRASE, given: bytes = b"",
         words[1:1] = ["--passphrase-fd", str(descriptors[0])]
     try:
         process = subprocess.run(
-            [sys.executable, "-m", "sharedesk", *words], input=given, capture_output=True, timeout=60, check=False,
-            env=env or environment(), cwd=cwd, pass_fds=(*descriptors, *more.pop("pass_fds", ())), **more,
-        )  # fmt: skip
+            [sys.executable, "-m", "sharedesk", *words],
+            input=given,
+            capture_output=True,
+            timeout=60,
+            check=False,
+            env=env or environment(),
+            cwd=cwd,
+            pass_fds=(*descriptors, *more.pop("pass_fds", ())),
+            **more,
+        )
     finally:
         for descriptor in descriptors:
             os.close(descriptor)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from sharedesk.desk import people, record
 from sharedesk.desk.people import NoSuchPerson
 from sharedesk.domain.decision import Decision, PersonInvolved
@@ -45,11 +46,14 @@ def test_who_is_not_there_is_said_and_nothing_is_written(vault):
     before = vault.store.count()
     nobody = "00" * 16
     for attempt in (
-        lambda: people.person_now(vault, nobody), lambda: people.link(vault, person, nobody, "b"),
-        lambda: people.link(vault, nobody, person, "b"), lambda: people.link(vault, person, person, "b"),
-        lambda: people.unlink(vault, person, nobody, "b"), lambda: people.change_person(vault, nobody, PersonStatement(), "b"),
+        lambda: people.person_now(vault, nobody),
+        lambda: people.link(vault, person, nobody, "b"),
+        lambda: people.link(vault, nobody, person, "b"),
+        lambda: people.link(vault, person, person, "b"),
+        lambda: people.unlink(vault, person, nobody, "b"),
+        lambda: people.change_person(vault, nobody, PersonStatement(), "b"),
         lambda: people.person_now(vault, vault.log),
-    ):  # fmt: skip
+    ):
         with pytest.raises(NoSuchPerson):
             attempt()
     assert vault.store.count() == before

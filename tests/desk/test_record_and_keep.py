@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import stat
 
 import pytest
+
 from sharedesk.desk import authors, keep, practice, record, release, witness
 from sharedesk.desk.record import NothingToCorrect
 from sharedesk.domain.completeness import by_rule, what_is_missing
@@ -148,12 +148,12 @@ def test_a_file_is_written_whole_private_and_never_over_another(tmp_path):
 def test_what_stops_in_the_middle_leaves_no_file(tmp_path, fault):
     def pieces():
         yield b"one"
-        assert len(os.listdir(tmp_path)) == 1  # the control: something is being written
+        assert len(list(tmp_path.iterdir())) == 1  # the control: something is being written
         raise fault
 
     with pytest.raises(fault):
         keep.write_new_file(tmp_path / "a", pieces())
-    assert os.listdir(tmp_path) == []
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_an_export_can_be_stopped_and_leaves_nothing(vault, tmp_path):

@@ -1,7 +1,7 @@
-"""The first record, from beginning to end: what the issue asks to be shown, as somebody would do it, in processes of its own.
+"""The first record, from beginning to end, as somebody would make it, each command a process of its own.
 
-A school's concern, two children, three adults, a neighbour as source, two agencies, a partial share: made up, and written
-down in resources/practice. The log is a real one; only its key derivation is cheap.
+A school's concern, two children, three adults, a neighbour as source, two agencies, a partial share: made up, and
+written down in resources/practice. The log is a real one; only its key derivation is cheap.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ import pypdfium2
 import pytest
 from commands import world
 from commands.world import run
+
 from sharedesk.vault.keys import FLOOR
 from sharedesk.vault.vault import create
 
@@ -42,7 +43,7 @@ def fold(log, reference: str, secret: str = world.PASSPHRASE) -> dict:
     return {key: value[key] for key in ("id", "reference", "outcome", "missing", "decision", "entries", "versions")}
 
 
-def test_the_first_record(place, tmp_path):
+def test_the_first_record(place, tmp_path):  # noqa: PLR0915  # one journey, told in one go
     desk, drawer = place
     log = desk / "log"
 
@@ -116,9 +117,9 @@ def test_the_first_record(place, tmp_path):
 
     # and plain sqlite3 opens none of them
     for folder in (log, clean / "found", clean / "restored", tmp_path / "colleague"):
-        with contextlib.closing(sqlite3.connect(folder / "sharedesk.db")) as plain:
-            with pytest.raises(sqlite3.DatabaseError, match="not a database"):
-                plain.execute("SELECT count(*) FROM entry")
+        plain = sqlite3.connect(folder / "sharedesk.db")
+        with contextlib.closing(plain), pytest.raises(sqlite3.DatabaseError, match="not a database"):
+            plain.execute("SELECT count(*) FROM entry")
         assert b"Madeupson" not in (folder / "sharedesk.db").read_bytes()
     assert b"Madeupson" in export.read_bytes()  # the search can find it
 

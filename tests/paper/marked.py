@@ -1,4 +1,4 @@
-"""A decision with every field filled by a text of its own, made by walking the types; and what each code is in words."""
+"""A decision with every field filled by a text of its own, made by walking the types."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ OWN_KEYS = {"people": "p1", "items": "i1", "recipients": "r1", "attached": "a1",
 
 
 class Marker:
-    """Fills a struct: texts are markers (`mark0001x`), codes the `turn`-th of those there are, keys name the one element there is."""
+    """Fills a struct: texts are markers (`mark0001x`), codes the `turn`-th there is, keys name the one element."""
 
     def __init__(self, turn: int = 0) -> None:
         self.turn, self.markers, self.codes = turn, dict[str, str](), set[str]()

@@ -28,8 +28,17 @@ from sharedesk.vault.erase import Erasure
 from sharedesk.vault.keys import FLOOR
 from sharedesk.vault.vault import create
 
-ORDER = ["What happened", "What was decided", "Why", "Who was told, and who was not", "What was shared", "When", "What happens next",
-         "Entries and corrections", "How to check this paper"]  # fmt: skip
+ORDER = [
+    "What happened",
+    "What was decided",
+    "Why",
+    "Who was told, and who was not",
+    "What was shared",
+    "When",
+    "What happens next",
+    "Entries and corrections",
+    "How to check this paper",
+]
 
 SILENT = {"unknown"}
 """The kind of a person of whom it was not said: nothing is printed for nothing."""
@@ -111,8 +120,14 @@ def test_a_decision_not_to_share_prints_as_completely(vault, refusal):
     assert what_is_missing(decision) == []
     assert "State of this record: Complete" in text
     assert "Outcome: Do not share" in text
-    for words in (decision.reasons, decision.recipients[0].why, decision.request.refusal_reason_given, decision.advice[0].what,
-                  decision.options[0].benefit, decision.first_questions.if_not_shared):  # fmt: skip
+    for words in (
+        decision.reasons,
+        decision.recipients[0].why,
+        decision.request.refusal_reason_given,
+        decision.advice[0].what,
+        decision.options[0].benefit,
+        decision.first_questions.if_not_shared,
+    ):
         assert words in text
         assert squeezed(words) in squeezed(pdf)
 
@@ -157,8 +172,11 @@ def test_what_was_erased_says_so_and_is_nowhere_on_the_paper(vault, authority):
     )
     reference = put(vault, decision)
     state = record.state_of(vault, reference)
-    gone = [v[0].part for slot, v in state.versions.items() if slot in (f"people/{state.decision.people[1].key}",
-            f"recipients/{state.decision.recipients[0].key}")]  # fmt: skip
+    gone = [
+        v[0].part
+        for slot, v in state.versions.items()
+        if slot in (f"people/{state.decision.people[1].key}", f"recipients/{state.decision.recipients[0].key}")
+    ]
     erase.erase(vault, [Erasure(entity=state.id, parts=tuple(gone), category="right_to_erasure", authority=authority)])
     text, pdf = printed(vault, reference)
     for where in (text, pdf):
@@ -192,8 +210,11 @@ def test_two_people_two_agencies_and_two_papers_of_one_name_are_told_apart(vault
     decision = Decision(
         people=people,
         items=(Item(key="i", text="Words", about=("a",), supplied_by="b"),),
-        recipients=tuple(Recipient(key=k, organisation="Example Agency", outcome=o) for k, o in (("x", "share"), ("y", "do_not_share"))),
-    )  # fmt: skip
+        recipients=tuple(
+            Recipient(key=k, organisation="Example Agency", outcome=o)
+            for k, o in (("x", "share"), ("y", "do_not_share"))
+        ),
+    )
     text = plain_text(release.rationale(vault, put(vault, decision)))
     assert "About: Sam Same · Supplied by: Sam Same (2)" in text
     assert "Recipient: Example Agency; Outcome: Share;" in text
@@ -210,9 +231,11 @@ def test_no_name_given_to_tell_people_apart_meets_one_that_is_there():
 
 def test_people_without_a_name_are_called_by_what_is_known(vault):
     statements = {
-        "a": PersonStatement(description="man, 40s, blue van"), "b": PersonStatement(kind="unborn"), "c": PersonStatement(),
+        "a": PersonStatement(description="man, 40s, blue van"),
+        "b": PersonStatement(kind="unborn"),
+        "c": PersonStatement(),
         "d": PersonStatement(name="Jo", name_certain="no"),
-    }  # fmt: skip
+    }
     names = Names(Decision(people=tuple(PersonInvolved(key=key, who=who) for key, who in statements.items())))
     assert [names[key] for key in "abcd"] == [
         "man, 40s, blue van",
@@ -227,10 +250,13 @@ def test_a_way_to_reach_somebody_stands_with_whom_it_is_kept_from(vault):
     people = (
         PersonInvolved(
             key="m",
-            who=PersonStatement(name="Ash", contacts=(Contact(kind="phone", text="01632 960123", protected_from=("d",), because="Threats."),)),
+            who=PersonStatement(
+                name="Ash",
+                contacts=(Contact(kind="phone", text="01632 960123", protected_from=("d",), because="Threats."),),
+            ),
         ),
         PersonInvolved(key="d", who=PersonStatement(name="Dex")),
-    )  # fmt: skip
+    )
     text = plain_text(release.rationale(vault, put(vault, Decision(people=people))))
     assert "01632 960123 (keep from Dex because: Threats.)" in text
 
@@ -245,11 +271,14 @@ def test_a_way_to_reach_somebody_stands_with_whom_it_is_kept_from(vault):
         (understand("2026-03-14"), "2026-03-14 (14 March 2026)"),
         (understand("March 2026"), "March 2026 (1 March 2026 to 31 March 2026)"),
         (understand("when the clocks changed"), "when the clocks changed (not placed in time)"),
-        (understand("25 October 2026 at 01:30"), "25 October 2026 at 01:30 (25 October 2026 at 01:30, an hour that came twice that night)"),
+        (
+            understand("25 October 2026 at 01:30"),
+            "25 October 2026 at 01:30 (25 October 2026 at 01:30, an hour that came twice that night)",
+        ),
         (understand("14 March 2026", zone="Europe/Paris"), "14 March 2026, Europe/Paris"),
         (StatedTime(said="soon"), "soon (not placed in time)"),
     ],
-)  # fmt: skip
+)
 def test_a_stated_time_says_what_was_said_and_what_it_was_taken_to_mean(stated, words):
     assert when(stated) == words
 
@@ -257,10 +286,12 @@ def test_a_stated_time_says_what_was_said_and_what_it_was_taken_to_mean(stated, 
 @pytest.mark.parametrize(
     ("offset", "words"),
     [
-        (0, "25 October 2026 at 01:30:00 (UTC+00:00)"), (60, "25 October 2026 at 02:30:00 (UTC+01:00)"),
-        (-210, "24 October 2026 at 22:00:00 (UTC-03:30)"), (345, "25 October 2026 at 07:15:00 (UTC+05:45)"),
+        (0, "25 October 2026 at 01:30:00 (UTC+00:00)"),
+        (60, "25 October 2026 at 02:30:00 (UTC+01:00)"),
+        (-210, "24 October 2026 at 22:00:00 (UTC-03:30)"),
+        (345, "25 October 2026 at 07:15:00 (UTC+05:45)"),
     ],
-)  # fmt: skip
+)
 def test_the_time_of_recording_is_the_devices_with_its_offset(offset, words):
     assert recorded(datetime(2026, 10, 25, 1, 30, tzinfo=UTC), offset) == words
 
@@ -305,8 +336,12 @@ def test_every_page_says_what_it_is_and_names_the_witness(vault):
     pages = [squeezed(page.get_textpage().get_text_range()) for page in read]
     read.close()
     for number, page in enumerate(pages, 1):
-        for words in (reference, "For the file. Names people who may need protecting. Not for handing over.",
-                      f"{number} of {len(pages)}", document.witness.typed):  # fmt: skip
+        for words in (
+            reference,
+            "For the file. Names people who may need protecting. Not for handing over.",
+            f"{number} of {len(pages)}",
+            document.witness.typed,
+        ):
             assert squeezed(words) in page, (number, words)
 
 

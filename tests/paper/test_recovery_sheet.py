@@ -6,6 +6,7 @@ import re
 
 import pypdfium2
 import pytest
+
 from sharedesk.desk import release
 from sharedesk.domain.person import Author
 from sharedesk.paper.document import Code, Typed
@@ -35,11 +36,15 @@ def test_the_plain_sheet_reads_back(made):
 
 @pytest.mark.parametrize(
     "change",
-    [lambda t: t.replace("\n", "\r\n"), lambda t: t.lower().replace("recovery code", "Recovery code").replace("key block", "Key block"),
-     lambda t: "\n".join(f"  {line}  " for line in t.splitlines()), lambda t: t.replace("\n\n", "\n\n\n")],
-)  # fmt: skip
+    [
+        lambda t: t.replace("\n", "\r\n"),
+        lambda t: t.lower().replace("recovery code", "Recovery code").replace("key block", "Key block"),
+        lambda t: "\n".join(f"  {line}  " for line in t.splitlines()),
+        lambda t: t.replace("\n\n", "\n\n\n"),
+    ],
+)
 def test_a_sheet_that_was_copied_by_hand_still_opens(made, change):
-    source, sheet, root = made
+    source, _, root = made
     code_lines, block_lines = read_plain_sheet(change(plain_sheet(source)))
     log, slot = recovery.read_slot(block_lines)
     assert recovery.unlock_slot(recovery.read_code(code_lines), slot, log).secret == root.secret

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+
 from sharedesk.desk import release
 from sharedesk.domain import checked_base32 as base32
 from sharedesk.domain.person import Author

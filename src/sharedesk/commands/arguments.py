@@ -16,7 +16,7 @@ from sharedesk.exchange.strict_json import LARGEST
 from sharedesk.vault import files
 
 if TYPE_CHECKING:
-    Commands = argparse._SubParsersAction[argparse.ArgumentParser]
+    Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001  # argparse has no public name for it
 else:
     Commands = object
 

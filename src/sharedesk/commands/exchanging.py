@@ -13,7 +13,10 @@ from sharedesk.desk import keep
 from sharedesk.errors import ShareDeskError
 from sharedesk.exchange import schema
 
-PLAIN = "The export is plain text: whoever has the file can read the whole log. Keep it where only you can, and remove it afterwards."
+PLAIN = (
+    "The export is plain text: whoever has the file can read the whole log. "
+    "Keep it where only you can, and remove it afterwards."
+)
 
 
 class NotToATerminal(ShareDeskError):
@@ -59,7 +62,8 @@ def _export(options: argparse.Namespace, output: Output) -> int:
 def _import(options: argparse.Namespace, output: Output) -> int:
     with asking.opened(options) as vault:
         done = keep.import_log(vault, Path(options.file), output.progress("Importing"))
-        words = f"From log {done.log[:8]} came {counted(done.added, 'entry', 'entries')}; {done.known:,} more were here already."
+        came = counted(done.added, "entry", "entries")
+        words = f"From log {done.log[:8]} came {came}; {done.known:,} more were here already."
         output.result(words, {"log": done.log, "added": done.added, "known": done.known})
     return 0
 

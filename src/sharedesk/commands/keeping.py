@@ -122,8 +122,11 @@ def _new(options: argparse.Namespace, output: Output) -> int:
     for warning in warnings_for(folder):
         output.say(f"Note: {warning}")
     words = asking.new_passphrase(options.passphrase_fd)
-    author = Author(name=_asked(options.name, "Your name"), role=_asked(options.role, "Your role"),
-                    organisation=_asked(options.organisation, "Your organisation"))  # fmt: skip
+    author = Author(
+        name=_asked(options.name, "Your name"),
+        role=_asked(options.role, "Your role"),
+        organisation=_asked(options.organisation, "Your organisation"),
+    )
     if target is None and asking.at_terminal():
         target = _asked_target(output)
     vault, sheet = create(folder, words, author, practice=options.practice, with_recovery=bool(target))
@@ -203,10 +206,8 @@ def _check(options: argparse.Namespace, output: Output) -> int:
         slip = _against(vault, options.slip) if options.slip else None
         if slip is False:
             faults.append(LATER_SLIP)
-        lines = [
-            f"{counted(report.entries, 'entry', 'entries')}, {report.imported:,} of them imported; "
-            f"{counted(report.erased_parts, 'part', 'parts')} erased."
-        ]
+        entries, erased = counted(report.entries, "entry", "entries"), counted(report.erased_parts, "part", "parts")
+        lines = [f"{entries}, {report.imported:,} of them imported; {erased} erased."]
         lines += [f"Where the log stands: writer {report.writer}, entry {report.sequence:,}, head {report.head}."]
         lines += faults or ["Nothing was found that differs from what was recorded."]
         if slip:
@@ -216,10 +217,17 @@ def _check(options: argparse.Namespace, output: Output) -> int:
         if not vault.has_recovery:
             lines.append(NO_RECOVERY)
         value = {
-            "entries": report.entries, "imported": report.imported, "erased_parts": report.erased_parts, "head": report.head,
-            "writer": report.writer, "sequence": report.sequence, "faults": faults, "slip": slip, "practice": vault.practice,
+            "entries": report.entries,
+            "imported": report.imported,
+            "erased_parts": report.erased_parts,
+            "head": report.head,
+            "writer": report.writer,
+            "sequence": report.sequence,
+            "faults": faults,
+            "slip": slip,
+            "practice": vault.practice,
             "recovery": vault.has_recovery,
-        }  # fmt: skip
+        }
         output.result("\n".join(lines), value)
         return FAULTS_FOUND if faults else 0
 
@@ -261,7 +269,8 @@ def _restore(options: argparse.Namespace, output: Output) -> int:
 
     def agree(plan: restore.Plan) -> bool:
         output.say(
-            f"The backup was made on {plan.made_at:%d/%m/%Y at %H:%M} UTC and holds {counted(plan.entries, 'entry', 'entries')}."
+            f"The backup was made on {plan.made_at:%d/%m/%Y at %H:%M} UTC "
+            f"and holds {counted(plan.entries, 'entry', 'entries')}."
         )
         if plan.would_be_missing:
             missing = counted(plan.would_be_missing, "entry", "entries")
@@ -277,9 +286,11 @@ def _restore(options: argparse.Namespace, output: Output) -> int:
     with done.vault as vault:
         aside = f" The log that was there is kept in “{done.kept_aside}”." if done.kept_aside else ""
         value = {
-            "folder": str(options.folder), "entries": vault.store.count(), "would_be_missing": done.plan.would_be_missing,
+            "folder": str(options.folder),
+            "entries": vault.store.count(),
+            "would_be_missing": done.plan.would_be_missing,
             "kept_aside": str(done.kept_aside) if done.kept_aside else None,
-        }  # fmt: skip
+        }
         output.result(f"Restored into {options.folder}.{aside}", value)
     return 0
 
@@ -306,9 +317,11 @@ def _recover(options: argparse.Namespace, output: Output) -> int:
     with recover.recover(folder, code, words, key_block=block) as vault:
         value = {"folder": str(folder), "log": vault.log, "entries": vault.store.count()}
         output.result(
-            f"The log is open again: {counted(vault.store.count(), 'entry', 'entries')}, checked. Use the new passphrase from now on; "
-            "the old one no longer opens it. The recovery sheet stays good. Backups made before still open with the old passphrase.", value,
-        )  # fmt: skip
+            f"The log is open again: {counted(vault.store.count(), 'entry', 'entries')}, checked. "
+            "Use the new passphrase from now on; the old one no longer opens it. The recovery sheet stays good. "
+            "Backups made before still open with the old passphrase.",
+            value,
+        )
     return 0
 
 
@@ -320,7 +333,8 @@ def _typed_sheet(folder: Path, output: Output) -> tuple[bytes, tuple[str, Slot] 
             recovery.unlock_header(code, header.read(folder))
         except errors.WrongRecoveryCode:
             output.say(
-                "That code does not open the header that is there. It may be another log's: the key block can tell. (Ctrl+C stops.)"
+                "That code does not open the header that is there. It may be another log's: the key block can tell. "
+                "(Ctrl+C stops.)"
             )
         else:
             return code, None
@@ -365,8 +379,11 @@ def _practice(options: argparse.Namespace, output: Output) -> int:
         f"  {_program()} show {done.log_folder} {done.printed[0][0]}",
     ]
     value = {
-        "log": str(done.log_folder), "entries": done.report.entries, "faults": done.report.faults, "sheet": str(done.sheet),
+        "log": str(done.log_folder),
+        "entries": done.report.entries,
+        "faults": done.report.faults,
+        "sheet": str(done.sheet),
         "printed": [{"reference": reference, "file": str(path)} for reference, path in done.printed],
-    }  # fmt: skip
+    }
     output.result("\n".join(lines), value)
     return FAULTS_FOUND if done.report.faults else 0

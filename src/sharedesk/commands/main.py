@@ -8,6 +8,7 @@ import os
 import sys
 import traceback
 from collections.abc import Sequence
+from pathlib import Path
 
 from sharedesk import __version__
 from sharedesk.commands import exchanging, keeping, reading, recording
@@ -57,7 +58,7 @@ def _let_go_of_output() -> None:
 def _place(fault: BaseException) -> str:
     """Kind and place of a fault, without its message or any value: those could hold what was written."""
     frames = traceback.extract_tb(fault.__traceback__)
-    where = " < ".join(f"{os.path.basename(f.filename)}:{f.lineno} {f.name}" for f in reversed(frames[-4:]))
+    where = " < ".join(f"{Path(f.filename).name}:{f.lineno} {f.name}" for f in reversed(frames[-4:]))
     return f"{type(fault).__name__} at {where} (ShareDesk {__version__}, Python {sys.version.split()[0]})"
 
 
@@ -67,7 +68,8 @@ def _parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
         description="An encrypted log of decisions to share, or not to share, information to safeguard a child. "
         "It supports a judgement and never makes one; nothing in it uses the network.",
-        epilog="To look around first: sharedesk practice. If someone is in immediate danger, call 999 now and record afterwards.",
+        epilog="To look around first: sharedesk practice. "
+        "If someone is in immediate danger, call 999 now and record afterwards.",
     )
     parser.add_argument("--version", action="version", version=f"ShareDesk {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")

@@ -80,11 +80,18 @@ def _line(listed: Listed) -> str:
 
 def _listed(listed: Listed) -> dict[str, object]:
     return {
-        "reference": listed.reference, "id": listed.id, "recorded_at": _utc(listed.recorded), "changed_at": _utc(listed.changed),
-        "decided_at": _utc(listed.decided) if listed.decided is not None else None, "outcome": listed.outcome,
-        "missing": listed.missing, "children": listed.children, "entries": listed.entries, "imported_from": listed.imported_from,
+        "reference": listed.reference,
+        "id": listed.id,
+        "recorded_at": _utc(listed.recorded),
+        "changed_at": _utc(listed.changed),
+        "decided_at": _utc(listed.decided) if listed.decided is not None else None,
+        "outcome": listed.outcome,
+        "missing": listed.missing,
+        "children": listed.children,
+        "entries": listed.entries,
+        "imported_from": listed.imported_from,
         "snippet": listed.snippet,
-    }  # fmt: skip
+    }
 
 
 def _utc(seconds: float) -> datetime:
@@ -134,13 +141,11 @@ def _print(options: argparse.Namespace, output: Output) -> int:
     password = asking.passphrase(options.password_fd) if options.password_fd is not None else None
     with asking.opened(options) as vault:
         printed = release.save_pdf(release.rationale(vault, options.reference), Path(options.to), password)
-        lines = [
-            f"The full record is in {options.to}: {counted(printed.pages, 'page', 'pages')}. It names people: it is for the file, not for handing over."
-        ]
+        lines = [f"The full record is in {options.to}: {counted(printed.pages, 'page', 'pages')}."]
+        lines.append("It names people: it is for the file, not for handing over.")
         if printed.undrawable:
-            lines.append(
-                f"Characters that could not be drawn (they are marked): {' '.join(f'U+{ord(c):04X}' for c in printed.undrawable)}"
-            )
+            codes = " ".join(f"U+{ord(c):04X}" for c in printed.undrawable)
+            lines.append(f"Characters that could not be drawn (they are marked): {codes}")
         value = {
             "file": options.to,
             "pages": printed.pages,

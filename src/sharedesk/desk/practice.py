@@ -16,7 +16,7 @@ from sharedesk.vault.check import Report, check
 from sharedesk.vault.keys import FLOOR
 from sharedesk.vault.vault import Vault, create, unlock
 
-PASSPHRASE = "practice"
+PASSPHRASE = "practice"  # noqa: S105  # no secret
 """No secret: the log holds nobody."""
 LOG, SHEET = "log", "recovery-sheet.txt"
 

@@ -55,9 +55,9 @@ def record(
     known = dict(people or {})
     new: list[NewEntry] = []
     made: list[tuple[str, Decision]] = []
-    for decision in decisions:
-        named = {person.key: known[person.key] for person in decision.people if person.key in known}
-        decision = with_new_keys(decision, dice, {"people": named})
+    for given in decisions:
+        named = {person.key: known[person.key] for person in given.people if person.key in known}
+        decision = with_new_keys(given, dice, {"people": named})
         entity = new_id(dice)
         new += [_stated(person.key, person.who, dice) for person in decision.people if person.key not in known.values()]
         parts = tuple(new_part(slot, value, dice) for slot, value in slots_of(decision))

@@ -1,4 +1,4 @@
-"""Printing: the full record for the file, the recovery sheet, the witness slip. Made in memory; written where chosen."""
+"""Printing: full record, recovery sheet and witness slip. Made in memory; written where somebody chose."""
 
 from __future__ import annotations
 
@@ -34,20 +34,29 @@ def rationale(vault: Vault, reference: str) -> Document:
     first = state.recorded.leaf
     return full_record(
         RationaleSource(
-            state=state, reference=record.reference_of(vault, state.id), missing=what_is_missing(state.decision),
+            state=state,
+            reference=record.reference_of(vault, state.id),
+            missing=what_is_missing(state.decision),
             authors={entry.leaf.entry: authors.author_of(vault, entry.leaf) for entry in state.entries},
-            witness=witness.witness_of(vault), printed_at=_now(vault), practice=vault.practice, guidance=GUIDANCE_SAID,
+            witness=witness.witness_of(vault),
+            printed_at=_now(vault),
+            practice=vault.practice,
+            guidance=GUIDANCE_SAID,
             imported_from=None if first.log == vault.log else first.log,
         )
-    )  # fmt: skip
+    )
 
 
 def sheet(vault: Vault, made: RecoverySheet) -> SheetSource:
     """What a recovery sheet says, for paper or plain text."""
     return SheetSource(
-        code_lines=made.code_lines, block_lines=made.slot_lines, fingerprint=fingerprint(vault.header.body.inbox),
-        log=vault.log, made_at=_now(vault), practice=vault.practice,
-    )  # fmt: skip
+        code_lines=made.code_lines,
+        block_lines=made.slot_lines,
+        fingerprint=fingerprint(vault.header.body.inbox),
+        log=vault.log,
+        made_at=_now(vault),
+        practice=vault.practice,
+    )
 
 
 def sheet_document(vault: Vault, made: RecoverySheet) -> Document:
@@ -58,9 +67,13 @@ def sheet_document(vault: Vault, made: RecoverySheet) -> Document:
 def slip(vault: Vault) -> Document:
     """The witness slip for where the log stands now."""
     return witness_slip(
-        witness.witness_of(vault), entries=vault.store.count(), log=vault.log, printed_at=_now(vault),
-        practice=vault.practice, guidance=GUIDANCE_SAID,
-    )  # fmt: skip
+        witness.witness_of(vault),
+        entries=vault.store.count(),
+        log=vault.log,
+        printed_at=_now(vault),
+        practice=vault.practice,
+        guidance=GUIDANCE_SAID,
+    )
 
 
 def as_pdf(document: Document, password: str | None = None) -> Printed:

@@ -14,6 +14,10 @@ def witness_of(vault: Vault) -> Witness:
     """Where the log stands now. The claim it supports is "unchanged since this was printed", no more."""
     tip = vault.store.tip
     return Witness(
-        writer=tip.writer, sequence=tip.seq, date=f"{tip.at:%Y-%m-%d}", head=tip.head,
-        typed=base32.grouped(base32.encode(tip.head)[:TYPED]), qr=f"sharedesk:1:{tip.writer}:{tip.seq}:{tip.head.hex()}",
-    )  # fmt: skip
+        writer=tip.writer,
+        sequence=tip.seq,
+        date=f"{tip.at:%Y-%m-%d}",
+        head=tip.head,
+        typed=base32.grouped(base32.encode(tip.head)[:TYPED]),
+        qr=f"sharedesk:1:{tip.writer}:{tip.seq}:{tip.head.hex()}",
+    )

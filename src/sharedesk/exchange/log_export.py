@@ -129,9 +129,12 @@ def _line(file: IO[bytes]) -> bytes:
 
 def _part_line(part: Part) -> PartLine:
     return PartLine(
-        id=part.id, slot=part.slot, commit=part.commit.hex(), salt=part.salt.hex() if part.salt is not None else None,
+        id=part.id,
+        slot=part.slot,
+        commit=part.commit.hex(),
+        salt=part.salt.hex() if part.salt is not None else None,
         content=part.content.decode("utf-8") if part.content is not None else None,
-    )  # fmt: skip
+    )
 
 
 def _entry(line: EntryLine) -> Entry:
@@ -139,8 +142,13 @@ def _entry(line: EntryLine) -> Entry:
         raise AlteredEntry("an entry has more parts than any can have")
     raw = line.leaf.encode("utf-8")
     parts = tuple(
-        Part(id=p.id, slot=p.slot, commit=bytes.fromhex(p.commit), salt=bytes.fromhex(p.salt) if p.salt is not None else None,
-             content=p.content.encode("utf-8") if p.content is not None else None)
+        Part(
+            id=p.id,
+            slot=p.slot,
+            commit=bytes.fromhex(p.commit),
+            salt=bytes.fromhex(p.salt) if p.salt is not None else None,
+            content=p.content.encode("utf-8") if p.content is not None else None,
+        )
         for p in line.parts
-    )  # fmt: skip
+    )
     return Entry(leaf=entries.decode_leaf(raw), raw=raw, parts=parts, head=b"")

@@ -11,8 +11,10 @@ from sharedesk.exchange.log_export import Front, Line
 
 Name = Literal["decision-input", "correction-input", "log-export"]
 _TYPES: dict[Name, tuple[Any, ...]] = {
-    "decision-input": (DecisionInput,), "correction-input": (CorrectionInput,), "log-export": (Front, Line)
-}  # fmt: skip
+    "decision-input": (DecisionInput,),
+    "correction-input": (CorrectionInput,),
+    "log-export": (Front, Line),
+}
 NAMES: tuple[Name, ...] = tuple(_TYPES)
 
 
@@ -28,5 +30,9 @@ def schema(name: Name) -> dict[str, Any]:
         }
         parts["StatedTime"] = {"anyOf": [text, stated], "title": "StatedTime"}
     return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema", "$id": f"urn:sharedesk:{name}:1", "title": name, **body, "$defs": parts
-    }  # fmt: skip
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": f"urn:sharedesk:{name}:1",
+        "title": name,
+        **body,
+        "$defs": parts,
+    }

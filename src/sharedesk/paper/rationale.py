@@ -78,9 +78,9 @@ def _blocks(source: RationaleSource) -> Iterator[Block]:
     yield from _entries(source, names)
     yield Heading("How to check this paper", 1)
     yield Note(
-        "The foot of each page names the last entry of the log when this was printed, and the head of its chain. If the log, "
-        "replayed to that entry, gives the same head, nothing recorded up to then has been changed since. It does not say "
-        "that what was recorded is true."
+        "The foot of each page names the last entry of the log when this was printed, and the head of its chain. "
+        "If the log, replayed to that entry, gives the same head, nothing recorded up to then has been changed since. "
+        "It does not say that what was recorded is true."
     )
 
 
@@ -95,10 +95,12 @@ def _front(source: RationaleSource) -> Iterator[Block]:
     yield Facts(tuple(rows))
     if source.missing:
         yield Note("Still to add to this record:")
-        yield Items(tuple(
-            f"{rule.sentence}{f' In {places} places.' * (places > 1)} ({rule.why} {rule.source}.)"
-            for rule, places in by_rule(source.missing)
-        ))  # fmt: skip
+        yield Items(
+            tuple(
+                f"{rule.sentence}{f' In {places} places.' * (places > 1)} ({rule.why} {rule.source}.)"
+                for rule, places in by_rule(source.missing)
+            )
+        )
 
 
 def _what_happened(d: Decision, names: Names) -> Iterator[Block]:
@@ -143,13 +145,21 @@ def _why(d: Decision, names: Names) -> Iterator[Block]:
     if d.reasons:
         yield Heading("Reasons", 2)
         yield Text(d.reasons)
-    for title, struct in (("Why we could share", d.basis), ("Would sharing harm the child more than not sharing?", d.more_detrimental),
-                          ("Emergency", d.emergency), ("Arrangements", d.arrangements)):  # fmt: skip
+    for title, struct in (
+        ("Why we could share", d.basis),
+        ("Would sharing harm the child more than not sharing?", d.more_detrimental),
+        ("Emergency", d.emergency),
+        ("Arrangements", d.arrangements),
+    ):
         if struct:
             yield Heading(title, 2)
             yield from _details(pairs(struct, names))
-    for title, structs in (("Options considered", d.options), ("Advice", d.advice), ("Objections", d.objections),
-                           ("Agreement", d.agreements)):  # fmt: skip
+    for title, structs in (
+        ("Options considered", d.options),
+        ("Advice", d.advice),
+        ("Objections", d.objections),
+        ("Agreement", d.agreements),
+    ):
         yield from _each(title, structs, names)
     yield from _facts(_fields(d, names, ("no_advice_because", "notes")))
 
@@ -228,10 +238,18 @@ def _times(source: RationaleSource) -> Block:
 
 
 def _entries(source: RationaleSource, names: Names) -> Iterator[Block]:
-    yield Table(("Entry", "Recorded", "By"), tuple(
-        (_entry_name(entry), recorded(entry.leaf.at, entry.leaf.offset) + (", clock had gone back" if entry.leaf.clock_back else ""),
-         _author(source.authors.get(entry.leaf.entry))) for entry in source.state.entries
-    ), widths=(3, 5, 3))  # fmt: skip
+    yield Table(
+        ("Entry", "Recorded", "By"),
+        tuple(
+            (
+                _entry_name(entry),
+                recorded(entry.leaf.at, entry.leaf.offset) + (", clock had gone back" if entry.leaf.clock_back else ""),
+                _author(source.authors.get(entry.leaf.entry)),
+            )
+            for entry in source.state.entries
+        ),
+        widths=(3, 5, 3),
+    )
     for entry in source.state.entries[1:]:
         yield Heading(f"{_entry_name(entry)}, {recorded(entry.leaf.at, entry.leaf.offset)}", 2)
         about = about_entry(entry)

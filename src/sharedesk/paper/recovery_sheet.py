@@ -23,9 +23,14 @@ class SheetSource(Struct, frozen=True, kw_only=True):
 def recovery_sheet(source: SheetSource) -> Document:
     """The document. It names no person and no place."""
     return Document(
-        title="Recovery sheet", reference=f"Log {source.log[:8]}", copy_kind="Keep it locked away, not with the computer",
-        practice=source.practice, printed_at=source.made_at, guidance="does not apply", blocks=tuple(_blocks(source)),
-    )  # fmt: skip
+        title="Recovery sheet",
+        reference=f"Log {source.log[:8]}",
+        copy_kind="Keep it locked away, not with the computer",
+        practice=source.practice,
+        printed_at=source.made_at,
+        guidance="does not apply",
+        blocks=tuple(_blocks(source)),
+    )
 
 
 def plain_sheet(source: SheetSource) -> str:
@@ -65,14 +70,14 @@ def read_plain_sheet(text: str) -> tuple[list[str], list[str]]:
 
 def _blocks(source: SheetSource) -> Iterator[Block]:
     yield Text(
-        "With this sheet and the log's database file anyone can read the whole log. Keep it where only you and whoever you trust "
-        "can reach it, away from the computer."
+        "With this sheet and the log's database file anyone can read the whole log. "
+        "Keep it where only you and whoever you trust can reach it, away from the computer."
     )
     yield Heading("If the passphrase is lost: the recovery code", 1)
     yield Typed(source.code_lines)
     yield Note(
-        "Four lines; the last character of each finds typing mistakes. There is no letter O, I, L or U: what looks like O is "
-        "zero, what looks like I or L is one. Capital and small letters are the same."
+        "Four lines; the last character of each finds typing mistakes. There is no letter O, I, L or U: "
+        "what looks like O is zero, what looks like I or L is one. Capital and small letters are the same."
     )
     yield Heading("If the log's header file is lost too: the key block", 1)
     yield Typed(source.block_lines)
@@ -81,12 +86,16 @@ def _blocks(source: SheetSource) -> Iterator[Block]:
     )
     yield Code(payload, "The recovery code and the key block as a QR code", 45)
     yield Heading("How to use it", 1)
-    yield Items((
-        "Install ShareDesk on a computer you trust and put the log's folder, or a backup of it, there.",
-        "Choose Recover, or type: sharedesk recover FOLDER. Type the lines as they are asked for.",
-        "Choose a new passphrase. This sheet stays good afterwards.",
-    ))  # fmt: skip
+    yield Items(
+        (
+            "Install ShareDesk on a computer you trust and put the log's folder, or a backup of it, there.",
+            "Choose Recover, or type: sharedesk recover FOLDER. Type the lines as they are asked for.",
+            "Choose a new passphrase. This sheet stays good afterwards.",
+        )
+    )
     yield Heading("The inbox's four words", 1)
     yield Facts((("Four words", source.fingerprint), ("Log", source.log), ("Made", source.made_at)))
-    yield Note("When an emergency note is written while the log is locked, ShareDesk can show four words. If they differ from these, "
-               "somebody may have changed the log's files.")  # fmt: skip
+    yield Note(
+        "When an emergency note is written while the log is locked, ShareDesk can show four words. "
+        "If they differ from these, somebody may have changed the log's files."
+    )
