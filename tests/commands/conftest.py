@@ -35,7 +35,7 @@ def _remembering():
 
 @pytest.fixture(autouse=True)
 def quick_keys(_remembering, monkeypatch):
-    """In this process a key is derived once, then remembered: copies of a log share its salt. Processes derive theirs."""
+    """In this process a key is derived once, then remembered: copies of a log share its salt."""
     monkeypatch.setattr(keys, "stretch", _remembering)
     monkeypatch.setattr(keys, "calibrated", lambda: FLOOR)
 
@@ -75,3 +75,9 @@ def entries_in():
             return vault.store.count()
 
     return count
+
+
+@pytest.fixture(scope="module")
+def one_log(made_log, tmp_path_factory):
+    """One copy for all that must leave it as it is."""
+    return shutil.copytree(made_log.folder, tmp_path_factory.mktemp("refusals") / "log")

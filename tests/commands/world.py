@@ -112,3 +112,18 @@ def a_decision(**more) -> bytes:
 
 def a_correction(**more) -> bytes:
     return json.dumps({"sharedesk": "correction-input", "version": 1, **more}).encode()
+
+
+def refused(done, code: int, sentence: str) -> None:
+    assert (done.code, done.out) == (code, ""), done
+    assert done.err.startswith(sentence), done.err
+    assert "Traceback" not in done.err
+
+
+def world_of(folder) -> dict[str, bytes]:
+    """Every file of a log but the lock, which opening may make."""
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.name != "sharedesk.lock"
+    }
