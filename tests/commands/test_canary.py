@@ -108,7 +108,7 @@ def test_a_name_put_through_every_command_stays_in_the_log(house):
     do("import", house / "logs" / "other", mine / "export")
     (mine / "bad export").write_bytes((mine / "export").read_bytes().replace(b"said so", b"said no"))
     do("import", house / "logs" / "other", mine / "bad export", code=7)
-    do("restore", mine / "backup", log, "--yes")
+    do("restore", log, mine / "backup", "--yes")
     do("recover", log, "--sheet", mine / "sheet.txt", secret="another")
     # and what goes wrong
     do("show", log, NAME, secret="another", code=2)

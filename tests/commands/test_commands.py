@@ -242,10 +242,10 @@ def test_back_up_beside_the_log_and_elsewhere_and_restore(log, shared, tmp_path,
     assert f"{made_log.entries} entries, read back and checked." in done.out
     assert stat.S_IMODE(backup.stat().st_mode) == 0o600
     call("record", log, "-", given=world.a_decision())
-    stopped = call("restore", backup, log)
+    stopped = call("restore", log, backup)
     assert stopped.code == 10
     assert "--yes" in stopped.err
-    restored = call("restore", backup, log, "--yes")
+    restored = call("restore", log, backup, "--yes")
     assert restored.code == 0
     assert "Not in it, but in the log that is there now: 1 entry." in restored.err
     assert "is kept in" in restored.out
@@ -256,7 +256,7 @@ def test_back_up_beside_the_log_and_elsewhere_and_restore(log, shared, tmp_path,
 def test_restore_with_the_sheet_into_a_new_folder(log, tmp_path, sheet, made_log):
     backup = tmp_path / "outside.sharedesk-backup"
     call("back-up", log, "--to", backup)
-    done = call("restore", backup, tmp_path / "fresh", "--sheet", sheet, "--yes", "--json", secret=None)
+    done = call("restore", tmp_path / "fresh", backup, "--sheet", sheet, "--yes", "--json", secret=None)
     assert done.code == 0, done.err
     assert done.value["entries"] == made_log.entries + 1
     assert call("check", tmp_path / "fresh").code == 0

@@ -219,7 +219,7 @@ def test_json_answers_hold_what_the_documentation_says(command, log, shared, she
         "practice": [tmp_path / "try"],
         "recover": [log, "--sheet", sheet],
         "import": [log, tmp_path / "export"],
-        "restore": [tmp_path / "backup", log, "--yes"],
+        "restore": [log, tmp_path / "backup", "--yes"],
     }[command]
     if command == "import":
         call("export", log, "--to", tmp_path / "export")

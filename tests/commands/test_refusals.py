@@ -205,8 +205,8 @@ def test_what_is_no_export_is_refused_and_leaves_nothing(one_log, tmp_path, entr
 
 def test_what_is_no_backup_is_refused(log, tmp_path):
     (tmp_path / "a").write_bytes(b"not a backup")
-    refused(call("restore", tmp_path / "a", log, "--yes"), 7, "That file is not a complete backup")
-    done = call("restore", tmp_path / "none", log, "--yes")
+    refused(call("restore", log, tmp_path / "a", "--yes"), 7, "That file is not a complete backup")
+    done = call("restore", log, tmp_path / "none", "--yes")
     assert done.code == 5
     assert call("list", log).code == 0
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a", "log"]

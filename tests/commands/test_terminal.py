@@ -226,7 +226,7 @@ def test_recover_line_by_line_asks_for_the_key_block_where_the_header_does_not_s
 
 def test_restore_asks_and_no_is_no(screen, log, tmp_path):
     call("back-up", log, "--to", tmp_path / "backup")
-    restore = screen("restore", tmp_path / "backup", tmp_path / "fresh")
+    restore = screen("restore", tmp_path / "fresh", tmp_path / "backup")
     restore.until("Passphrase of the backup: ")
     restore.type(world.PASSPHRASE)
     restore.until("Restore it? Type yes: ")

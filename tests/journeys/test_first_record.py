@@ -99,7 +99,7 @@ def test_the_first_record(place, tmp_path):  # noqa: PLR0915  # one journey, tol
     assert (against.code, "Unchanged since the slip." in against.out) == (0, True)
 
     # the backup comes back too, by the sheet alone
-    restored = run("restore", backup, clean / "restored", "--sheet", drawer, "--yes", secret=None, env=elsewhere)
+    restored = run("restore", clean / "restored", backup, "--sheet", drawer, "--yes", secret=None, env=elsewhere)
     assert restored.code == 0, restored.err
     assert fold(clean / "restored", shared) == before
 

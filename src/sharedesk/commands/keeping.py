@@ -89,12 +89,8 @@ def add_to(commands: Commands) -> None:
     slip.add_argument("--to", required=True, metavar="FILE", help="the PDF to write; it must not exist yet")
     back = command(commands, "back-up", "make a backup: one file, proved before it has its name", _back_up)
     back.add_argument("--to", metavar="FILE", help="where to; the log's own backups folder if left out")
-    restored = command(
-        commands, "restore", "put a backup in a folder; a log that is there is kept aside", _restore, folder=False
-    )
+    restored = command(commands, "restore", "put a backup in a folder; a log that is there is kept aside", _restore)
     restored.add_argument("backup", metavar="BACKUP", help="the backup's file")
-    restored.add_argument("folder", metavar="FOLDER", help="the log's folder, or a new one")
-    asking.add_passphrase(restored)
     restored.add_argument(
         "--sheet", metavar="FILE|-", help="open it with a recovery sheet (text) instead of the passphrase"
     )
