@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import shutil
 import tempfile
 import time
@@ -31,7 +32,8 @@ Say = Callable[[str], object]
 def home() -> Path:
     """The folder that keeps the logs between runs: named by what they were made with."""
     sample = msgspec.json.encode([inputs.plain_decision(number) for number in range(3)])
-    made_with = hashlib.sha256(schema._TABLES.encode() + sample).hexdigest()[:12]
+    tables = " ".join(re.sub("--.*", "", schema._TABLES).split())  # neither comments nor line breaks matter
+    made_with = hashlib.sha256(tables.encode() + sample).hexdigest()[:12]
     return Path(os.environ.get("SHAREDESK_BENCH_DIR") or tempfile.gettempdir()) / f"sharedesk-bench-{made_with}"
 
 

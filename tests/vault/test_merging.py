@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from domain import samples
-from sharedesk.vault import projections
-
 from vault import world
+
+from sharedesk.vault import projections
 
 SAVES = 60
 

@@ -130,7 +130,7 @@ def test_a_stale_journal_stops_the_swap(folder, made, monkeypatch):
 
     def leaves_a_journal(path, key):
         connection = real(path, key)
-        journal.write_bytes(b"")
+        journal.write_bytes(b"\xd9\xd5\x05\xf9 a journal that is still to be rolled back")
         return connection
 
     new = folder / "new.db"
@@ -141,6 +141,17 @@ def test_a_stale_journal_stops_the_swap(folder, made, monkeypatch):
             swap.swap_database(folder, new, made.root.database_key)
     journal.unlink()
     swap.swap_database(folder, new, made.root.database_key)  # the control
+
+
+@pytest.mark.parametrize("spent", [b"", bytes(4096)])
+def test_a_spent_journal_is_cleared_away_before_the_swap(folder, made, spent):
+    """A process that died in mid-save leaves one, and SQLite passes it over."""
+    journal, new = folder / (database.NAME + "-journal"), folder / "new.db"
+    shutil.copy2(folder / database.NAME, new)
+    journal.write_bytes(spent)
+    swap.swap_database(folder, new, made.root.database_key)
+    assert not journal.exists()
+    assert version_on_disk(folder, made)[1] == 6
 
 
 def test_a_missing_backups_folder_is_made(folder, made):

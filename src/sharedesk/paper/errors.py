@@ -12,12 +12,16 @@ class PaperError(ShareDeskError):
 class EmptyPassword(PaperError):
     """A copy was to be protected, but the password given was empty."""
 
+    exit_code = 3
+
     def __init__(self) -> None:
         super().__init__("The copy was not made: its password is empty.", "Give a password, or save without one.")
 
 
 class PasswordTooLong(PaperError):
     """The password has more than the 127 bytes (UTF-8) that a PDF file can hold: readers would cut it off."""
+
+    exit_code = 3
 
     def __init__(self) -> None:
         super().__init__(

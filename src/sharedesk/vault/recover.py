@@ -29,8 +29,9 @@ def needs_key_block(folder: Path) -> bool:
 
 
 def recover(
-    folder: Path, code: bytes, new_passphrase: str, *, key_block: tuple[str, Slot] | None = None, cost: Cost | None = None,
-    clock: Clock = device_clock, dice: Dice = secrets.token_bytes,
+    folder: Path, code: bytes, new_passphrase: str, *,
+    key_block: tuple[str, Slot] | None = None, cost: Cost | None = None, clock: Clock = device_clock,
+    dice: Dice = secrets.token_bytes,
 ) -> Vault:  # fmt: skip
     """Open a log by its recovery code and give it a new passphrase; the sheet stays good.
 

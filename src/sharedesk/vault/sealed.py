@@ -1,8 +1,8 @@
 """Files that can be written without the passphrase and read only with it: emergency notes and drafts.
 
-Both are age files (X25519) for the inbox's public key, padded so that their size says little. A note may be sealed while
-the log is locked, so anybody at this computer could add one: notes are for somebody to check. A draft carries a MAC under
-a key that only an unlocked log has, so an authentic one can come back to its page by itself.
+Both are age files (X25519) for the inbox's public key, padded so that their size says little. A note may be sealed
+while the log is locked, so anybody at this computer could add one: notes are for somebody to check. A draft carries a
+MAC under a key that only an unlocked log has, so an authentic one can come back to its page by itself.
 
 Padding: 4 bytes of length, the bytes, zeros up to the next size.
 """
@@ -150,4 +150,4 @@ def _open(root: Root, sealed: bytes) -> bytes | None:
     except pyrage.DecryptError:
         return None
     length = int.from_bytes(padded[:4], "big")
-    return padded[4 : 4 + length] if 4 <= len(padded) and length <= len(padded) - 4 else None
+    return padded[4 : 4 + length] if len(padded) >= 4 and length <= len(padded) - 4 else None

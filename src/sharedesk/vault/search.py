@@ -47,7 +47,8 @@ def newest(store: Store, limit: int, before_row: int | None = None) -> list[List
     """Up to `limit` decisions, the last recorded first; with `before_row` the page after that row."""
     with database_errors():
         rows = store.connection.execute(
-            f"SELECT {_COLUMNS}, '' FROM decision d JOIN entity e USING (row) WHERE d.row < ? ORDER BY d.row DESC LIMIT ?",
+            f"SELECT {_COLUMNS}, '' FROM decision d JOIN entity e USING (row) WHERE d.row < ? "
+            "ORDER BY d.row DESC LIMIT ?",
             (before_row or 1 << 62, limit),
         ).fetchall()
     return [_listed(row) for row in rows]
@@ -107,8 +108,9 @@ def decisions_of_person(store: Store, person: str) -> list[str]:
     """Ids of the decisions that name a person or anyone linked as the same."""
     with database_errors():
         rows = store.connection.execute(
-            "SELECT DISTINCT de.id FROM entity me JOIN person m ON m.row = me.row JOIN person p ON p.same_as = m.same_as "
-            "JOIN person_in i ON i.person = p.row JOIN entity de ON de.row = i.decision WHERE me.id = ? ORDER BY de.row",
+            "SELECT DISTINCT de.id FROM entity me JOIN person m ON m.row = me.row "
+            "JOIN person p ON p.same_as = m.same_as JOIN person_in i ON i.person = p.row "
+            "JOIN entity de ON de.row = i.decision WHERE me.id = ? ORDER BY de.row",
             (bytes.fromhex(person),),
         ).fetchall()
     return [row[0].hex() for row in rows]
@@ -118,7 +120,8 @@ def same_person(store: Store, person: str) -> str:
     """The id that stands for a person and all those linked as the same."""
     with database_errors():
         row = store.connection.execute(
-            "SELECT h.id FROM entity e JOIN person p ON p.row = e.row JOIN entity h ON h.row = p.same_as WHERE e.id = ?",
+            "SELECT h.id FROM entity e JOIN person p ON p.row = e.row JOIN entity h ON h.row = p.same_as "
+            "WHERE e.id = ?",
             (bytes.fromhex(person),),
         ).fetchone()
     return row[0].hex() if row else person
@@ -191,7 +194,7 @@ def _query(words: str) -> str:
 def _listed(row: tuple) -> Listed:  # type: ignore[type-arg]  # one row of _COLUMNS
     number, entity, recorded, changed, decided, outcome, missing, children, entries, imported, shared, snippet = row
     return Listed(
-        row=number, id=entity.hex(), recorded=recorded, changed=changed, decided=decided, outcome=outcome, missing=missing,
-        children=children, entries=entries, imported_from=imported.hex() if imported else None,
+        row=number, id=entity.hex(), recorded=recorded, changed=changed, decided=decided, outcome=outcome,
+        missing=missing, children=children, entries=entries, imported_from=imported.hex() if imported else None,
         reference=reference_of(entity.hex(), length=LONG if shared else SHORT), snippet=snippet,
     )  # fmt: skip

@@ -56,7 +56,8 @@ class Store:
         with database_errors():
             found = self.connection.execute(
                 "SELECT e.pos, e.leaf, e.head, p.id, p.slot, p.digest, p.salt, p.content FROM entry e "
-                "LEFT JOIN part p ON p.place >= e.pos << ? AND p.place < (e.pos + 1) << ? WHERE e.entity = ? ORDER BY e.pos, p.place",
+                "LEFT JOIN part p ON p.place >= e.pos << ? AND p.place < (e.pos + 1) << ? "
+                "WHERE e.entity = ? ORDER BY e.pos, p.place",
                 (PART_BITS, PART_BITS, row),
             ).fetchall()
         grouped: dict[int, tuple[bytes, bytes, list[Part]]] = {}
@@ -131,7 +132,7 @@ class Store:
     # ---- appending --------------------------------------------------------------------------------------------------
 
     def append(self, new: Iterable[NewEntry], author: str) -> list[Entry]:
-        """Append entries to the log's own chain. The caller commits, or goes `back_to` the tip before after an error."""
+        """Append entries to the own chain. The caller commits, or after an error goes `back_to` the tip before."""
         self._rows.clear()
         return [self._append_one(one, author) for one in new]
 
@@ -142,9 +143,10 @@ class Store:
             )
         tip, moment = self.tip, self._clock()
         leaf = Leaf(
-            log=self.log, writer=tip.writer, seq=tip.seq + 1, entry=new_id(self._dice), entity=new.entity, follows=new.follows,
-            kind=new.kind, author=author, parts=entries.digest_of(p.commit for p in new.parts), at=moment.at,
-            offset=moment.offset, zone=moment.zone, clock_back=moment.at < tip.at, program=__version__, guidance=GUIDANCE,
+            log=self.log, writer=tip.writer, seq=tip.seq + 1, entry=new_id(self._dice), entity=new.entity,
+            follows=new.follows, kind=new.kind, author=author, parts=entries.digest_of(p.commit for p in new.parts),
+            at=moment.at, offset=moment.offset, zone=moment.zone, clock_back=moment.at < tip.at,
+            program=__version__, guidance=GUIDANCE,
         )  # fmt: skip
         raw = entries.encode_leaf(leaf)
         entry = Entry(leaf=leaf, raw=raw, parts=new.parts, head=entries.next_head(tip.head, raw))

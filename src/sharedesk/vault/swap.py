@@ -84,10 +84,23 @@ def swap_database(folder: Path, new: Path, key: str) -> None:
     """Put `new` in the place of a log's database. The lock is held and nothing has the old one open."""
     old = folder / database.NAME
     database.open_existing(old, key).close()
-    if old.with_name(old.name + "-journal").exists():
-        raise errors.StorageFailed
     with files.storage():
+        _remove_spent_journal(old.with_name(old.name + "-journal"))
         files.replace(new, old)
+
+
+def _remove_spent_journal(journal: Path) -> None:
+    """Remove a journal that SQLite has done with: empty, or with a zeroed head. Raises StorageFailed for any other.
+
+    A process that dies between the two syncs of a save leaves one; SQLite passes it over and does not remove it.
+    """
+    if not journal.exists():
+        return
+    with journal.open("rb") as file:
+        if file.read(1) not in (b"", b"\0"):
+            raise errors.StorageFailed
+    journal.unlink()
+    files.sync_folder(journal.parent)
 
 
 def upgrade(
