@@ -10,7 +10,7 @@ from domain import samples
 from vault import world
 
 from sharedesk.domain import entry as entries
-from sharedesk.domain.chain import ChainOf
+from sharedesk.domain.chain import ChainOf, runs_of
 from sharedesk.domain.entry import AlteredEntry, new_part
 from sharedesk.vault import erase, errors, search, segments
 from sharedesk.vault import vault as vaults
@@ -181,11 +181,16 @@ def raw_part(content: bytes, slot="reasons"):
     return msgspec.structs.replace(part, content=content, commit=entries.commit_to(part.salt, content))
 
 
+def shorter(chain):
+    """A chain without its last entry."""
+    return msgspec.structs.replace(chain, runs=runs_of([*chain.numbers][:-1]))
+
+
 def rechain(records):
     """Give the own chain the head that its entries have: the forger did his sums."""
     *listed, chain = records
     head = entries.GENESIS
-    for number in chain.entries:
+    for number in chain.numbers:
         head = entries.next_head(head, listed[number - 1].raw)
     return [*listed, msgspec.structs.replace(chain, head=head.hex())]
 
@@ -240,21 +245,17 @@ HOSTILE = {
     "a part left out": change(-2, lambda e: msgspec.structs.replace(e, parts=e.parts[1:]), sums=False),
     "a leaf altered": change(-2, lambda e: releaf(e, clock_back=True), sums=False),
     "an entry left out": lambda r: [*r[:5], *r[6:]],
-    "an entry left out, sums done": lambda r: rechain(
-        [*r[:5], *r[6:-1], msgspec.structs.replace(r[-1], entries=r[-1].entries[:-1])]
-    ),
+    "an entry left out, sums done": lambda r: rechain([*r[:5], *r[6:-1], shorter(r[-1])]),
     "two entries changed over": lambda r: rechain([*r[:5], r[6], r[5], *r[7:]]),
     "no chain at all": lambda r: r[:-1],
-    "an empty chain": lambda r: [*r[:-1], ChainOf(log=r[-1].log, head=entries.GENESIS.hex(), entries=())],
-    "a chain that ends before the entries": lambda r: rechain(
-        [*r[:-1], msgspec.structs.replace(r[-1], entries=r[-1].entries[:-1])]
-    ),
-    "a chain beyond the entries": lambda r: [*r[:-1], msgspec.structs.replace(r[-1], entries=(*r[-1].entries, 999))],
+    "an empty chain": lambda r: [*r[:-1], ChainOf(log=r[-1].log, head=entries.GENESIS.hex(), runs=())],
+    "a chain that ends before the entries": lambda r: rechain([*r[:-1], shorter(r[-1])]),
+    "a chain that runs backwards": lambda r: [*r[:-1], msgspec.structs.replace(r[-1], runs=((5, 1),))],
+    "a chain that never ends": lambda r: [*r[:-1], msgspec.structs.replace(r[-1], runs=((1, 2**52),))],
+    "a chain beyond the entries": lambda r: [*r[:-1], msgspec.structs.replace(r[-1], runs=(*r[-1].runs, (999, 999)))],
     "a chain of another log": lambda r: [*r[:-1], msgspec.structs.replace(r[-1], log="ab" * 16)],
     "a chain with the wrong head": lambda r: [*r[:-1], msgspec.structs.replace(r[-1], head="ab" * 32)],
-    "a chain without its beginning": lambda r: rechain(
-        [*r[1:-1], msgspec.structs.replace(r[-1], entries=r[-1].entries[:-1])]
-    ),
+    "a chain without its beginning": lambda r: rechain([*r[1:-1], shorter(r[-1])]),
     "an entry of another log": change(-2, lambda e: releaf(e, log="ab" * 16)),
     "a number skipped": change(-2, lambda e: releaf(e, seq=e.leaf.seq + 1)),
     "entries in a circle": circle,

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import Annotated
 
 from msgspec import Meta, Struct
 
 from sharedesk.domain.entry import GENESIS, AlteredEntry, Digest, Entry, Id, Leaf, next_head
+
+Number = Annotated[int, Meta(ge=1, lt=2**53)]
 
 
 class Chain:
@@ -31,13 +34,36 @@ class Chain:
 
 
 class ChainOf(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A log's chain: the numbers of its entries in order (where they stand in the log or its export, from 1), and the
-    head that they lead to.
+    """A log's chain: which entries, in order, and the head that they lead to.
+
+    Entries are numbered from 1 as they stand in the log or its export; `runs` are the unbroken rows of numbers, each by
+    its first and last, so that a chain of any length is a few numbers.
     """
 
     log: Id
     head: Digest
-    entries: tuple[Annotated[int, Meta(ge=1, lt=2**53)], ...]
+    runs: tuple[tuple[Number, Number], ...]
+
+    @property
+    def numbers(self) -> Iterator[int]:
+        """The numbers of the entries, one by one."""
+        return chain.from_iterable(range(first, last + 1) for first, last in self.runs)
+
+    @property
+    def count(self) -> int:
+        """How many entries there are."""
+        return sum(max(last - first + 1, 0) for first, last in self.runs)
+
+
+def runs_of(numbers: Iterable[int]) -> tuple[tuple[int, int], ...]:
+    """Rising numbers as unbroken rows: 1, 2, 3, 7 is (1, 3), (7, 7)."""
+    runs: list[tuple[int, int]] = []
+    for number in numbers:
+        if runs and runs[-1][1] == number - 1:
+            runs[-1] = (runs[-1][0], number)
+        else:
+            runs.append((number, number))
+    return tuple(runs)
 
 
 class Incoming(Struct, frozen=True, kw_only=True):

@@ -12,7 +12,7 @@ import msgspec
 from msgspec import Struct
 
 from sharedesk.domain import entry as entries
-from sharedesk.domain.chain import Chain, ChainOf, Incoming
+from sharedesk.domain.chain import Chain, ChainOf, Incoming, runs_of
 from sharedesk.domain.entry import AlteredEntry, Entry, content_of, new_part
 from sharedesk.vault import database, erase, errors, projections
 from sharedesk.vault.database import database_errors
@@ -34,11 +34,14 @@ def chains_of(store: Store) -> list[ChainOf]:
     run = store.connection.execute
     with database_errors():
         own = run("SELECT pos FROM entry WHERE head IS NOT NULL ORDER BY pos")
-        chains = [ChainOf(log=store.log, head=store.tip.head.hex(), entries=tuple(pos for (pos,) in own))]
+        chains = [ChainOf(log=store.log, head=store.tip.head.hex(), runs=runs_of(pos for (pos,) in own))]
         for row, log in run("SELECT row, log FROM segment ORDER BY row").fetchall():
-            links = run("SELECT entry, head FROM segment_link WHERE segment = ? ORDER BY number", (row,)).fetchall()
-            places = tuple(pos for pos, _ in links)
-            chains.append(ChainOf(log=log.hex(), head=links[-1][1].hex(), entries=places))
+            links = run("SELECT entry FROM segment_link WHERE segment = ? ORDER BY number", (row,))
+            runs = runs_of(pos for (pos,) in links)
+            (head,) = run(
+                "SELECT head FROM segment_link WHERE segment = ? ORDER BY number DESC LIMIT 1", (row,)
+            ).fetchone()
+            chains.append(ChainOf(log=log.hex(), head=head.hex(), runs=runs))
     return chains
 
 
@@ -149,9 +152,9 @@ def _link(store: Store, chain: ChainOf, filed: array[int], incoming: Incoming) -
     """Replay a chain over the filed entries and keep its links."""
     replay = Chain(chain.log)
     places, heads = array("q"), list[bytes]()
-    if not chain.entries:
+    if not chain.runs or any(first > last for first, last in chain.runs):
         raise errors.ImportRefused("The export holds an empty chain, so nothing was imported.", "Export it again.")
-    for number in chain.entries:
+    for number in chain.numbers:
         if number > len(filed):
             raise errors.ImportRefused(
                 "An entry is missing from the export, so nothing was imported.", "Export it again."
@@ -180,8 +183,9 @@ def _check_first(entry: Entry, incoming: Incoming) -> None:
 
 
 def _is_own(store: Store, link: _Link) -> bool:
-    own = chains_of(store)[0].entries
-    return own[: len(link.places)] == tuple(link.places)
+    own = chains_of(store)[0]
+    same = all(here == there for here, there in zip(link.places, own.numbers, strict=False))
+    return same and len(link.places) <= own.count
 
 
 def _keep(store: Store, link: _Link) -> None:
