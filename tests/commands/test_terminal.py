@@ -14,8 +14,7 @@ import pytest
 from commands import world
 from commands.world import call
 
-if sys.platform == "win32":
-    pytest.skip("pseudo-terminals are POSIX", allow_module_level=True)
+pytestmark = world.needs_a_terminal
 
 
 class Screen:

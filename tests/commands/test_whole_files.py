@@ -38,6 +38,7 @@ def test_no_file_is_ever_written_over_and_no_folder_made(one_log, shared, tmp_pa
     assert sorted(path.name for path in tmp_path.iterdir()) == ["dangling", "there"]
 
 
+@world.needs_a_terminal
 def test_an_export_never_goes_to_a_terminal(log):
     screen, end = pty.openpty()
     descriptor = world.piped(world.PASSPHRASE)

@@ -6,10 +6,13 @@ import contextlib
 import io
 import json
 import os
+import pty
 import subprocess
 import sys
 from pathlib import Path
 from typing import NamedTuple
+
+import pytest
 
 import sharedesk
 from sharedesk.commands import main
@@ -127,3 +130,16 @@ def world_of(folder) -> dict[str, bytes]:
         for path in sorted(folder.rglob("*"))
         if path.is_file() and path.name != "sharedesk.lock"
     }
+
+
+def terminals_can_be_made() -> bool:
+    """Has this machine pseudo-terminals? A bare change-root without /dev/pts has none."""
+    try:
+        for end in pty.openpty():
+            os.close(end)
+    except OSError:
+        return False
+    return True
+
+
+needs_a_terminal = pytest.mark.skipif(not terminals_can_be_made(), reason="this machine has no pseudo-terminals")
