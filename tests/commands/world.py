@@ -6,7 +6,6 @@ import contextlib
 import io
 import json
 import os
-import pty
 import subprocess
 import sys
 from pathlib import Path
@@ -135,9 +134,11 @@ def world_of(folder) -> dict[str, bytes]:
 def terminals_can_be_made() -> bool:
     """Has this machine pseudo-terminals? A bare change-root without /dev/pts has none."""
     try:
+        import pty  # noqa: PLC0415 - Windows has none
+
         for end in pty.openpty():
             os.close(end)
-    except OSError:
+    except (ImportError, OSError):
         return False
     return True
 
