@@ -134,7 +134,7 @@ def world_of(folder) -> dict[str, bytes]:
 def terminals_can_be_made() -> bool:
     """Has this machine pseudo-terminals? A bare change-root without /dev/pts has none."""
     try:
-        import pty  # noqa: PLC0415 - Windows has none
+        import pty
 
         for end in pty.openpty():
             os.close(end)
