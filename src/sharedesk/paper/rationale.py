@@ -12,6 +12,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from sharedesk.domain.basis import LawfulBasis
 from sharedesk.domain.completeness import Missing, by_rule
 from sharedesk.domain.decision import Decision, PersonInvolved, Relationship
 from sharedesk.domain.entry import Entry
@@ -145,8 +146,9 @@ def _why(d: Decision, names: Names) -> Iterator[Block]:
     if d.reasons:
         yield Heading("Reasons", 2)
         yield Text(d.reasons)
+    if d.basis:
+        yield from _basis(d.basis, names)
     for title, struct in (
-        ("Why we could share", d.basis),
         ("Would sharing harm the child more than not sharing?", d.more_detrimental),
         ("Emergency", d.emergency),
         ("Arrangements", d.arrangements),
@@ -162,6 +164,23 @@ def _why(d: Decision, names: Names) -> Iterator[Block]:
     ):
         yield from _each(title, structs, names)
     yield from _facts(_fields(d, names, ("no_advice_because", "notes")))
+
+
+def _basis(basis: LawfulBasis, names: Names) -> Iterator[Block]:
+    """Why we could share: the whole first, then each basis, condition and ground by itself."""
+    yield Heading("Why we could share", 2)
+    apart = ("article_6", "conditions", "part_3", "confidentiality", "article_8")
+    yield from _details(pairs(basis, names, skip=apart))
+    for article in basis.article_6:
+        yield Heading(f"Lawful basis: Article {article.code}", 2)
+        yield from _details(pairs(article, names, skip=("code",)))
+    for condition in basis.conditions:
+        yield Heading(f"Condition: {condition.code}", 2)
+        yield from _details(pairs(condition, names, skip=("code",)))
+    for field in ("confidentiality", "article_8", "part_3"):
+        if ground := getattr(basis, field):
+            yield Heading(field_said(field), 2)
+            yield from _details(pairs(ground, names))
 
 
 def _who_was_told(d: Decision, names: Names) -> Iterator[Block]:
@@ -199,7 +218,7 @@ def _what_they_get(d: Decision, recipient: str, names: Names) -> Iterator[Block]
         if sharing.as_released:
             yield Facts(((f"{names[sharing.item]} as it went", sharing.as_released),))
     for identity in (i for i in d.identities if i.recipient == recipient):
-        yield Note("Protecting identities:")
+        yield Heading(f"Protecting identities: {names[recipient]}", 2)
         yield from _details(pairs(identity, names, skip=("recipient",)))
 
 
