@@ -53,6 +53,19 @@ def newest(store: Store, limit: int, before_row: int | None = None) -> list[List
     return [_listed(row) for row in rows]
 
 
+class Waiting(Struct, frozen=True, kw_only=True):
+    """What waits to be done, as counts."""
+
+    incomplete: int
+
+
+def waiting(store: Store) -> Waiting:
+    """What home shows first."""
+    with database_errors():
+        incomplete = store.connection.execute("SELECT count(*) FROM decision WHERE missing > 0").fetchone()[0]
+    return Waiting(incomplete=incomplete)
+
+
 def find(store: Store, words: str, limit: int = 50, before_row: int | None = None) -> list[Listed]:
     """Decisions that hold every one of some words, the last recorded first. The last word may be unfinished.
 

@@ -1,0 +1,72 @@
+"""What every page has in common: a title, a column of readable width, a summary of problems, and a place in the window."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtWidgets import QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from sharedesk.errors import ShareDeskError
+from sharedesk.ui import look
+
+if TYPE_CHECKING:
+    from sharedesk.ui.window import Window
+
+
+class Page(QWidget):
+    """One page. Subclasses set `title`, fill `self.column` and may override `entered` and `leaving`."""
+
+    title = ""
+    wide = False
+    """Tables use the width of the window; text keeps to the column."""
+
+    def __init__(self, window: Window) -> None:
+        super().__init__()
+        self.desk = window
+        self.column = QWidget(self)
+        self.column.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+
+    def built(self) -> None:
+        """Call at the end of `__init__`: put the column into a scroll area that scrolls down only."""
+        scroll = QScrollArea(self)
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        holder = QWidget()
+        inside = QVBoxLayout(holder)
+        inside.setContentsMargins(*(look.SPACE[2],) * 4)
+        inside.addWidget(self.column)
+        if not self.wide:
+            self.column.setMaximumWidth(self.fontMetrics().averageCharWidth() * look.COLUMN + 2 * look.SPACE[2])
+        scroll.setWidget(holder)
+        outside = QVBoxLayout(self)
+        outside.setContentsMargins(0, 0, 0, 0)
+        outside.addWidget(scroll)
+
+    def entered(self) -> None:
+        """The page is shown: read what it shows, and put the focus where work begins."""
+
+    def show_about(self, **about: object) -> None:
+        """What the page is to be about, before it is entered."""
+
+    def leaving(self) -> None:
+        """Another page is about to be shown."""
+
+    def heading(self, label: QLabel, step: int = 2) -> None:
+        """Make a label a heading: bigger, bold, and said to be one."""
+        label.setFont(look.sized(label.font(), step))
+        label.setAccessibleDescription("Heading")
+
+    def say(self, label: QLabel, words: str, *, aloud: bool = True) -> None:
+        """Show words and have a screen reader speak them."""
+        label.setText(words)
+        label.setVisible(bool(words))
+        if words and aloud:
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(label, words))
+
+    def trouble(self, label: QLabel, problem: ShareDeskError) -> None:
+        """What went wrong and what to do, where the page keeps it."""
+        self.say(label, f"There is a problem. {problem}")

@@ -1,0 +1,148 @@
+"""The window: a rail on the left, a bar on top, and one page. It knows pages by name and makes each when first shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import (
+    QHBoxLayout, QLabel, QLineEdit, QMainWindow, QMessageBox, QPushButton, QStackedWidget, QToolButton, QVBoxLayout, QWidget,
+)  # fmt: skip
+
+from sharedesk.errors import ShareDeskError
+from sharedesk.ui import look
+from sharedesk.ui.icons import icon
+from sharedesk.ui.page import Page
+from sharedesk.ui.worker import Worker
+
+RAIL = (("home", "Home"), ("decisions", "Decisions"), ("log", "This log"))
+SHORTCUTS = (
+    ("Ctrl+N", "Record a decision"), ("Ctrl+F", "Find"), ("Ctrl+L", "Lock now"), ("Ctrl+P", "Preview and print"),
+    ("Alt+1 … Alt+3", "The places on the left"), ("Ctrl++ and Ctrl+-", "Larger and smaller text"), ("Ctrl+/", "This list"),
+)  # fmt: skip
+
+
+class Window(QMainWindow):
+    """One log's window. `lock` is called when it is to be locked; it never says a name in its title."""
+
+    def __init__(self, folder: Path, lock: Callable[[], None]) -> None:
+        super().__init__()
+        self.folder, self.worker = folder, Worker(self)
+        self._lock, self._pages = lock, dict[str, Page]()
+        self.practice, self.has_recovery = False, True
+        self.setMinimumSize(QSize(640, 480))
+        self.resize(1100, 760)
+        self._stack = QStackedWidget()
+        self._rail, self._bar = self._make_rail(), self._make_bar()
+        middle = QWidget()
+        across = QHBoxLayout(middle)
+        across.setContentsMargins(0, 0, 0, 0)
+        across.setSpacing(0)
+        across.addWidget(self._rail)
+        across.addWidget(self._stack, 1)
+        whole = QWidget()
+        down = QVBoxLayout(whole)
+        down.setContentsMargins(0, 0, 0, 0)
+        down.setSpacing(0)
+        down.addWidget(self._bar)
+        down.addWidget(middle, 1)
+        self.setCentralWidget(whole)
+        self._add_shortcuts()
+        self.worker.failed.connect(self.problem)
+        self.show_page("locked")
+
+    def show_page(self, name: str, **about: object) -> Page:
+        """Show a page, made when it is first asked for. `about` is handed to its `show_about`."""
+        current = self._stack.currentWidget()
+        if isinstance(current, Page):
+            current.leaving()
+        page = self._pages.get(name)
+        if page is None:
+            page = self._pages[name] = import_module(f"sharedesk.ui.pages.{name}").make(self)
+            self._stack.addWidget(page)
+        unlocked = name not in ("locked", "first_run")
+        self._rail.setVisible(unlocked)
+        self._bar.setVisible(unlocked)
+        if about:
+            page.show_about(**about)
+        self._stack.setCurrentWidget(page)
+        for key, button in self._rail_buttons.items():
+            button.setChecked(key == name)
+        self.setWindowTitle(f"ShareDesk: {page.title}")
+        page.entered()
+        return page
+
+    def opened(self, *, practice: bool, has_recovery: bool) -> None:
+        """The log is open: go home."""
+        self.practice, self.has_recovery = practice, has_recovery
+        self.show_page("home")
+
+    def problem(self, problem: ShareDeskError) -> None:
+        """Something failed that no page took for its own."""
+        QMessageBox.warning(self, "There is a problem", str(problem))
+
+    def _make_rail(self) -> QWidget:
+        rail = QWidget()
+        rail.setAccessibleName("Places")
+        down = QVBoxLayout(rail)
+        down.setContentsMargins(*(look.SPACE[0],) * 4)
+        self._rail_buttons: dict[str, QToolButton] = {}
+        for number, (name, words) in enumerate(RAIL, 1):
+            button = QToolButton()
+            button.setText(words)
+            button.setIcon(icon(name))
+            button.setIconSize(QSize(24, 24))
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
+            button.setCheckable(True)
+            button.setAutoRaise(True)
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            button.setMinimumSize(96, look.TARGET + 16)
+            button.setShortcut(f"Alt+{number}")
+            button.clicked.connect(lambda _=False, place=name: self.show_page(place))
+            down.addWidget(button)
+            self._rail_buttons[name] = button
+        down.addStretch(1)
+        return rail
+
+    def _make_bar(self) -> QWidget:
+        bar = QWidget()
+        across = QHBoxLayout(bar)
+        across.setContentsMargins(*(look.SPACE[0],) * 4)
+        label = QLabel("&Find")
+        self.find = QLineEdit()
+        self.find.setMinimumHeight(look.TARGET)
+        self.find.setPlaceholderText("Words, a name or a reference")
+        self.find.setClearButtonEnabled(True)
+        self.find.setAccessibleName("Find in this log")
+        self.find.textEdited.connect(self._found)
+        label.setBuddy(self.find)
+        lock = QPushButton(icon("lock"), "Lock now")
+        lock.setMinimumHeight(look.TARGET)
+        lock.clicked.connect(self._lock)
+        across.addWidget(label)
+        across.addWidget(self.find, 1)
+        across.addStretch(1)
+        across.addWidget(lock)
+        return bar
+
+    def _found(self, words: str) -> None:
+        if words.strip():
+            self.show_page("found", words=words)
+            self.find.setFocus()
+
+    def _add_shortcuts(self) -> None:
+        def add(keys: str | QKeySequence.StandardKey, do: Callable[[], object]) -> None:
+            action = QAction(self)
+            action.setShortcut(QKeySequence(keys))
+            action.triggered.connect(lambda: do())
+            self.addAction(action)
+
+        add("Ctrl+L", self._lock)
+        add("Ctrl+F", self.find.setFocus)
+        add("Ctrl+/", self._say_shortcuts)
+
+    def _say_shortcuts(self) -> None:
+        QMessageBox.information(self, "Keys", "\n".join(f"{keys}:  {what}" for keys, what in SHORTCUTS))
