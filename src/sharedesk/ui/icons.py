@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QByteArray, QRectF, Qt
+from PySide6.QtCore import QByteArray, QEvent, QObject, QRectF, QSize, Qt
 from PySide6.QtGui import QIcon, QPainter, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QAbstractButton, QApplication
 
 from sharedesk.resources import resource
 
-_SIDE = 48
+_SIDE = 96
 
 
 def icon(name: str) -> QIcon:
@@ -22,3 +22,26 @@ def icon(name: str) -> QIcon:
     QSvgRenderer(QByteArray(drawing)).render(painter, QRectF(0, 0, _SIDE, _SIDE))
     painter.end()
     return QIcon(pixmap)
+
+
+def wear(button: QAbstractButton, name: str) -> None:
+    """Put an icon on a button, as tall as its text asks for, drawn again when the colours or the text change."""
+    worn = _Worn(button, name)
+    button.installEventFilter(worn)
+    worn.draw()
+
+
+class _Worn(QObject):
+    def __init__(self, button: QAbstractButton, name: str) -> None:
+        super().__init__(button)
+        self._button, self._name = button, name
+
+    def draw(self) -> None:
+        side = max(24, self._button.fontMetrics().height())
+        self._button.setIconSize(QSize(side, side))
+        self._button.setIcon(icon(self._name))
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802  # Qt's own
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
+            self.draw()
+        return False

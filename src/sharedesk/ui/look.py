@@ -12,6 +12,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication
 
+from sharedesk.ui.style import QuietStyle
+
 Scheme = Literal["light", "dark", "contrast"]
 SPACE = (8, 16, 24, 40)
 """Steps of spacing, in pixels at 100 %."""
@@ -82,7 +84,8 @@ def system_scheme(app: QApplication) -> Scheme:
 
 def dress(app: QApplication, scheme: Scheme, percent: int = 100) -> None:
     """Give the program a scheme and a text size of 100 to 200 per cent of the system's."""
-    app.setStyle("Fusion")
+    if not isinstance(app.style(), QuietStyle):
+        app.setStyle(QuietStyle())
     app.setPalette(palette(THEMES[scheme]))
     font = QFont(app.property("system font") or app.font())
     app.setProperty("system font", QFont(font))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
-from PySide6.QtWidgets import QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QFontMetrics
+from PySide6.QtWidgets import QApplication, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from sharedesk.errors import ShareDeskError
 from sharedesk.ui import look
@@ -25,6 +25,7 @@ class Page(QWidget):
     def __init__(self, window: Window) -> None:
         super().__init__()
         self.desk = window
+        self._headings: list[tuple[QLabel, int]] = []
         self.column = QWidget(self)
         self.column.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
 
@@ -39,8 +40,7 @@ class Page(QWidget):
         inside = QVBoxLayout(holder)
         inside.setContentsMargins(*(look.SPACE[2],) * 4)
         inside.addWidget(self.column)
-        if not self.wide:
-            self.column.setMaximumWidth(self.fontMetrics().averageCharWidth() * look.COLUMN + 2 * look.SPACE[2])
+        self._measure()
         scroll.setWidget(holder)
         outside = QVBoxLayout(self)
         outside.setContentsMargins(0, 0, 0, 0)
@@ -57,7 +57,8 @@ class Page(QWidget):
 
     def heading(self, label: QLabel, step: int = 2) -> None:
         """Make a label a heading: bigger, bold, and said to be one."""
-        label.setFont(look.sized(label.font(), step))
+        self._headings.append((label, step))
+        label.setFont(look.sized(QApplication.font(), step))
         label.setAccessibleDescription("Heading")
 
     def say(self, label: QLabel, words: str, *, aloud: bool = True) -> None:
@@ -70,3 +71,16 @@ class Page(QWidget):
     def trouble(self, label: QLabel, problem: ShareDeskError) -> None:
         """What went wrong and what to do, where the page keeps it."""
         self.say(label, f"There is a problem. {problem}")
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802  # Qt's own
+        """The text is another size: headings and the column go with it."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ApplicationFontChange:
+            for label, step in self._headings:
+                label.setFont(look.sized(QApplication.font(), step))
+            self._measure()
+
+    def _measure(self) -> None:
+        if not self.wide:
+            wide = QFontMetrics(QApplication.font()).averageCharWidth() * look.COLUMN
+            self.column.setMaximumWidth(wide + 2 * look.SPACE[2])

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
+from typing import cast
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
-    QHBoxLayout, QLabel, QLineEdit, QMainWindow, QMessageBox, QPushButton, QStackedWidget, QToolButton, QVBoxLayout, QWidget,
+    QApplication, QHBoxLayout, QLabel, QLineEdit, QMainWindow, QMessageBox, QPushButton, QStackedWidget, QToolButton, QVBoxLayout, QWidget,
 )  # fmt: skip
 
 from sharedesk.errors import ShareDeskError
 from sharedesk.ui import look
-from sharedesk.ui.icons import icon
+from sharedesk.ui.appearance import Appearance
+from sharedesk.ui.icons import wear
 from sharedesk.ui.page import Page
 from sharedesk.ui.worker import Worker
 
@@ -28,8 +30,9 @@ SHORTCUTS = (
 class Window(QMainWindow):
     """One log's window. `lock` is called when it is to be locked; it never says a name in its title."""
 
-    def __init__(self, folder: Path, lock: Callable[[], None]) -> None:
+    def __init__(self, folder: Path, lock: Callable[[], None], appearance: Appearance | None = None) -> None:
         super().__init__()
+        self.appearance = appearance or Appearance(cast(QApplication, QApplication.instance()))
         self.folder, self.worker = folder, Worker(self)
         self._lock, self._pages = lock, dict[str, Page]()
         self.practice, self.has_recovery = False, True
@@ -93,8 +96,7 @@ class Window(QMainWindow):
         for number, (name, words) in enumerate(RAIL, 1):
             button = QToolButton()
             button.setText(words)
-            button.setIcon(icon(name))
-            button.setIconSize(QSize(24, 24))
+            wear(button, name)
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
             button.setCheckable(True)
             button.setAutoRaise(True)
@@ -119,7 +121,8 @@ class Window(QMainWindow):
         self.find.setAccessibleName("Find in this log")
         self.find.textEdited.connect(self._found)
         label.setBuddy(self.find)
-        lock = QPushButton(icon("lock"), "Lock now")
+        lock = QPushButton("Lock now")
+        wear(lock, "lock")
         lock.setMinimumHeight(look.TARGET)
         lock.clicked.connect(self._lock)
         across.addWidget(label)
@@ -143,6 +146,10 @@ class Window(QMainWindow):
         add("Ctrl+L", self._lock)
         add("Ctrl+F", self.find.setFocus)
         add("Ctrl+/", self._say_shortcuts)
+        for keys in ("Ctrl++", "Ctrl+="):
+            add(keys, self.appearance.larger)
+        add("Ctrl+-", self.appearance.smaller)
+        add("Ctrl+0", self.appearance.usual)
 
     def _say_shortcuts(self) -> None:
         QMessageBox.information(self, "Keys", "\n".join(f"{keys}:  {what}" for keys, what in SHORTCUTS))

@@ -1,0 +1,233 @@
+"""How things are drawn: Fusion, with flat surfaces, borders and a focus ring that take their colours from the palette.
+
+Fusion works its outlines out from the window's colour, which leaves them too faint in light and invisible in dark and
+high contrast; here each is a palette role whose contrast a test computes (`look.THEMES`).
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QLineF, QObject, QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtWidgets import (
+    QApplication, QProxyStyle, QScrollArea, QStyle, QStyleOption, QStyleOptionButton, QStyleOptionComplex,
+    QStyleOptionFrame, QStyleOptionHeader, QStyleOptionSlider, QWidget,
+)  # fmt: skip
+
+_ROUND = 4.0
+RING = 3
+"""Width of the focus ring, in pixels."""
+Role = QPalette.ColorRole
+Part = QStyle.PrimitiveElement
+State = QStyle.StateFlag
+
+
+class QuietStyle(QProxyStyle):
+    """Fusion's measures and behaviour, our surfaces."""
+
+    def __init__(self) -> None:
+        super().__init__("Fusion")
+
+    def drawPrimitive(  # noqa: N802  # Qt's own
+        self, element: Part, option: QStyleOption, painter: QPainter, widget: QWidget | None = None
+    ) -> None:
+        match element:
+            case Part.PE_PanelButtonCommand:
+                _button(option, painter)
+            case Part.PE_PanelButtonTool:
+                _tool(option, painter)
+            case Part.PE_FrameLineEdit:
+                _outline(painter, option.rect, option.palette.color(Role.Dark))
+            case Part.PE_Frame if not isinstance(option, QStyleOptionFrame) or option.lineWidth:
+                _outline(painter, option.rect, option.palette.color(Role.Dark))
+            case Part.PE_IndicatorCheckBox:
+                _check_box(option, painter)
+            case Part.PE_IndicatorRadioButton:
+                _radio(option, painter)
+            case Part.PE_FrameFocusRect | Part.PE_Frame:
+                pass  # the ring shows the focus
+            case _:
+                super().drawPrimitive(element, option, painter, widget)
+
+    def drawControl(  # noqa: N802
+        self, element: QStyle.ControlElement, option: QStyleOption, painter: QPainter, widget: QWidget | None = None
+    ) -> None:
+        match element:
+            case QStyle.ControlElement.CE_PushButtonLabel if _is_primary(option):
+                label = QStyleOptionButton(option)  # type: ignore[arg-type]  # it is one
+                label.palette.setColor(Role.ButtonText, option.palette.color(Role.HighlightedText))
+                super().drawControl(element, label, painter, widget)
+            case QStyle.ControlElement.CE_HeaderSection | QStyle.ControlElement.CE_HeaderEmptyArea:
+                painter.fillRect(option.rect, option.palette.color(Role.Base))
+                if not isinstance(option, QStyleOptionHeader) or option.orientation == Qt.Orientation.Horizontal:
+                    painter.setPen(QPen(option.palette.color(Role.Dark), 1))
+                    painter.drawLine(option.rect.bottomLeft(), option.rect.bottomRight())
+            case _:
+                super().drawControl(element, option, painter, widget)
+
+    def drawComplexControl(  # noqa: N802
+        self, control: QStyle.ComplexControl, option: QStyleOptionComplex, painter: QPainter, widget: QWidget | None = None
+    ) -> None:
+        if control != QStyle.ComplexControl.CC_ScrollBar or not isinstance(option, QStyleOptionSlider):
+            super().drawComplexControl(control, option, painter, widget)
+            return
+        painter.fillRect(option.rect, option.palette.color(Role.Window))
+        slider = self.subControlRect(control, option, QStyle.SubControl.SC_ScrollBarSlider, widget)
+        _surface(painter, slider.adjusted(3, 3, -3, -3), option.palette.color(Role.Dark), None)
+
+    def pixelMetric(  # noqa: N802
+        self, metric: QStyle.PixelMetric, option: QStyleOption | None = None, widget: QWidget | None = None
+    ) -> int:
+        boxes = (
+            QStyle.PixelMetric.PM_IndicatorWidth, QStyle.PixelMetric.PM_IndicatorHeight,
+            QStyle.PixelMetric.PM_ExclusiveIndicatorWidth, QStyle.PixelMetric.PM_ExclusiveIndicatorHeight,
+        )  # fmt: skip
+        if metric in boxes:
+            return max(22, (widget.fontMetrics() if widget else QApplication.fontMetrics()).height())
+        return super().pixelMetric(metric, option, widget)
+
+
+class FocusRing(QWidget):
+    """A ring round whatever has the keyboard's focus, in the palette's text colour, as wide in every scheme."""
+
+    def __init__(self, app: QApplication) -> None:
+        super().__init__()
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setAttribute(Qt.WidgetAttribute.WA_NoSystemBackground)
+        self._round: QWidget | None = None
+        self._watched: list[QWidget] = []
+        self.hide()
+        app.focusChanged.connect(self._moved)
+
+    def _moved(self, _old: QWidget | None, now: QWidget | None) -> None:
+        for widget in self._watched:
+            widget.removeEventFilter(self)
+        self._watched, self._round = [], None
+        if now is None or now.isWindow() or now.window().windowType() == Qt.WindowType.Popup:
+            self.hide()
+            self.setParent(None)
+            return
+        host = _host(now)
+        self._round = now
+        step: QWidget | None = now
+        while step is not None and step is not host:
+            step.installEventFilter(self)
+            self._watched.append(step)
+            step = step.parentWidget()
+        self.setParent(host)
+        self._place()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        if event.type() == QEvent.Type.Destroy or (event.type() == QEvent.Type.Hide and watched is self._round):
+            self.hide()
+        elif event.type() in (QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.ZOrderChange):
+            self._place()
+        return False
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        inset = RING / 2
+        painter.setPen(QPen(self.palette().color(Role.WindowText), RING))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(inset, inset, -inset, -inset), _ROUND + 2, _ROUND + 2)
+
+    def _place(self) -> None:
+        host = self.parentWidget()
+        if self._round is None or host is None:
+            return
+        corner = self._round.mapTo(host, self._round.rect().topLeft())
+        around = QRect(corner, self._round.size()).adjusted(-RING, -RING, RING, RING)
+        self.setGeometry(around.intersected(host.rect()))
+        self.setVisible(self._round.isVisible())
+        self.raise_()
+
+
+def _host(widget: QWidget) -> QWidget:
+    """What the ring may be drawn over: what scrolls with the widget, or its window."""
+    step = widget.parentWidget()
+    while step is not None and not step.isWindow():
+        above = step.parentWidget()
+        if above is not None and isinstance(above.parentWidget(), QScrollArea):
+            return step
+        step = above
+    return widget.window()
+
+
+def _is_primary(option: QStyleOption) -> bool:
+    return (
+        isinstance(option, QStyleOptionButton)
+        and bool(option.features & QStyleOptionButton.ButtonFeature.DefaultButton)
+        and bool(option.state & State.State_Enabled)
+    )
+
+
+def _surface(painter: QPainter, rect: QRect, fill: QColor | None, line: QColor | None) -> None:
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setBrush(fill if fill is not None else Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(line, 1) if line is not None else Qt.PenStyle.NoPen)
+    painter.drawRoundedRect(QRectF(rect).adjusted(0.5, 0.5, -0.5, -0.5), _ROUND, _ROUND)
+    painter.restore()
+
+
+def _outline(painter: QPainter, rect: QRect, line: QColor) -> None:
+    _surface(painter, rect, None, line)
+
+
+def _blended(one: QColor, other: QColor, share: float) -> QColor:
+    return QColor.fromRgbF(
+        *(a + (b - a) * share for a, b in zip(one.getRgbF()[:3], other.getRgbF()[:3], strict=True))  # type: ignore[arg-type]
+    )
+
+
+def _button(option: QStyleOption, painter: QPainter) -> None:
+    colours = option.palette
+    primary = _is_primary(option)
+    fill = colours.color(Role.Highlight if primary else Role.Button)
+    if option.state & (State.State_Sunken | State.State_On):
+        fill = _blended(fill, colours.color(Role.HighlightedText if primary else Role.Text), 0.14)
+    elif option.state & State.State_MouseOver and option.state & State.State_Enabled:
+        fill = _blended(fill, colours.color(Role.HighlightedText if primary else Role.Text), 0.07)
+    _surface(painter, option.rect, fill, colours.color(Role.Highlight if primary else Role.Dark))
+
+
+def _tool(option: QStyleOption, painter: QPainter) -> None:
+    """A place in the rail: chosen is told by a bar at its side, not by colour alone."""
+    colours, chosen = option.palette, bool(option.state & State.State_On)
+    if not option.state & State.State_AutoRaise:
+        _button(option, painter)
+    elif chosen or option.state & (State.State_MouseOver | State.State_Sunken):
+        _surface(painter, option.rect, colours.color(Role.Button), None)
+    if chosen:
+        bar = QRect(option.rect.left(), option.rect.top() + 6, 4, option.rect.height() - 12)
+        painter.fillRect(bar, colours.color(Role.Highlight))
+
+
+def _check_box(option: QStyleOption, painter: QPainter) -> None:
+    colours, rect = option.palette, option.rect
+    on = bool(option.state & State.State_On)
+    _surface(painter, rect, colours.color(Role.Highlight if on else Role.Base), colours.color(Role.Dark))
+    if on:
+        side = min(rect.width(), rect.height())
+        at = QPointF(rect.left(), rect.top())
+        corners = (QPointF(0.24, 0.52), QPointF(0.43, 0.71), QPointF(0.77, 0.31))
+        first, second, third = (at + corner * side for corner in corners)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(colours.color(Role.HighlightedText), max(2.0, side / 9), cap=Qt.PenCapStyle.RoundCap))
+        painter.drawLines([QLineF(first, second), QLineF(second, third)])
+        painter.restore()
+
+
+def _radio(option: QStyleOption, painter: QPainter) -> None:
+    colours, rect = option.palette, QRectF(option.rect).adjusted(1, 1, -1, -1)
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setBrush(colours.color(Role.Base))
+    painter.setPen(QPen(colours.color(Role.Dark), 1.5))
+    painter.drawEllipse(rect)
+    if option.state & State.State_On:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colours.color(Role.Text))
+        inset = rect.width() * 0.26
+        painter.drawEllipse(rect.adjusted(inset, inset, -inset, -inset))
+    painter.restore()
