@@ -21,6 +21,8 @@ class Page(QWidget):
     title = ""
     wide = False
     """Tables use the width of the window; text keeps to the column."""
+    outside = False
+    """Shown while no log is open: without the rail and the bar."""
 
     def __init__(self, window: Window) -> None:
         super().__init__()

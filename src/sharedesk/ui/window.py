@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
+from typing import Protocol
 from typing import cast
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
 from PySide6.QtWidgets import (
     QApplication, QHBoxLayout, QLabel, QLineEdit, QMainWindow, QMessageBox, QPushButton, QStackedWidget, QToolButton, QVBoxLayout, QWidget,
 )  # fmt: skip
 
+from sharedesk.desk.settings import Settings
 from sharedesk.errors import ShareDeskError
 from sharedesk.ui import look
 from sharedesk.ui.appearance import Appearance
@@ -55,7 +57,7 @@ class Window(QMainWindow):
         self.setCentralWidget(whole)
         self._add_shortcuts()
         self.worker.failed.connect(self.problem)
-        self.show_page("locked")
+        self.show_page("locked" if folder else "first_passphrase")
 
     def show_page(self, name: str, **about: object) -> Page:
         """Show a page, made when it is first asked for. `about` is handed to its `show_about`."""
@@ -66,9 +68,8 @@ class Window(QMainWindow):
         if page is None:
             page = self._pages[name] = import_module(f"sharedesk.ui.pages.{name}").make(self)
             self._stack.addWidget(page)
-        unlocked = name not in ("locked", "first_run")
-        self._rail.setVisible(unlocked)
-        self._bar.setVisible(unlocked)
+        self._rail.setHidden(page.outside)
+        self._bar.setHidden(page.outside)
         if about:
             page.show_about(**about)
         self._stack.setCurrentWidget(page)
@@ -82,6 +83,28 @@ class Window(QMainWindow):
         """The log is open: go home."""
         self.practice, self.has_recovery = practice, has_recovery
         self.show_page("home")
+
+    def before_lock(self, hook: Callable[[], None]) -> None:
+        """Have `hook` called, in this thread, before the log is locked or the window closed: it seals what is being written.
+
+        It may not ask anything nor wait for the worker, and has a second at most.
+        """
+        self._hooks.append(hook)
+
+    def seal(self) -> bool:
+        """Call every hook. False where one failed: the others are called all the same, and nothing keeps a log from locking."""
+        sealed = True
+        for hook in self._hooks:
+            try:
+                hook()
+            except Exception:  # noqa: BLE001  # a full disk or a fault of ours: it is said after locking
+                sealed = False
+        return sealed
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802  # Qt's own
+        """Closing is locking without a successor."""
+        self.seal()
+        super().closeEvent(event)
 
     def problem(self, problem: ShareDeskError) -> None:
         """Something failed that no page took for its own."""
@@ -124,7 +147,7 @@ class Window(QMainWindow):
         lock = QPushButton("Lock now")
         wear(lock, "lock")
         lock.setMinimumHeight(look.TARGET)
-        lock.clicked.connect(self._lock)
+        lock.clicked.connect(lambda: self._lock())
         across.addWidget(label)
         across.addWidget(self.find, 1)
         across.addStretch(1)
@@ -143,7 +166,6 @@ class Window(QMainWindow):
             action.triggered.connect(lambda: do())
             self.addAction(action)
 
-        add("Ctrl+L", self._lock)
         add("Ctrl+F", self.find.setFocus)
         add("Ctrl+/", self._say_shortcuts)
         for keys in ("Ctrl++", "Ctrl+="):

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
 
 from sharedesk.errors import ShareDeskError
-from sharedesk.vault.vault import Vault
+
+if TYPE_CHECKING:
+    from sharedesk.vault.vault import Vault
 
 T = TypeVar("T")
 
@@ -30,6 +32,11 @@ class Worker(QObject):
         self._threads = ThreadPoolExecutor(max_workers=1, thread_name_prefix="vault")
         self._vault: Vault | None = None
         self._answered.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+
+    @property
+    def is_open(self) -> bool:
+        """Is a log open?"""
+        return self._vault is not None
 
     def open(self, opener: Callable[[], Vault], then: Callable[[Vault], None], failed: Callable[[ShareDeskError], None]) -> None:
         """Open a log on the worker's thread; the log is the worker's from then on."""

@@ -15,6 +15,7 @@ class LockedPage(Page):
     """Asks for the passphrase; the key is derived on the worker's thread."""
 
     title = "Locked"
+    outside = True
 
     def __init__(self, window: Window) -> None:
         super().__init__(window)
