@@ -83,7 +83,7 @@ def imports(source: Path, path: Path) -> Iterator[Import]:
 
 
 def _named(argument: ast.expr) -> str:
-    """The name that an import by text gives, or "?". Of f"sharedesk.ui.pages.{name}" the folder is known, so the room is."""
+    """The name that an import by text gives, or "?". Of f"sharedesk.ui.pages.{name}" the folder tells the room."""
     if isinstance(argument, ast.JoinedStr) and argument.values:
         argument = argument.values[0]
         folder = argument.value if isinstance(argument, ast.Constant) else ""

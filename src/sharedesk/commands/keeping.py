@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import contextlib
 import os
-import secrets
 import shutil
 import sys
 from pathlib import Path
@@ -13,7 +12,7 @@ from pathlib import Path
 from sharedesk.commands import asking
 from sharedesk.commands.arguments import Commands, command, read_input
 from sharedesk.commands.output import Output, counted
-from sharedesk.desk import keep, practice, release
+from sharedesk.desk import first_run, keep, practice, release
 from sharedesk.domain import checked_base32 as base32
 from sharedesk.domain.person import Author
 from sharedesk.errors import ShareDeskError
@@ -189,10 +188,9 @@ def _write_sheet(vault: Vault, sheet: RecoverySheet, target: str) -> None:
 
 def _typed_back(sheet: RecoverySheet, output: Output) -> None:
     """Two groups typed back from the sheet, so that it is known to be readable and at hand."""
-    for line in sorted(secrets.SystemRandom().sample(range(recovery.CODE_LINES), 2)):
-        group = sheet.code_lines[line].split("-")[1]
-        prompt = f"To see that the sheet can be read: type the second group of line {line + 1} of the recovery code: "
-        while base32.tidy(asking.question(prompt, "")) != group:
+    for asked in first_run.groups_to_type(sheet):
+        prompt = f"To see that the sheet can be read: type the second group of line {asked.line} of the recovery code: "
+        while not asked.fits(asking.question(prompt, "")):
             output.say("That is not what the sheet says. Look again.")
 
 

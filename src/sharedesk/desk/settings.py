@@ -1,12 +1,11 @@
 """What this account prefers: which log it used last, text size, colours, idle time. Nothing of any record.
 
-One small JSON file in the account's own configuration folder. A file that cannot be read is set aside, never guessed at.
+One small JSON file in the account's own configuration folder. One that cannot be read is set aside, never guessed at.
 """
 
 from __future__ import annotations
 
 import contextlib
-import os
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -87,7 +86,7 @@ def load(folder: Path | None = None) -> tuple[Settings, SettingsDamaged | None]:
         return Settings(), None
     except (OSError, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         with contextlib.suppress(OSError):  # it may not be ours to move; it is said either way
-            os.replace(path, path.with_name(ASIDE))
+            path.replace(path.with_name(ASIDE))
         return Settings(), SettingsDamaged()
 
 
