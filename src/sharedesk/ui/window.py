@@ -5,16 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
-from typing import Protocol
-from typing import cast
+from typing import Protocol, cast
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
 from PySide6.QtWidgets import (
-    QApplication, QHBoxLayout, QLabel, QLineEdit, QMainWindow, QMessageBox, QPushButton, QStackedWidget, QToolButton, QVBoxLayout, QWidget,
+    QApplication,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QMainWindow,
+    QMessageBox,
+    QPushButton,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
 )  # fmt: skip
 
-from sharedesk.desk.settings import Settings
+from sharedesk.desk.settings import Settings, label_of
 from sharedesk.errors import ShareDeskError
 from sharedesk.ui import look
 from sharedesk.ui.appearance import Appearance
@@ -29,11 +38,26 @@ SHORTCUTS = (
 )  # fmt: skip
 
 
-class Window(QMainWindow):
-    """One log's window. `lock` is called when it is to be locked; it never says a name in its title."""
+class Lock(Protocol):
+    """Locks the log, which ends this process; `hidden` has its successor come up minimised."""
 
-    def __init__(self, folder: Path, lock: Callable[[], None], appearance: Appearance | None = None) -> None:
+    def __call__(self, *, hidden: bool = False) -> None: ...
+
+
+class Window(QMainWindow):
+    """One log's window; it never says a name in its title.
+
+    `lock` is called when the log is to be locked, and `keep` stores settings. `notices` wait to be said on the first page.
+    """
+
+    def __init__(
+        self, folder: Path | None, lock: Lock, appearance: Appearance | None = None, settings: Settings | None = None,
+        keep: Callable[[Settings], None] = lambda settings: None,
+    ) -> None:  # fmt: skip
         super().__init__()
+        self.settings, self._keep = settings or Settings(), keep
+        self.notices: list[str] = []
+        self._hooks: list[Callable[[], None]] = []
         self.appearance = appearance or Appearance(cast(QApplication, QApplication.instance()))
         self.folder, self.worker = folder, Worker(self)
         self._lock, self._pages = lock, dict[str, Page]()
@@ -79,20 +103,27 @@ class Window(QMainWindow):
         page.entered()
         return page
 
-    def opened(self, *, practice: bool, has_recovery: bool) -> None:
-        """The log is open: go home."""
+    def opened(self, *, practice: bool, has_recovery: bool, log: str = "") -> None:
+        """A log is open: remember which (its id), unless it is for practice, and go home."""
         self.practice, self.has_recovery = practice, has_recovery
+        if log and self.folder and not practice:
+            self.prefer(self.settings.having_used(self.folder.absolute(), label_of(log)))
         self.show_page("home")
 
+    def prefer(self, settings: Settings) -> None:
+        """Hold to other settings from now on, and have them kept."""
+        self.settings = settings
+        self.worker.run(lambda: self._keep(settings), lambda _: None)
+
     def before_lock(self, hook: Callable[[], None]) -> None:
-        """Have `hook` called, in this thread, before the log is locked or the window closed: it seals what is being written.
+        """Have `hook` called, in this thread, before the log is locked or the window closed: it seals what is unsaved.
 
         It may not ask anything nor wait for the worker, and has a second at most.
         """
         self._hooks.append(hook)
 
     def seal(self) -> bool:
-        """Call every hook. False where one failed: the others are called all the same, and nothing keeps a log from locking."""
+        """Call every hook. False where one failed; the others are called all the same: nothing keeps a log unlocked."""
         sealed = True
         for hook in self._hooks:
             try:
