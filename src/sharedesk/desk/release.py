@@ -93,6 +93,16 @@ def _sheet(made: RecoverySheet, inbox: str, now: Moment, *, practice: bool) -> S
     )  # fmt: skip
 
 
+def save_printed(printed: Printed, target: Path, password: str | None = None) -> None:
+    """Write a PDF that was made before, with a password or without. Raises as `save_pdf` does."""
+    pdf = printed.pdf
+    if password is not None:
+        from sharedesk.paper.protect import with_password
+
+        pdf = with_password(pdf, password)
+    keep.write_new_file(target, [pdf])
+
+
 def _now(vault: Vault) -> str:
     moment = vault.store.now()
     return recorded(moment.at, moment.offset)

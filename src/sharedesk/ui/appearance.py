@@ -22,7 +22,11 @@ class Appearance(QObject):
     changed = Signal()
 
     def __init__(
-        self, app: QApplication, choice: Choice = "system", percent: int = 100, keep: Keep = lambda choice, percent: None
+        self,
+        app: QApplication,
+        choice: Choice = "system",
+        percent: int = 100,
+        keep: Keep = lambda choice, percent: None,
     ) -> None:
         super().__init__()
         self._app, self._keep = app, keep

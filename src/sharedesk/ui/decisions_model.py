@@ -1,4 +1,4 @@
-"""The list of decisions as a table: references, dates and what is still to add, never names. Rows come as they are needed."""
+"""Some decisions as a table: references, dates and what is still to add, never names. Rows come as they are needed."""
 
 from __future__ import annotations
 
@@ -15,6 +15,14 @@ HEADERS = ("Reference", "Recorded", "Outcome", "State", "Found in")
 PAGE = 100
 More = Callable[[int | None, Callable[[list[Listed]], None]], None]
 """`more(before_row, then)` reads the page after a row and hands it to `then`, in the window's thread."""
+
+
+def cell(listed: Listed, column: int) -> str:
+    """What a decision shows in a column of `HEADERS`."""
+    when = datetime.fromtimestamp(listed.recorded, UTC).astimezone()
+    state = "Complete" if not listed.missing else f"{listed.missing} to add"
+    words = " ".join(listed.snippet.replace("\x02", "").replace("\x03", "").split())
+    return (listed.reference, f"{when:%d/%m/%Y %H:%M}", said(listed.outcome), state, words)[column]
 
 
 class DecisionsModel(QAbstractTableModel):
@@ -44,28 +52,30 @@ class DecisionsModel(QAbstractTableModel):
         """The decision in a row."""
         return self._rows[index.row()]
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802  # Qt's own
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  # Qt's own
         return 0 if parent.isValid() else len(self._rows)
 
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else self._columns
 
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> str | None:  # noqa: N802
-        return HEADERS[section] if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole else None
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> str | None:
+        return (
+            HEADERS[section]
+            if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole
+            else None
+        )
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> str | None:
         if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return None
-        listed = self._rows[index.row()]
-        when = datetime.fromtimestamp(listed.recorded, UTC).astimezone()
-        state = "Complete" if not listed.missing else f"{listed.missing} to add"
-        words = " ".join(listed.snippet.replace("\x02", "").replace("\x03", "").split())
-        return (listed.reference, f"{when:%d/%m/%Y %H:%M}", said(listed.outcome), state, words)[index.column()]
+        return cell(self._rows[index.row()], index.column())
 
-    def canFetchMore(self, parent: Index) -> bool:  # noqa: N802
+    def canFetchMore(self, parent: Index) -> bool:
         return not parent.isValid() and not self._complete and not self._waiting and self._more is not None
 
-    def fetchMore(self, parent: Index) -> None:  # noqa: N802
+    def fetchMore(self, parent: Index) -> None:
         if not self.canFetchMore(parent) or self._more is None:
             return
         self._waiting, reading = True, self._more

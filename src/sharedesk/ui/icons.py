@@ -41,7 +41,7 @@ class _Worn(QObject):
         self._button.setIconSize(QSize(side, side))
         self._button.setIcon(icon(self._name))
 
-    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802  # Qt's own
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # Qt's own
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
             self.draw()
         return False

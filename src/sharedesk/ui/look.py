@@ -42,9 +42,18 @@ class Theme:
 
 
 THEMES: dict[Scheme, Theme] = {
-    "light": Theme("#f7f8f8", "#16191b", "#4a5358", "#ffffff", "#7a868c", "#e6eaeb", "#1a5766", "#ffffff", "#125060", "#7a4b00"),
-    "dark": Theme("#1b1f21", "#eef1f2", "#b5bfc4", "#24292c", "#7f8b91", "#32393d", "#8fd0e0", "#0d1315", "#9adbeb", "#f0b75a"),
-    "contrast": Theme("#000000", "#ffffff", "#ffffff", "#000000", "#ffffff", "#000000", "#ffff00", "#000000", "#00ffff", "#ffff00"),
+    "light": Theme(
+        window="#f7f8f8", text="#16191b", quiet="#4a5358", base="#ffffff", border="#7a868c", button="#e6eaeb",
+        accent="#1a5766", on_accent="#ffffff", link="#125060", owed="#7a4b00",
+    ),
+    "dark": Theme(
+        window="#1b1f21", text="#eef1f2", quiet="#b5bfc4", base="#24292c", border="#7f8b91", button="#32393d",
+        accent="#8fd0e0", on_accent="#0d1315", link="#9adbeb", owed="#f0b75a",
+    ),
+    "contrast": Theme(
+        window="#000000", text="#ffffff", quiet="#ffffff", base="#000000", border="#ffffff", button="#000000",
+        accent="#ffff00", on_accent="#000000", link="#00ffff", owed="#ffff00",
+    ),
 }  # fmt: skip
 
 
@@ -54,8 +63,9 @@ def palette(theme: Theme) -> QPalette:
     role = QPalette.ColorRole
     colours = {
         role.Window: theme.window, role.WindowText: theme.text, role.Base: theme.base, role.AlternateBase: theme.window,
-        role.Text: theme.text, role.PlaceholderText: theme.quiet, role.Button: theme.button, role.ButtonText: theme.text,
-        role.BrightText: theme.text, role.Highlight: theme.accent, role.HighlightedText: theme.on_accent,
+        role.Text: theme.text, role.PlaceholderText: theme.quiet, role.BrightText: theme.text,
+        role.Button: theme.button, role.ButtonText: theme.text,
+        role.Highlight: theme.accent, role.HighlightedText: theme.on_accent,
         role.Link: theme.link, role.LinkVisited: theme.link, role.ToolTipBase: theme.base, role.ToolTipText: theme.text,
         role.Mid: theme.border, role.Dark: theme.border, role.Midlight: theme.button, role.Light: theme.base,
         role.Shadow: theme.border, role.Accent: theme.accent,

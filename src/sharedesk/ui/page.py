@@ -1,11 +1,11 @@
-"""What every page has in common: a title, a column of readable width, a summary of problems, and a place in the window."""
+"""What every page has in common: a title, a column of readable width, a place for problems, and one in the window."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QFontMetrics
+from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QApplication, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from sharedesk.errors import ShareDeskError
@@ -33,12 +33,12 @@ class Page(QWidget):
 
     def built(self) -> None:
         """Call at the end of `__init__`: put the column into a scroll area that scrolls down only."""
-        scroll = QScrollArea(self)
+        scroll = self._scroll = QScrollArea(self)
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QScrollArea.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        holder = QWidget()
+        holder = _Holder(self.column)
         inside = QVBoxLayout(holder)
         inside.setContentsMargins(*(look.SPACE[2],) * 4)
         inside.addWidget(self.column)
@@ -51,7 +51,7 @@ class Page(QWidget):
     def entered(self) -> None:
         """The page is shown: read what it shows, and put the focus where work begins."""
 
-    def show_about(self, **about: object) -> None:
+    def show_about(self, *_: Any, **about: Any) -> None:
         """What the page is to be about, before it is entered."""
 
     def leaving(self) -> None:
@@ -73,8 +73,13 @@ class Page(QWidget):
     def trouble(self, label: QLabel, problem: ShareDeskError) -> None:
         """What went wrong and what to do, where the page keeps it."""
         self.say(label, f"There is a problem. {problem}")
+        self.reveal(label)
 
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802  # Qt's own
+    def reveal(self, widget: QWidget) -> None:
+        """Scroll to a widget, once it has its place."""
+        QTimer.singleShot(0, widget, lambda: self._scroll.ensureWidgetVisible(widget))
+
+    def changeEvent(self, event: QEvent) -> None:  # Qt's own
         """The text is another size: headings and the column go with it."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.ApplicationFontChange:
@@ -86,3 +91,30 @@ class Page(QWidget):
         if not self.wide:
             wide = QFontMetrics(QApplication.font()).averageCharWidth() * look.COLUMN
             self.column.setMaximumWidth(wide + 2 * look.SPACE[2])
+
+
+class _Holder(QWidget):
+    """What scrolls: as tall as its words need at the width they have, which Qt's scroll area does not see to."""
+
+    def __init__(self, column: QWidget) -> None:
+        super().__init__()
+        self._column = column
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # Qt's own
+        super().resizeEvent(event)
+        self._grow()
+
+    def event(self, event: QEvent) -> bool:
+        done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._grow()
+        return done
+
+    def _grow(self) -> None:
+        outside, inside = self.layout(), self._column.layout()
+        if outside is not None and inside is not None and inside.hasHeightForWidth():
+            edges = outside.contentsMargins()
+            width = min(self.width() - edges.left() - edges.right(), self._column.maximumWidth())
+            needed = inside.totalMinimumHeightForWidth(width) + edges.top() + edges.bottom()
+            if needed != self.minimumHeight():
+                self.setMinimumHeight(needed)

@@ -7,6 +7,10 @@ from html import escape
 
 from sharedesk.paper.document import Block, Document, Facts, Heading, Items, Note, Table, Text, Typed
 
+_RULED = (
+    "width='100%' cellpadding='6' cellspacing='0' border='1' style='border-collapse: collapse; border-style: solid'"
+)
+
 
 def html(document: Document) -> str:
     """The document as the simple HTML that Qt reads. Every text is escaped: none of it is markup."""
@@ -20,12 +24,14 @@ def _parts(block: Block) -> Iterator[str]:
         case Text(text) | Note(text):
             yield f"<p>{_kept(text)}</p>"
         case Facts(rows):
-            cells = "".join(f"<tr><td width='28%'>{_kept(label)}</td><td>{_kept(text)}</td></tr>" for label, text in rows)
+            cells = "".join(
+                f"<tr><td width='32%'><b>{_kept(label)}</b></td><td>{_kept(text)}</td></tr>" for label, text in rows
+            )
             yield f"<table width='100%' cellpadding='4'>{cells}</table>"
         case Table(header, rows):
             head = "".join(f"<th align='left'>{_kept(cell)}</th>" for cell in header)
             body = "".join("<tr>" + "".join(f"<td>{_kept(cell)}</td>" for cell in row) + "</tr>" for row in rows)
-            yield f"<table width='100%' cellpadding='4'><tr>{head}</tr>{body}</table>"
+            yield f"<table {_RULED}><tr>{head}</tr>{body}</table>"
         case Items(items) | Typed(items):
             yield "<ul>" + "".join(f"<li>{_kept(item)}</li>" for item in items) + "</ul>"
 

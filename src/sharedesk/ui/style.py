@@ -6,19 +6,39 @@ high contrast; here each is a palette role whose contrast a test computes (`look
 
 from __future__ import annotations
 
+from typing import cast
+
 from PySide6.QtCore import QEvent, QLineF, QObject, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import (
-    QApplication, QProxyStyle, QScrollArea, QStyle, QStyleOption, QStyleOptionButton, QStyleOptionComplex,
-    QStyleOptionFrame, QStyleOptionHeader, QStyleOptionSlider, QWidget,
+    QApplication,
+    QProxyStyle,
+    QScrollArea,
+    QStyle,
+    QStyleOption,
+    QStyleOptionButton,
+    QStyleOptionComplex,
+    QStyleOptionFrame,
+    QStyleOptionHeader,
+    QStyleOptionSlider,
+    QStyleOptionViewItem,
+    QWidget,
 )  # fmt: skip
 
 _ROUND = 4.0
-RING = 3
-"""Width of the focus ring, in pixels."""
+RING, GAP = 3, 2
+"""Width of the focus ring, and of the gap between it and what it is round, in pixels."""
 Role = QPalette.ColorRole
 Part = QStyle.PrimitiveElement
 State = QStyle.StateFlag
+
+_MEASURES = {
+    QStyle.PixelMetric.PM_ButtonMargin: 24,  # both sides together
+    QStyle.PixelMetric.PM_FocusFrameHMargin: 7,  # beside the text of a table's cell
+    QStyle.PixelMetric.PM_HeaderMargin: 8,
+    QStyle.PixelMetric.PM_CheckBoxLabelSpacing: 10,
+    QStyle.PixelMetric.PM_RadioButtonLabelSpacing: 10,
+}
 
 
 class QuietStyle(QProxyStyle):
@@ -27,7 +47,7 @@ class QuietStyle(QProxyStyle):
     def __init__(self) -> None:
         super().__init__("Fusion")
 
-    def drawPrimitive(  # noqa: N802  # Qt's own
+    def drawPrimitive(  # Qt's own
         self, element: Part, option: QStyleOption, painter: QPainter, widget: QWidget | None = None
     ) -> None:
         match element:
@@ -48,14 +68,19 @@ class QuietStyle(QProxyStyle):
             case _:
                 super().drawPrimitive(element, option, painter, widget)
 
-    def drawControl(  # noqa: N802
+    def drawControl(
         self, element: QStyle.ControlElement, option: QStyleOption, painter: QPainter, widget: QWidget | None = None
     ) -> None:
         match element:
             case QStyle.ControlElement.CE_PushButtonLabel if _is_primary(option):
-                label = QStyleOptionButton(option)  # type: ignore[arg-type]  # it is one
+                label = QStyleOptionButton(cast(QStyleOptionButton, option))
                 label.palette.setColor(Role.ButtonText, option.palette.color(Role.HighlightedText))
                 super().drawControl(element, label, painter, widget)
+            case QStyle.ControlElement.CE_ItemViewItem if _is_chosen_elsewhere(option, widget):
+                item = QStyleOptionViewItem(cast(QStyleOptionViewItem, option))
+                item.palette.setColor(Role.Highlight, option.palette.color(Role.Button))
+                item.palette.setColor(Role.HighlightedText, option.palette.color(Role.Text))
+                super().drawControl(element, item, painter, widget)
             case QStyle.ControlElement.CE_HeaderSection | QStyle.ControlElement.CE_HeaderEmptyArea:
                 painter.fillRect(option.rect, option.palette.color(Role.Base))
                 if not isinstance(option, QStyleOptionHeader) or option.orientation == Qt.Orientation.Horizontal:
@@ -64,17 +89,25 @@ class QuietStyle(QProxyStyle):
             case _:
                 super().drawControl(element, option, painter, widget)
 
-    def drawComplexControl(  # noqa: N802
-        self, control: QStyle.ComplexControl, option: QStyleOptionComplex, painter: QPainter, widget: QWidget | None = None
+    def drawComplexControl(
+        self,
+        control: QStyle.ComplexControl,
+        option: QStyleOptionComplex,
+        painter: QPainter,
+        widget: QWidget | None = None,
     ) -> None:
         if control != QStyle.ComplexControl.CC_ScrollBar or not isinstance(option, QStyleOptionSlider):
             super().drawComplexControl(control, option, painter, widget)
             return
         painter.fillRect(option.rect, option.palette.color(Role.Window))
-        slider = self.subControlRect(control, option, QStyle.SubControl.SC_ScrollBarSlider, widget)
+        slider = self.subControlRect(control, option, QStyle.SubControl.SC_ScrollBarSlider, cast(QWidget, widget))
         _surface(painter, slider.adjusted(3, 3, -3, -3), option.palette.color(Role.Dark), None)
 
-    def pixelMetric(  # noqa: N802
+    def subElementRect(self, element: QStyle.SubElement, option: QStyleOption, widget: QWidget | None = None) -> QRect:
+        rect = super().subElementRect(element, option, cast(QWidget, widget))
+        return rect.adjusted(6, 0, -6, 0) if element == QStyle.SubElement.SE_LineEditContents else rect
+
+    def pixelMetric(
         self, metric: QStyle.PixelMetric, option: QStyleOption | None = None, widget: QWidget | None = None
     ) -> int:
         boxes = (
@@ -83,11 +116,13 @@ class QuietStyle(QProxyStyle):
         )  # fmt: skip
         if metric in boxes:
             return max(22, (widget.fontMetrics() if widget else QApplication.fontMetrics()).height())
+        if metric in _MEASURES:
+            return _MEASURES[metric]
         return super().pixelMetric(metric, option, widget)
 
 
 class FocusRing(QWidget):
-    """A ring round whatever has the keyboard's focus, in the palette's text colour, as wide in every scheme."""
+    """A ring round whatever has the keyboard's focus, in the palette's accent, as wide in every scheme."""
 
     def __init__(self, app: QApplication) -> None:
         super().__init__()
@@ -116,26 +151,26 @@ class FocusRing(QWidget):
         self.setParent(host)
         self._place()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Destroy or (event.type() == QEvent.Type.Hide and watched is self._round):
             self.hide()
         elif event.type() in (QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.ZOrderChange):
             self._place()
         return False
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
+    def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         inset = RING / 2
-        painter.setPen(QPen(self.palette().color(Role.WindowText), RING))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(inset, inset, -inset, -inset), _ROUND + 2, _ROUND + 2)
+        painter.setPen(QPen(self.palette().color(Role.Highlight), RING))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(inset, inset, -inset, -inset), _ROUND + GAP, _ROUND + GAP)
 
     def _place(self) -> None:
         host = self.parentWidget()
         if self._round is None or host is None:
             return
         corner = self._round.mapTo(host, self._round.rect().topLeft())
-        around = QRect(corner, self._round.size()).adjusted(-RING, -RING, RING, RING)
+        around = QRect(corner, self._round.size()).adjusted(*(-RING - GAP,) * 2, *(RING + GAP,) * 2)
         self.setGeometry(around.intersected(host.rect()))
         self.setVisible(self._round.isVisible())
         self.raise_()
@@ -160,6 +195,11 @@ def _is_primary(option: QStyleOption) -> bool:
     )
 
 
+def _is_chosen_elsewhere(option: QStyleOption, widget: QWidget | None) -> bool:
+    """A chosen row of a table that the keyboard is not in: told quietly."""
+    return bool(option.state & State.State_Selected) and widget is not None and not widget.hasFocus()
+
+
 def _surface(painter: QPainter, rect: QRect, fill: QColor | None, line: QColor | None) -> None:
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -174,9 +214,12 @@ def _outline(painter: QPainter, rect: QRect, line: QColor) -> None:
 
 
 def _blended(one: QColor, other: QColor, share: float) -> QColor:
-    return QColor.fromRgbF(
-        *(a + (b - a) * share for a, b in zip(one.getRgbF()[:3], other.getRgbF()[:3], strict=True))  # type: ignore[arg-type]
-    )
+    mixed = (a + (b - a) * share for a, b in zip(_channels(one), _channels(other), strict=True))
+    return QColor.fromRgbF(*mixed)
+
+
+def _channels(colour: QColor) -> tuple[float, float, float]:
+    return colour.redF(), colour.greenF(), colour.blueF()
 
 
 def _button(option: QStyleOption, painter: QPainter) -> None:
@@ -213,7 +256,9 @@ def _check_box(option: QStyleOption, painter: QPainter) -> None:
         first, second, third = (at + corner * side for corner in corners)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(colours.color(Role.HighlightedText), max(2.0, side / 9), cap=Qt.PenCapStyle.RoundCap))
+        pen = QPen(colours.color(Role.HighlightedText), max(2.0, side / 9))
+        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        painter.setPen(pen)
         painter.drawLines([QLineF(first, second), QLineF(second, third)])
         painter.restore()
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QEvent, QTimer
 
+from sharedesk.ui import tables
 from sharedesk.ui._forms.found import Ui_Found
 from sharedesk.ui.decisions_model import PAGE, DecisionsModel
 from sharedesk.ui.page import Page
-from sharedesk.ui.pages.home import prepare_table
 from sharedesk.ui.window import Window
 from sharedesk.vault import search
 
@@ -27,11 +27,14 @@ class FoundPage(Page):
         self.form.setupUi(self.column)
         self.heading(self.form.title)
         self.model = DecisionsModel(with_words=True)
-        prepare_table(self.form.results, self.model)
-        self.form.results.activated.connect(lambda index: window.show_page("reading", decision=self.model.listed(index).id))
+        tables.prepare(
+            self.form.results, self.model,
+            lambda index: window.show_page("reading", decision=self.model.listed(index).id),
+        )  # fmt: skip
         self._words = ""
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE)
         self._pause.timeout.connect(self._find)
+        self.form.column.addStretch()
         self.built()
 
     def show_about(self, words: str) -> None:
@@ -41,7 +44,8 @@ class FoundPage(Page):
     def _find(self) -> None:
         words, worker = self._words, self.desk.worker
         self.model.show(
-            lambda before, then: worker.read(lambda vault: search.find(vault.store, words, PAGE, before), then), self._found
+            lambda before, then: worker.read(lambda vault: search.find(vault.store, words, PAGE, before), then),
+            self._found,
         )
 
     def _found(self, count: int) -> None:
@@ -49,6 +53,13 @@ class FoundPage(Page):
         self.say(self.form.count, "1 decision" if count == 1 else some if count else "No decision holds all of that.")
         if count:
             self.form.results.setCurrentIndex(self.model.index(0, 0))
+            tables.fit(self.form.results)
+        self.form.results.setVisible(bool(count))
+
+    def changeEvent(self, event: QEvent) -> None:  # Qt's own
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ApplicationFontChange:
+            tables.measure(self.form.results)
 
 
 make = FoundPage

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+from PySide6.QtCore import QEvent
 
-from sharedesk.ui import look
+from sharedesk.ui import tables
 from sharedesk.ui._forms.home import Ui_Home
-from sharedesk.ui.decisions_model import PAGE, DecisionsModel
+from sharedesk.ui.decisions_model import DecisionsModel
 from sharedesk.ui.page import Page
 from sharedesk.ui.window import Window
 from sharedesk.vault import search
 from sharedesk.vault.search import Waiting
+
+SHOWN = 12
+"""Decisions listed here; the page Decisions has them all."""
 
 
 class HomePage(Page):
@@ -28,10 +30,13 @@ class HomePage(Page):
         self.heading(self.form.waiting_title, 1)
         self.heading(self.form.recent_title, 1)
         self.model = DecisionsModel()
-        prepare_table(self.form.recent, self.model)
-        self.form.recent.activated.connect(lambda index: window.show_page("reading", decision=self.model.listed(index).id))
+        tables.prepare(
+            self.form.recent, self.model,
+            lambda index: window.show_page("reading", decision=self.model.listed(index).id),
+        )  # fmt: skip
         self.form.record.clicked.connect(lambda: window.show_page("short_route"))
         window.worker.changed.connect(lambda _: self._read())
+        self.form.column.addStretch()
         self.built()
 
     def entered(self) -> None:
@@ -42,7 +47,8 @@ class HomePage(Page):
         worker = self.desk.worker
         worker.read(lambda vault: search.waiting(vault.store), self._waiting)
         self.model.show(
-            lambda before, then: worker.read(lambda vault: search.newest(vault.store, PAGE, before), then), self._listed
+            lambda before, then: worker.read(lambda vault: search.newest(vault.store, SHOWN, before), then),
+            self._listed,
         )
 
     def _waiting(self, waiting: Waiting) -> None:
@@ -60,26 +66,14 @@ class HomePage(Page):
         self.form.empty.setVisible(not count)
         self.form.recent.setVisible(bool(count))
         if count:
-            self.form.recent.setCurrentIndex(self.model.index(0, 0))  # a screen reader needs a current row
+            tables.fit(self.form.recent)
+            tables.select_first(self.form.recent)
 
-
-def prepare_table(table: QTableView, model: DecisionsModel) -> None:
-    """A quiet table for reading: whole rows, no grid, tall enough to press, Enter opens."""
-    table.setModel(model)
-    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-    table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-    table.setShowGrid(False)
-    table.setTabKeyNavigation(False)
-    table.setWordWrap(False)
-    table.verticalHeader().hide()
-    table.verticalHeader().setDefaultSectionSize(max(look.TARGET, table.fontMetrics().height() + look.SPACE[1]))
-    header = table.horizontalHeader()
-    header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-    header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-    header.setStretchLastSection(True)
-    header.setResizeContentsPrecision(50)
-    table.setMinimumHeight(look.TARGET * 6)
+    def changeEvent(self, event: QEvent) -> None:  # Qt's own
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ApplicationFontChange:
+            tables.measure(self.form.recent)
+            tables.fit(self.form.recent)
 
 
 make = HomePage
