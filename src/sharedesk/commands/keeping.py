@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 from sharedesk.commands import asking
-from sharedesk.commands.arguments import Commands, command, read_input
+from sharedesk.commands.arguments import Commands, command, opened_by, read_input
 from sharedesk.commands.output import Output, counted
 from sharedesk.desk import first_run, keep, practice, release
 from sharedesk.domain import checked_base32 as base32
@@ -109,6 +109,10 @@ def add_to(commands: Commands) -> None:
         secret=False,
     )
     tried.add_argument("folder", metavar="FOLDER", nargs="?", default="practice", help="where to (default: practice)")
+    tried.add_argument("--open", action="store_true", help="then open the window on it, where there is a display")
+    window = command(commands, "open", "open the window on a log (where there is a display, “sharedesk” alone does)", _open,
+                     folder=False)  # fmt: skip
+    window.add_argument("folder", metavar="FOLDER", nargs="?", help="the log's folder (default: the last one used)")
 
 
 def _new(options: argparse.Namespace, output: Output) -> int:
@@ -367,4 +371,13 @@ def _practice(options: argparse.Namespace, output: Output) -> int:
         "printed": [{"reference": reference, "file": str(path)} for reference, path in done.printed],
     }  # fmt: skip
     output.result("\n".join(lines), value)
-    return FAULTS_FOUND if done.report.faults else 0
+    if done.report.faults:
+        return FAULTS_FOUND
+    if not options.open:
+        return 0
+    output.finish()
+    return opened_by(options)(done.log_folder.absolute(), if_display=True)
+
+
+def _open(options: argparse.Namespace, output: Output) -> int:
+    return opened_by(options)(Path(options.folder) if options.folder else None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import secrets
+from dataclasses import dataclass
 from pathlib import Path
 
 from msgspec import Struct
@@ -15,7 +16,7 @@ from sharedesk.errors import ShareDeskError
 from sharedesk.paper.recovery_sheet import plain_sheet, recovery_sheet
 from sharedesk.vault.places import default_folder
 from sharedesk.vault.recovery import CODE_LINES, RecoverySheet
-from sharedesk.vault.vault import Beginning, Vault, make
+from sharedesk.vault.vault import Beginning, Vault, begin, make, see_that_free
 
 SHEET_NAME = "ShareDesk-recovery-sheet"
 
@@ -43,6 +44,23 @@ class GroupAsked(Struct, frozen=True):
         return base32.tidy(typed) == self.group
 
 
+@dataclass
+class Setup:
+    """A log that is being set up: where, with which keys, and which groups of its sheet are to be typed back."""
+
+    folder: Path
+    begun: Beginning
+    asked: tuple[GroupAsked, GroupAsked]
+    with_recovery: bool = True
+
+
+def prepare(folder: Path, passphrase: str) -> Setup:
+    """Draw the keys of a log that is to be in `folder`. Takes about a second. Raises AlreadyThere, NotEnoughMemory."""
+    see_that_free(folder)
+    begun = begin(passphrase)
+    return Setup(folder, begun, groups_to_type(begun.sheet))
+
+
 def free_folder() -> Path:
     """A place for a new log: the usual one, or the first beside it that is not taken."""
     usual = default_folder()
@@ -50,14 +68,14 @@ def free_folder() -> Path:
     return next(folder for folder in itertools.chain((usual,), beside) if not folder.exists())
 
 
-def save_sheet(begun: Beginning, target: Path, log_folder: Path) -> None:
+def save_sheet(setup: Setup, target: Path) -> None:
     """Write the recovery sheet: a PDF where the name ends in .pdf, else plain text.
 
     Raises SheetBesideLog, AlreadyThere, NoSuchFile, DiskFull, ReadOnly.
     """
-    if target.absolute().is_relative_to(log_folder.absolute()):
+    if target.absolute().is_relative_to(setup.folder.absolute()):
         raise SheetBesideLog
-    source = release.sheet_of_new(begun)
+    source = release.sheet_of_new(setup.begun)
     if target.suffix.lower() == ".pdf":
         release.save_pdf(recovery_sheet(source), target)
     else:
@@ -71,6 +89,6 @@ def groups_to_type(sheet: RecoverySheet) -> tuple[GroupAsked, GroupAsked]:
     return GroupAsked(first + 1, lines[first].split("-")[1]), GroupAsked(second + 1, lines[second].split("-")[1])
 
 
-def finish(folder: Path, begun: Beginning, author: Author, agreement: LogAgreement, *, with_recovery: bool) -> Vault:
+def finish(setup: Setup, author: Author, agreement: LogAgreement) -> Vault:
     """Make the log and open it. Raises AlreadyThere, ReadOnly, DiskFull, WrongText; then nothing of it is left."""
-    return make(folder, begun, author, agreement, with_recovery=with_recovery)
+    return make(setup.folder, setup.begun, author, agreement, with_recovery=setup.with_recovery)
