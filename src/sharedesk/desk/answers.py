@@ -74,14 +74,17 @@ class Unfit(ShareDeskError):
         self.faults = faults
 
 
-def to_decision(answers: Answers, today: date | None = None) -> Decision:
-    """The decision that the answers make; what is empty is left out. Raises Unfit, naming every answer at fault."""
+def to_decision(answers: Answers, today: date | None = None, *, fill: bool = True) -> Decision:
+    """The decision that the answers make; what is empty is left out. Raises Unfit, naming every answer at fault.
+
+    `fill`: “all of the above” becomes a share of each item for that recipient.
+    """
     faults: list[Fault] = []
     plain = {name: _given(value) for name, value in deepcopy(answers).items()}
     plain["people"] = [_person(one, faults) for one in plain.get("people") or ()]
     people = {one["key"] for one in plain["people"]}
     plain["telling"] = [_telling(one) for one in plain.get("telling") or () if one.get("person") in people]
-    _relate(plain)
+    _relate(plain, fill=fill)
     if plain.get("own_initiative") == "no":
         plain["request"] = plain.get("request") or {"key": "request"}
     plain = {name: value for name, value in plain.items() if value not in (None, "", [], {})}
@@ -141,8 +144,10 @@ def _given(value: Any) -> Any:
 
 
 def _person(person: Answers, faults: list[Fault]) -> Answers:
-    roles, kind = AS.get(person.pop("as", ""), ((), "unknown"))
     who = person.get("who") or {}
+    if (code := person.pop("as", None)) is not None:
+        roles, who["kind"] = AS[code]
+        person["roles"] = list(roles)
     age = person.pop("age", None)
     if age:
         try:
@@ -151,7 +156,37 @@ def _person(person: Answers, faults: list[Fault]) -> Answers:
             faults.append(Fault(f"people/{person['key']}/age", problem.sentence))
             exact = False
         who["date_of_birth" if exact else "age"] = age
-    return person | {"who": who | {"kind": kind}} | ({"roles": list(roles)} if roles else {})
+    return person | {"who": who}
+
+
+def from_decision(decision: Decision) -> Answers:
+    """The answers that a decision was, or could have been, made from: to be corrected or added to."""
+    answers: Answers = msgspec.to_builtins(decision)
+    for person in answers.get("people") or ():
+        who = person["who"]
+        now = (tuple(person.get("roles") or ()), who.get("kind", "unknown"))
+        if code := next((code for code, meant in AS.items() if meant == now), None):
+            person["as"] = code
+            person.pop("roles", None)
+            who.pop("kind", None)
+        born = who.get("date_of_birth")
+        if not who.get("age") and born and born.get("precision") == "day":
+            person["age"] = who.pop("date_of_birth")
+        elif age := who.pop("age", None):
+            person["age"] = age
+    for telling in answers.get("telling") or ():
+        if (field := _WHEN.get(telling.get("result", ""))) and field in telling:
+            telling["when"] = telling.pop(field)
+    return {name: _as_typed(value) for name, value in answers.items()}
+
+
+def _as_typed(value: Any) -> Any:
+    """Stated times as the words they were said in."""
+    if isinstance(value, dict):
+        if "said" in value:
+            return value["said"]
+        return {name: _as_typed(held) for name, held in value.items()}
+    return [_as_typed(one) for one in value] if isinstance(value, list) else value
 
 
 def _telling(telling: Answers) -> Answers:
@@ -163,15 +198,15 @@ def _telling(telling: Answers) -> Answers:
     return telling | ({str(field): when} if when else {})
 
 
-def _relate(plain: Answers) -> None:
+def _relate(plain: Answers, *, fill: bool) -> None:
     """Fill the relation of items and recipients: “all of the above” is a share of each; links to nothing are left out."""
     items = {one["key"] for one in plain.get("items") or ()}
     recipients = {one["key"]: one for one in plain.get("recipients") or ()}
     sharing = [s for s in plain.get("sharing") or () if s.get("item") in items and s.get("recipient") in recipients and s.get("what")]
     decided = {(s["item"], s["recipient"]) for s in sharing}
-    identities = []
+    identities = list(plain.get("identities") or ())
     for key, recipient in recipients.items():
-        if recipient.get("outcome") in _SHARED:
+        if fill and recipient.get("outcome") in _SHARED:
             missing = sorted(item for item in items if (item, key) not in decided)
             sharing += [{"key": f"{item}-{key}", "item": item, "recipient": key, "what": "share"} for item in missing]
         if how := recipient.pop("protected_how", None):

@@ -161,6 +161,12 @@ def record_draft(vault: Vault, drafts: Drafts, draft: Draft, today: date) -> Rec
     return made
 
 
+def people_recorded(vault: Vault, decision: str, answers: Answers) -> dict[str, str]:
+    """For the people of some answers the ids that they got when the decision was recorded, by their keys."""
+    here, there = answering.to_decision(answers).people, fold_decision(vault.store.entries_of(decision)).decision.people
+    return {one.key: other.key for one, other in zip(here, there, strict=True)}
+
+
 def usual_sentence(vault: Vault) -> str:
     """The organisation's sentence on its lawful basis as it was last used in this log; empty where none was."""
     for listed in search.newest(vault.store, _LOOKED_THROUGH):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html import escape
 
 from sharedesk.paper.document import Block, Document, Facts, Heading, Items, Note, Table, Text, Typed
@@ -14,7 +14,12 @@ _RULED = (
 
 def html(document: Document) -> str:
     """The document as the simple HTML that Qt reads. Every text is escaped: none of it is markup."""
-    return "".join(part for block in document.blocks for part in _parts(block))
+    return html_of(document.blocks)
+
+
+def html_of(blocks: Iterable[Block]) -> str:
+    """Some blocks of a document."""
+    return "".join(part for block in blocks for part in _parts(block))
 
 
 def _parts(block: Block) -> Iterator[str]:
