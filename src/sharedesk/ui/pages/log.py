@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import Any, get_args
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from sharedesk import __version__
 from sharedesk.desk import release
+from sharedesk.desk.settings import IDLE_MINUTES
 from sharedesk.errors import ShareDeskError
 from sharedesk.ui import asking
 from sharedesk.ui._forms.log import Ui_Log
@@ -70,7 +72,9 @@ class LogPage(Page):
         form.stop.clicked.connect(self._stop)
         form.scheme.activated.connect(lambda number: appearance.choose(CHOICES[number]))
         form.percent.activated.connect(lambda number: appearance.enlarge(PERCENTS[number]))
+        form.idle.activated.connect(self._idle)
         appearance.changed.connect(self._show_look)
+        self.desk.before_lock(self._stop)
 
     def entered(self) -> None:
         self.form.practice.setText("PRACTICE: everybody in this log is made up.")
@@ -174,6 +178,11 @@ class LogPage(Page):
         self.form.scheme.setCurrentIndex(CHOICES.index(appearance.choice))
         nearest = min(range(len(PERCENTS)), key=lambda number: abs(PERCENTS[number] - appearance.percent))
         self.form.percent.setCurrentIndex(nearest)
+        minutes = self.desk.settings.idle_minutes
+        self.form.idle.setCurrentIndex(min(range(len(IDLE_MINUTES)), key=lambda n: abs(IDLE_MINUTES[n] - minutes)))
+
+    def _idle(self, number: int) -> None:
+        self.desk.prefer(replace(self.desk.settings, idle_minutes=IDLE_MINUTES[number]))
 
 
 def _about(vault: Vault) -> About:

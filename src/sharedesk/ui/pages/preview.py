@@ -14,7 +14,7 @@ from sharedesk.desk.release import Printed
 from sharedesk.errors import ShareDeskError
 from sharedesk.paper.document import Document
 from sharedesk.paper.plain import plain_text
-from sharedesk.ui import asking
+from sharedesk.ui import asking, look
 from sharedesk.ui._forms.preview import Ui_Preview
 from sharedesk.ui.page import Page
 from sharedesk.ui.progress import Progress
@@ -158,7 +158,7 @@ class PreviewPage(Page):
         if self._printed is None:
             return
         pdf, number = self._printed.pdf, self._page
-        room = self.form.paper.viewport().width() - self.form.paper.verticalScrollBar().sizeHint().width()
+        room = self.form.paper.viewport().width() - self.form.paper.verticalScrollBar().sizeHint().width() - look.SPACE[0]
         dots = max(round(room / _A4_INCHES * _ZOOMS[self._zoom]), 24)
         self._show_place()
 
