@@ -62,7 +62,9 @@ def bits(passphrase: str) -> float:
     total = 0.0
     for chunk in passphrase.split():
         pieces = re.findall(r"[^\W\d_]+|\d+|[\W_]", chunk)
-        if len(chunk) >= 8 and len(pieces) * 2 >= len(chunk):
+        if chunk.casefold() in listed_words():
+            pieces = [chunk]  # some have a hyphen
+        elif len(chunk) >= 8 and len(pieces) * 2 >= len(chunk):
             pieces, total = [], total + _MIXED_BITS * len(set(chunk))  # nobody mixes like this but dice
         for piece in {piece.casefold(): None for piece in pieces}.keys() - seen:
             seen.add(piece)  # said again it is no new choice
@@ -84,6 +86,5 @@ def _bits_of(piece: str) -> float:
         year = len(piece) == 4 and piece[:2] in ("19", "20")
         return _YEAR_BITS if year else _DIGIT_BITS * len(piece)
     if piece.isalpha():
-        guessed = _LETTER_BITS * len(piece)
-        return min(guessed, math.log2(len(words))) if piece in words else guessed
+        return math.log2(len(words)) if piece in words else _LETTER_BITS * len(piece)
     return _SIGN_BITS

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QListWidgetItem
 
 from sharedesk.errors import ShareDeskError
-from sharedesk.ui import asking, opening
+from sharedesk.ui import asking, look, opening
 from sharedesk.ui._forms.logs import Ui_Logs
 from sharedesk.ui.page import Page
 from sharedesk.ui.problems import ErrorSummary
@@ -52,6 +52,7 @@ class LogsPage(Page):
             there = Path(log.folder).is_dir()
             item = QListWidgetItem(log.label if there else f"{log.label}: its folder is not there now")
             item.setData(Qt.ItemDataRole.UserRole, log.folder)
+            item.setSizeHint(QSize(0, max(look.TARGET, self.fontMetrics().height() + look.SPACE[1])))
             known.addItem(item)
         known.setCurrentRow(0)
         some = bool(known.count())
