@@ -134,9 +134,10 @@ def test_a_log_whose_folder_went_is_said(vault, draft):
 
 def test_the_usual_sentence_and_the_author_are_filled_in(vault, draft):
     assert draft.answers["decided_by"]["name"] == world.AUTHOR.name
-    assert "basis" not in drafting.new_draft(vault, TODAY).answers
+    assert drafting.new_draft(vault, TODAY).usual == ""
     drafting.record_draft(vault, drafting.Drafts(vault), draft, TODAY)
-    assert drafting.new_draft(vault, TODAY).answers["basis"] == {"sentence": "Our public task."}
+    assert drafting.new_draft(vault, TODAY).usual == "Our public task."
+    assert "basis" not in drafting.new_draft(vault, TODAY).answers  # nobody has chosen it yet
     assert drafting.new_draft(vault, TODAY).answers["decided_at"] == "14 March 2026"
 
 

@@ -186,7 +186,7 @@ def _as_typed(value: Any) -> Any:
         if "said" in value:
             return value["said"]
         return {name: _as_typed(held) for name, held in value.items()}
-    return [_as_typed(one) for one in value] if isinstance(value, list) else value
+    return [_as_typed(one) for one in value] if isinstance(value, list | tuple) else value
 
 
 def _telling(telling: Answers) -> Answers:
@@ -200,7 +200,7 @@ def _telling(telling: Answers) -> Answers:
 
 def _relate(plain: Answers, *, fill: bool) -> None:
     """Fill the relation of items and recipients: “all of the above” is a share of each; links to nothing are left out."""
-    items = {one["key"] for one in plain.get("items") or ()}
+    items = {one["key"] for field in ("items", "attached") for one in plain.get(field) or ()}
     recipients = {one["key"]: one for one in plain.get("recipients") or ()}
     sharing = [s for s in plain.get("sharing") or () if s.get("item") in items and s.get("recipient") in recipients and s.get("what")]
     decided = {(s["item"], s["recipient"]) for s in sharing}

@@ -69,6 +69,8 @@ class Draft(Struct, kw_only=True, forbid_unknown_fields=True):
     page: str = "short_route"
     answers: Answers = {}
     known: dict[str, str] = {}
+    usual: str = ""
+    """The organisation's sentence on its lawful basis, ready for whoever chooses “Same as usual”."""
     decision: str | None = None
     """For a correction: the id of what it corrects."""
     base: str | None = None
@@ -131,20 +133,18 @@ def waiting(vault: Vault) -> Waiting:
 
 
 def new_draft(vault: Vault, today: date, dice: Dice = secrets.token_bytes) -> Draft:
-    """A draft with what is known before anybody types: who decides, the organisation's usual sentence, today."""
+    """A draft with what is known before anybody types: who decides, and that it is decided today."""
     author, usual = _author(vault), usual_sentence(vault)
-    filled: Answers = {
+    answers: Answers = {
         "decided_at": day_said(today),
         "decided_by": {"name": author.name, "position": author.role, "organisation": author.organisation},
     }
-    if usual:
-        filled["basis"] = {"sentence": usual}
-    return Draft(id=new_id(dice), answers=filled)
+    return Draft(id=new_id(dice), answers=answers, usual=usual)
 
 
 def again(draft: Draft, dice: Dice = secrets.token_bytes) -> Draft:
     """The same words as a new draft: for one whose decision was recorded already."""
-    return Draft(id=new_id(dice), page=draft.page, answers=draft.answers, known=draft.known)
+    return Draft(id=new_id(dice), page=draft.page, answers=draft.answers, known=draft.known, usual=draft.usual)
 
 
 def record_draft(vault: Vault, drafts: Drafts, draft: Draft, today: date) -> Recorded:

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, QSignalBlocker
-from PySide6.QtWidgets import QApplication, QBoxLayout, QComboBox, QLabel, QLayout, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, QTimer
+from PySide6.QtWidgets import QApplication, QBoxLayout, QComboBox, QLabel, QLayout, QLineEdit, QPlainTextEdit, QScrollArea, QWidget
 
 from sharedesk.ui.choices import OPEN, choices_for
 from sharedesk.ui.dates import DateBoxes
@@ -19,6 +19,10 @@ Input = QLineEdit | QPlainTextEdit | QComboBox | DateBoxes | Repeated | Followin
 _INPUTS = (QLineEdit, QPlainTextEdit, QComboBox, DateBoxes, Repeated, Following)
 _MOST = 2_000_000
 """Characters in a line: more than can be recorded, so that what is too long is said and never silently cut."""
+
+
+_LINES = (3, 14)
+"""The least and the most lines that a box shows."""
 
 
 class _Still(QObject):
@@ -116,7 +120,10 @@ class Fields:
             widget.setMaxLength(_MOST)
             widget.textEdited.connect(lambda _: edited())
         elif isinstance(widget, QPlainTextEdit):
+            widget.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
             widget.textChanged.connect(edited)
+            widget.document().documentLayout().documentSizeChanged.connect(lambda _: _grow(widget))
+            _grow(widget)
         else:
             widget.edited.connect(edited)
 
@@ -128,6 +135,20 @@ def chain(root: QWidget) -> None:
         QWidget.setTabOrder(first, second)
 
 
+def bring(widget: QWidget) -> None:
+    """Move the focus to an input, and scroll to it once it has its place."""
+    widget.setFocus()
+
+    def scroll() -> None:
+        above = widget.parentWidget()
+        while above is not None and not isinstance(above, QScrollArea):
+            above = above.parentWidget()
+        if isinstance(above, QScrollArea):
+            above.ensureWidgetVisible(widget, 0, 80)
+
+    QTimer.singleShot(0, widget, scroll)
+
+
 def _named(root: QWidget) -> Iterator[tuple[str, Input]]:
     for child in root.children():
         if not isinstance(child, QWidget):
@@ -137,6 +158,12 @@ def _named(root: QWidget) -> Iterator[tuple[str, Input]]:
             yield name.removeprefix("f_"), child
         elif not isinstance(child, _INPUTS):
             yield from _named(child)
+
+
+def _grow(widget: QPlainTextEdit) -> None:
+    """As high as its words, within reason."""
+    lines = min(max(int(widget.document().size().height()), _LINES[0]), _LINES[1])
+    widget.setFixedHeight(lines * widget.fontMetrics().lineSpacing() + 24)
 
 
 def _read(widget: Input) -> Any:
@@ -181,7 +208,7 @@ def _stops(root: QWidget | QLayout) -> Iterator[QWidget]:
             inner = item.layout() if item else None
             if inner is not None:
                 yield from _stops(inner)
-        elif widget.focusPolicy() & 1 and widget.focusProxy() is None:  # Qt.FocusPolicy.TabFocus
+        elif widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.focusProxy() is None:
             yield widget
         else:
             yield from _stops(widget)

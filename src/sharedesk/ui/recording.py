@@ -39,7 +39,11 @@ class Recording(QObject):
 
     def begin(self, then: Callable[[], None]) -> None:
         """Begin a new decision; what was written before stays as a draft."""
-        self._read(lambda vault: drafting.new_draft(vault, date.today()), then)  # noqa: DTZ011  # the day where they are
+        self.begin_with(lambda vault: drafting.new_draft(vault, date.today()), then)  # noqa: DTZ011  # the day where they are
+
+    def begin_with(self, make: Callable[[Vault], Draft], then: Callable[[], None]) -> None:
+        """Begin another kind of draft."""
+        self._read(make, then)
 
     def resume(self, draft: str, then: Callable[[], None]) -> None:
         """Go on with a draft."""
@@ -68,6 +72,7 @@ class Recording(QObject):
     def leave(self) -> None:
         """A page of the draft is left: seal, and let the page go."""
         if self._collect is not None:
+            self._collect()
             self.save()
         self._collect = None
 

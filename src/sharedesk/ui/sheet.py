@@ -7,7 +7,7 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import NamedTuple
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
 
 from sharedesk.desk.answers import Answers, to_be_told
 from sharedesk.ui import look
@@ -67,6 +67,18 @@ class SectionView(QWidget):
             if isinstance(widget, Repeated | Following):
                 widget.full = full
 
+    def usual_is(self, sentence: Callable[[], str]) -> None:
+        """Fill in the usual sentence for whoever chooses “Same as usual” and has none yet."""
+        chosen, written = self.fields.inputs.get("basis.usual"), self.fields.inputs.get("basis.sentence")
+        if not isinstance(chosen, QComboBox) or not isinstance(written, QLineEdit):
+            return
+
+        def fill() -> None:
+            if chosen.currentData() == "same_as_usual" and not written.text().strip():
+                written.setText(sentence())
+
+        chosen.currentIndexChanged.connect(fill)
+
     def follow(self, answers: Answers) -> None:
         """Ask about the people and the recipients that there are now."""
         telling, sharing = self.fields.inputs.get("telling"), self.fields.inputs.get("sharing")
@@ -86,19 +98,21 @@ class Sheet(QWidget):
     def __init__(self, page: Page, edited: Callable[[], None], sections: list[tuple[str, str]], *, full: bool) -> None:
         super().__init__()
         self._answers: Answers = {}
+        self._usual = ""
         self.views = [SectionView(name, title, page, edited, full=full) for name, title in sections]
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(look.SPACE[2])
         for view in self.views:
             column.addWidget(view)
+            view.usual_is(lambda: self._usual)
             for widget in view.fields.inputs.values():
                 if isinstance(widget, Repeated | Following):
                     widget.reshaped.connect(lambda: chain(self))
 
-    def fill(self, answers: Answers) -> None:
-        """Show answers; the sheet writes into them when it is asked to collect."""
-        self._answers = answers
+    def fill(self, answers: Answers, usual: str = "") -> None:
+        """Show answers; the sheet writes into them when it is asked to collect. `usual`: the sentence on the lawful basis."""
+        self._answers, self._usual = answers, usual
         for view in self.views:
             view.fields.fill(answers)
             view.follow(answers)

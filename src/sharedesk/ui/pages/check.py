@@ -11,8 +11,10 @@ from sharedesk.desk.answers import Fault, Unfit, section_of, to_decision
 from sharedesk.desk.drafting import RecordedAlready
 from sharedesk.desk.record import Recorded
 from sharedesk.domain.completeness import Missing, what_is_missing
+from sharedesk.domain.decision import Decision
 from sharedesk.domain.words import field_said
 from sharedesk.errors import ShareDeskError
+from sharedesk.paper.describe import Names
 from sharedesk.paper.rationale import answers
 from sharedesk.ui import look
 from sharedesk.ui._forms.check import Ui_Check
@@ -64,13 +66,12 @@ class CheckPage(Page):
         try:
             decision = to_decision(draft.answers, date.today())  # noqa: DTZ011  # the day where they are
         except Unfit as problem:
-            self._show_missing([])
-            self.form.answers.clear()
-            self.form.record.setEnabled(False)
+            self._show_missing([], Decision())
+            self._show_answers(fit=False)
             self._unfit(problem.faults)
             return
-        self.form.record.setEnabled(True)
-        self._show_missing(what_is_missing(decision))
+        self._show_answers(fit=True)
+        self._show_missing(what_is_missing(decision), decision)
         self.form.answers.setHtml(html_of(answers(decision)))
         self.form.record.setFocus()
         self.desk.worker.read(lambda vault: bool(vault.store.entries_of(draft.id)), self._known)
@@ -87,7 +88,13 @@ class CheckPage(Page):
         if self.recording.draft is not None:
             self.desk.show_page("short_route", words=drafting.again(self.recording.draft))
 
-    def _show_missing(self, missing: list[Missing]) -> None:
+    def _show_answers(self, *, fit: bool) -> None:
+        """Without answers that can stand there is nothing to look over."""
+        self.form.record.setEnabled(fit)
+        for part in (self.form.missing_title, self.form.answers_title, self.form.answers, self.form.after):
+            part.setVisible(fit)
+
+    def _show_missing(self, missing: list[Missing], decision: Decision) -> None:
         for line in self._lines:
             line.setParent(None)
             line.deleteLater()
@@ -95,7 +102,7 @@ class CheckPage(Page):
         self.form.missing_title.setText(f"Still to add: {len(missing)}" if missing else "Nothing is missing")
         self.form.missing_intro.setVisible(bool(missing))
         for one in missing:
-            line = WrappedButton(f"{one.rule.sentence} {one.rule.why} ({one.rule.source})")
+            line = WrappedButton(f"{_whom(one.slot, decision)}{one.rule.sentence} {one.rule.why} ({one.rule.source})")
             line.clicked.connect(lambda _=False, slot=one.slot: self._go(slot))
             self._missing.addWidget(line)
             self._lines.append(line)
@@ -136,6 +143,13 @@ class CheckPage(Page):
             self._unfit(problem.faults)
         else:
             self.problems.show_problems([(f"{problem} Your words are kept.", None)])
+
+
+def _whom(slot: str, decision: Decision) -> str:
+    """Whom or what a slot is about, where there may be several of it."""
+    field, _, key = slot.partition("/")
+    person = next((telling.person for telling in decision.telling if telling.key == key), key)
+    return f"{Names(decision)[person]}: " if field in ("people", "recipients", "items", "telling") and key else ""
 
 
 def _field(fault: Fault) -> str:

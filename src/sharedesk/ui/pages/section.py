@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout
 
 from sharedesk.desk.answers import Fault, section_of
 from sharedesk.ui._forms.section import Ui_Section
+from sharedesk.ui.fields import bring
 from sharedesk.ui.page import Page
 from sharedesk.ui.problems import ErrorSummary
 from sharedesk.ui.recording import recording_of
@@ -54,7 +55,7 @@ class SectionPage(Page):
             sheet = self.sheets[self._section] = Sheet(self, self.recording.edited, [(self._section, "")], full=True)
             self._inside.addWidget(sheet)
         self.form.heading.setText(SECTIONS[self._section].title)
-        sheet.fill(draft.answers)
+        sheet.fill(draft.answers, draft.usual)
         sheet.show()
         self.recording.shown_by(sheet.collect)
         self.say(self.form.saved, "", aloud=False)
@@ -62,7 +63,7 @@ class SectionPage(Page):
         found = sheet.find(self._at) if self._at else None
         self._at = ""
         if not self.problems.isVisible():
-            (found[0] if found else self.form.back).setFocus()
+            bring(found[0] if found else self.form.back)
 
     def leaving(self) -> None:
         if self.recording.draft is not None:
@@ -78,7 +79,7 @@ class SectionPage(Page):
             if found is not None:
                 widget, fields, name = found
                 fields.mark(widget, fault.sentence)
-                lines.append((f"{name}: {fault.sentence}", widget.setFocus))
+                lines.append((f"{name}: {fault.sentence}", lambda to=widget: bring(to)))
         if lines:
             self.problems.show_problems(lines)
 

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QMessageBox, QVBoxLayout
 
 from sharedesk.desk.drafting import Draft
 from sharedesk.ui._forms.short_route import Ui_ShortRoute
+from sharedesk.ui.fields import bring
 from sharedesk.ui.page import Page
 from sharedesk.ui.problems import ErrorSummary
 from sharedesk.ui.recording import recording_of
@@ -74,7 +75,7 @@ class ShortRoutePage(Page):
             return
         self.problems.clear()
         self.sheet.unmark()
-        self.sheet.fill(draft.answers)
+        self.sheet.fill(draft.answers, draft.usual)
         self.recording.shown_by(self.sheet.collect)
         self.say(self.form.saved, "", aloud=False)
         at, self._at = self._at, ""
@@ -83,7 +84,7 @@ class ShortRoutePage(Page):
     def go_to(self, where: str) -> None:
         """Move the focus to the input of a place in the answers."""
         if found := self.sheet.find(where):
-            found[0].setFocus()
+            bring(found[0])
 
     def _first_person(self) -> str:
         people = next(view for view in self.sheet.views if view.name == "people").fields.inputs["people"]
