@@ -51,7 +51,7 @@ def appearance(qapp: QApplication) -> Iterator[Appearance]:
     yield worn
     worn.choose("light")
     worn.enlarge(100)
-    worn.ring.setParent(None)
+    worn.deleteLater()
 
 
 @pytest.fixture
@@ -117,7 +117,10 @@ def first_decision(qtbot) -> Callable[[Window], str]:
 
     def found(window: Window) -> str:
         ids: list[str] = []
-        window.worker.read(lambda vault: vault.store.entries_of_kind(["recorded"]), lambda all_: ids.append(next(iter(all_)).leaf.entity))
+        window.worker.read(
+            lambda vault: vault.store.entries_of_kind(["recorded"]),
+            lambda all_: ids.append(next(iter(all_)).leaf.entity),
+        )
         qtbot.waitUntil(lambda: bool(ids))
         return ids[0]
 

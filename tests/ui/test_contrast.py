@@ -94,7 +94,7 @@ def test_the_focus_is_ringed(qtbot, appearance, scheme):
     page.show()
     page.activateWindow()
     second.setFocus()
-    qtbot.waitUntil(appearance.ring.isVisible)
+    qtbot.waitUntil(lambda: appearance.ring.shown)
     picture = page.grab().toImage()
     outside = RING // 2 + GAP + 1
     assert at(picture, second, QPoint(-outside, second.height() // 2)) == THEMES[scheme].accent
@@ -102,9 +102,7 @@ def test_the_focus_is_ringed(qtbot, appearance, scheme):
 
 
 def colours(picture: QImage, widget: QWidget) -> set[str]:
-    return {
-        at(picture, widget, QPoint(x, y)) for x in range(widget.width()) for y in range(widget.height())
-    }
+    return {at(picture, widget, QPoint(x, y)) for x in range(widget.width()) for y in range(widget.height())}
 
 
 def at(picture: QImage, widget: QWidget, place: QPoint) -> str:

@@ -32,11 +32,11 @@ class Appearance(QObject):
         self._app, self._keep = app, keep
         self.choice: Choice = choice
         self.percent = min(max(percent, PERCENTS[0]), PERCENTS[-1])
-        self.ring = FocusRing(app)
+        self.ring = FocusRing(app, self)
         hints = app.styleHints()
         accessibility = hints.accessibility()
-        hints.colorSchemeChanged.connect(lambda _: self._follow())
-        accessibility.contrastPreferenceChanged.connect(lambda _: self._follow())
+        hints.colorSchemeChanged.connect(self._follow)
+        accessibility.contrastPreferenceChanged.connect(self._follow)
         self._dress()
 
     @property
@@ -66,7 +66,7 @@ class Appearance(QObject):
         """The system's own text size."""
         self.enlarge(PERCENTS[0])
 
-    def _follow(self) -> None:
+    def _follow(self, _preference: object) -> None:
         if self.choice == "system":
             self._dress()
 

@@ -82,7 +82,7 @@ class Page(QWidget):
     def changeEvent(self, event: QEvent) -> None:  # Qt's own
         """The text is another size: headings and the column go with it."""
         super().changeEvent(event)
-        if event.type() == QEvent.Type.ApplicationFontChange:
+        if event.type() == QEvent.Type.FontChange:
             for label, step in self._headings:
                 label.setFont(look.sized(QApplication.font(), step))
             self._measure()

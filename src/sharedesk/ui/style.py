@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
     QStyleOptionViewItem,
     QWidget,
 )  # fmt: skip
+from shiboken6 import isValid
 
 _ROUND = 4.0
 RING, GAP = 3, 2
@@ -32,6 +33,7 @@ Role = QPalette.ColorRole
 Part = QStyle.PrimitiveElement
 State = QStyle.StateFlag
 
+_MOVES = (QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.Hide, QEvent.Type.ZOrderChange)
 _MEASURES = {
     QStyle.PixelMetric.PM_ButtonMargin: 24,  # both sides together
     QStyle.PixelMetric.PM_FocusFrameHMargin: 7,  # beside the text of a table's cell
@@ -121,59 +123,73 @@ class QuietStyle(QProxyStyle):
         return super().pixelMetric(metric, option, widget)
 
 
-class FocusRing(QWidget):
-    """A ring round whatever has the keyboard's focus, in the palette's accent, as wide in every scheme."""
+class FocusRing(QObject):
+    """Keeps a ring round whatever has the keyboard's focus, in the palette's accent, as wide in every scheme."""
 
-    def __init__(self, app: QApplication) -> None:
-        super().__init__()
-        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.setAttribute(Qt.WidgetAttribute.WA_NoSystemBackground)
-        self._round: QWidget | None = None
+    def __init__(self, app: QApplication, parent: QObject) -> None:
+        super().__init__(parent)
+        self._focused: QWidget | None = None
+        self._frame: _Frame | None = None
         self._watched: list[QWidget] = []
-        self.hide()
         app.focusChanged.connect(self._moved)
 
+    @property
+    def shown(self) -> bool:
+        """Is there a ring to be seen?"""
+        return self._frame is not None and isValid(self._frame) and self._frame.isVisible()
+
     def _moved(self, _old: QWidget | None, now: QWidget | None) -> None:
-        for widget in self._watched:
-            widget.removeEventFilter(self)
-        self._watched, self._round = [], None
+        self._let_go()
         if now is None or now.isWindow() or now.window().windowType() == Qt.WindowType.Popup:
-            self.hide()
-            self.setParent(None)
             return
         host = _host(now)
-        self._round = now
+        self._focused, self._frame = now, _Frame(host)
         step: QWidget | None = now
         while step is not None and step is not host:
             step.installEventFilter(self)
             self._watched.append(step)
             step = step.parentWidget()
-        self.setParent(host)
         self._place()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Destroy or (event.type() == QEvent.Type.Hide and watched is self._round):
-            self.hide()
-        elif event.type() in (QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.ZOrderChange):
+    def _let_go(self) -> None:
+        """The widgets, and the ring with its host, may be gone by now."""
+        for widget in self._watched:
+            if isValid(widget):
+                widget.removeEventFilter(self)
+        if self._frame is not None and isValid(self._frame):
+            self._frame.hide()
+            self._frame.deleteLater()
+        self._watched, self._focused, self._frame = [], None, None
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        if event.type() in _MOVES:
             self._place()
         return False
+
+    def _place(self) -> None:
+        frame, focused = self._frame, self._focused
+        if frame is None or focused is None or not isValid(frame) or not isValid(focused):
+            return
+        host = cast(QWidget, frame.parentWidget())  # made with one
+        corner = focused.mapTo(host, focused.rect().topLeft())
+        around = QRect(corner, focused.size()).adjusted(*(-RING - GAP,) * 2, *(RING + GAP,) * 2)
+        frame.setGeometry(around.intersected(host.rect()))
+        frame.setVisible(focused.isVisible())
+        frame.raise_()
+
+
+class _Frame(QWidget):
+    def __init__(self, host: QWidget) -> None:
+        super().__init__(host)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setAttribute(Qt.WidgetAttribute.WA_NoSystemBackground)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        inset = RING / 2
         painter.setPen(QPen(self.palette().color(Role.Highlight), RING))
+        inset = RING / 2
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(inset, inset, -inset, -inset), _ROUND + GAP, _ROUND + GAP)
-
-    def _place(self) -> None:
-        host = self.parentWidget()
-        if self._round is None or host is None:
-            return
-        corner = self._round.mapTo(host, self._round.rect().topLeft())
-        around = QRect(corner, self._round.size()).adjusted(*(-RING - GAP,) * 2, *(RING + GAP,) * 2)
-        self.setGeometry(around.intersected(host.rect()))
-        self.setVisible(self._round.isVisible())
-        self.raise_()
 
 
 def _host(widget: QWidget) -> QWidget:

@@ -40,7 +40,7 @@ class DecisionsPage(Page):
 
     def changeEvent(self, event: QEvent) -> None:  # Qt's own
         super().changeEvent(event)
-        if event.type() == QEvent.Type.ApplicationFontChange:
+        if event.type() == QEvent.Type.FontChange:
             tables.measure(self.form.all)
 
     def _counted(self, count: int) -> None:

@@ -58,7 +58,7 @@ class FoundPage(Page):
 
     def changeEvent(self, event: QEvent) -> None:  # Qt's own
         super().changeEvent(event)
-        if event.type() == QEvent.Type.ApplicationFontChange:
+        if event.type() == QEvent.Type.FontChange:
             tables.measure(self.form.results)
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent
 
+from sharedesk.desk import drafting
 from sharedesk.ui import tables
 from sharedesk.ui._forms.home import Ui_Home
 from sharedesk.ui.decisions_model import DecisionsModel
 from sharedesk.ui.page import Page
+from sharedesk.ui.recording import saved_said
 from sharedesk.ui.window import Window
 from sharedesk.vault import search
 from sharedesk.vault.search import Waiting
@@ -34,7 +36,9 @@ class HomePage(Page):
             self.form.recent, self.model,
             lambda index: window.show_page("reading", decision=self.model.listed(index).id),
         )  # fmt: skip
-        self.form.record.clicked.connect(lambda: window.show_page("short_route"))
+        self.form.record.clicked.connect(lambda: window.show_page("short_route", fresh=True))
+        self.form.go_on.clicked.connect(lambda: window.show_page("drafts"))
+        self.form.go_on.hide()
         window.worker.changed.connect(lambda _: self._read())
         self.form.column.addStretch()
         self.built()
@@ -45,14 +49,19 @@ class HomePage(Page):
 
     def _read(self) -> None:
         worker = self.desk.worker
-        worker.read(lambda vault: search.waiting(vault.store), self._waiting)
+        worker.read(lambda vault: (search.waiting(vault.store), drafting.waiting(vault)), self._waiting)
         self.model.show(
             lambda before, then: worker.read(lambda vault: search.newest(vault.store, SHOWN, before), then),
             self._listed,
         )
 
-    def _waiting(self, waiting: Waiting) -> None:
+    def _waiting(self, found: tuple[Waiting, drafting.Waiting]) -> None:
+        waiting, drafts = found
         lines = []
+        if drafts.count:
+            some = "1 draft" if drafts.count == 1 else f"{drafts.count:,} drafts"
+            lines.append(f"{some} to go on with, last saved on {saved_said(drafts.last_saved)}.")
+        self.form.go_on.setVisible(bool(drafts.count))
         if waiting.incomplete:
             records = "record" if waiting.incomplete == 1 else "records"
             lines.append(f"{waiting.incomplete:,} {records} to finish.")
@@ -71,7 +80,7 @@ class HomePage(Page):
 
     def changeEvent(self, event: QEvent) -> None:  # Qt's own
         super().changeEvent(event)
-        if event.type() == QEvent.Type.ApplicationFontChange:
+        if event.type() == QEvent.Type.FontChange:
             tables.measure(self.form.recent)
             tables.fit(self.form.recent)
 

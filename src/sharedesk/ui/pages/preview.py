@@ -158,7 +158,9 @@ class PreviewPage(Page):
         if self._printed is None:
             return
         pdf, number = self._printed.pdf, self._page
-        room = self.form.paper.viewport().width() - self.form.paper.verticalScrollBar().sizeHint().width() - look.SPACE[0]
+        room = (
+            self.form.paper.viewport().width() - self.form.paper.verticalScrollBar().sizeHint().width() - look.SPACE[0]
+        )
         dots = max(round(room / _A4_INCHES * _ZOOMS[self._zoom]), 24)
         self._show_place()
 

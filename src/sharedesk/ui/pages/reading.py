@@ -32,7 +32,7 @@ class ReadingPage(Page):
         self.form.preview.clicked.connect(self._preview)
         keys = QShortcut(QKeySequence("Ctrl+P"), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
         keys.activated.connect(self._preview)
-        self.form.correct.hide()
+        self.form.correct.clicked.connect(lambda: window.show_page("correction", decision=self._decision))
         self._decision = ""
         self._document: Document | None = None
         self.built()
