@@ -78,6 +78,8 @@ def _bits_of(piece: str) -> float:
         return 0.0  # expected between words
     if piece in _SMALL:
         return _SMALL_BITS
+    if piece in words:
+        return math.log2(len(words))
     if piece in _OFTEN or any(piece in row or piece in row[::-1] for row in _ROWS if len(piece) > 2):
         return _OFTEN_BITS
     if len(set(piece)) == 1 and len(piece) > 2:
@@ -86,5 +88,5 @@ def _bits_of(piece: str) -> float:
         year = len(piece) == 4 and piece[:2] in ("19", "20")
         return _YEAR_BITS if year else _DIGIT_BITS * len(piece)
     if piece.isalpha():
-        return math.log2(len(words)) if piece in words else _LETTER_BITS * len(piece)
+        return _LETTER_BITS * len(piece)
     return _SIGN_BITS

@@ -98,10 +98,10 @@ class LockedPage(Page):
 
         self._busy(False)
         self.form.notice.hide()
-        self.form.passphrase.selectAll()
         self.problems.show_problems([(str(problem), None)])
         if isinstance(problem, WrongPassphrase):
             self.form.passphrase.setFocus()  # what comes next is always the same
+            self.form.passphrase.selectAll()
 
     def _busy(self, busy: bool) -> None:
         self.form.unlock.setEnabled(not busy)
