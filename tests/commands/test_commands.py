@@ -19,7 +19,7 @@ def test_help_names_every_command_and_the_emergency():
     done = run("--help", secret=None)
     assert done.code == 0
     for name in ("new", "record", "correct", "list", "show", "find", "print", "check", "slip", "export", "import", "back-up",
-                 "restore", "recover", "practice", "schema"):  # fmt: skip
+                 "restore", "recover", "practice", "open", "schema"):  # fmt: skip
         assert f"\n    {name} " in done.out
     assert "999" in done.out
 
