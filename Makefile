@@ -11,8 +11,8 @@ help: ## list the targets
 setup: ## make or refresh .venv from the lock (run and test do this by themselves)
 	@$(PYTHON) packaging/bootstrap.py
 
-run: setup ## make a practice log, record a decision, check the log and print its rationale
-	@$(PY) -m sharedesk practice
+run: setup ## make a practice log, check it, print its rationales; then open the window on it, where there is a display
+	@$(PY) -m sharedesk practice --open
 
 test: setup ## run the whole test suite
 	@$(PY) -m pytest

@@ -43,12 +43,15 @@ QT_PARTS = (
     "Qt/plugins/platforms/libqoffscreen.so",
     "Qt/plugins/imageformats/libqsvg.so",
 )
+# What a window on a display needs besides.
+WINDOW_PARTS = ("Qt/plugins/platforms/libqxcb.so",)
 # Which Debian or Ubuntu package holds each library that Qt expects the system to have.
 DEBIAN_PACKAGES = {
     "libEGL.so.1": "libegl1",
     "libGL.so.1": "libgl1",
     "libGLX.so.0": "libglx0",
     "libOpenGL.so.0": "libopengl0",
+    "libX11-xcb.so.1": "libx11-xcb1",
     "libX11.so.6": "libx11-6",
     "libcups.so.2": "libcups2",
     "libdbus-1.so.3": "libdbus-1-3",
@@ -56,6 +59,21 @@ DEBIAN_PACKAGES = {
     "libfreetype.so.6": "libfreetype6",
     "libglib-2.0.so.0": "libglib2.0-0",
     "libgthread-2.0.so.0": "libglib2.0-0",
+    "libxcb-cursor.so.0": "libxcb-cursor0",
+    "libxcb-icccm.so.4": "libxcb-icccm4",
+    "libxcb-image.so.0": "libxcb-image0",
+    "libxcb-keysyms.so.1": "libxcb-keysyms1",
+    "libxcb-randr.so.0": "libxcb-randr0",
+    "libxcb-render-util.so.0": "libxcb-render-util0",
+    "libxcb-render.so.0": "libxcb-render0",
+    "libxcb-shape.so.0": "libxcb-shape0",
+    "libxcb-shm.so.0": "libxcb-shm0",
+    "libxcb-sync.so.1": "libxcb-sync1",
+    "libxcb-util.so.1": "libxcb-util1",
+    "libxcb-xfixes.so.0": "libxcb-xfixes0",
+    "libxcb-xkb.so.1": "libxcb-xkb1",
+    "libxcb.so.1": "libxcb1",
+    "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
     "libxkbcommon.so.0": "libxkbcommon0",
     "libz.so.1": "zlib1g",
     "libzstd.so.1": "libzstd1",
@@ -132,11 +150,17 @@ def install_project(venv: Path, root: Path) -> None:
 
 
 def provide_libraries(venv: Path) -> None:
-    """See that Qt starts. Where system packages are missing, install them as root, or else give the command."""
+    """See that Qt starts, and has what a window needs where there is a display.
+
+    Where system packages are missing, install them as root, or else give the command.
+    """
     trouble = why_qt_fails(venv)
-    if not trouble:
+    parts = qt_parts(venv, QT_PARTS) if trouble else []
+    if any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY")):
+        parts += qt_parts(venv, WINDOW_PARTS)
+    missing = missing_libraries(parts) if trouble or parts else []
+    if not trouble and not missing:
         return
-    missing = missing_libraries(qt_parts(venv))
     if not missing:
         raise Stop(f"Qt does not start on this machine:\n{trouble}")
     packages, unknown = debian_packages(missing)
@@ -170,12 +194,12 @@ def why_qt_fails(venv: Path) -> str:
     return "" if done.returncode == 0 else done.stderr.strip() or f"it ended with code {done.returncode}"
 
 
-def qt_parts(venv: Path) -> list[Path]:
-    """The files of PySide6 whose system libraries matter."""
+def qt_parts(venv: Path, names: tuple[str, ...]) -> list[Path]:
+    """Files of PySide6, whose system libraries matter."""
     return sorted(
         path
         for package in venv.glob("lib/python3.*/site-packages/PySide6")
-        for pattern in QT_PARTS
+        for pattern in names
         for path in package.glob(pattern)
     )
 

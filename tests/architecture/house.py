@@ -79,9 +79,16 @@ def imports(source: Path, path: Path) -> Iterator[Import]:
             for alias in node.names:
                 yield Import(path, node.lineno, f"{base}.{alias.name}")
         elif isinstance(node, ast.Call) and _called(node) in {"import_module", "__import__"}:
-            argument = node.args[0] if node.args else None
-            literal = isinstance(argument, ast.Constant) and isinstance(argument.value, str)
-            yield Import(path, node.lineno, argument.value if literal else "?")
+            yield Import(path, node.lineno, _named(node.args[0]) if node.args else "?")
+
+
+def _named(argument: ast.expr) -> str:
+    """The name that an import by text gives, or "?". Of f"sharedesk.ui.pages.{name}" the folder tells the room."""
+    if isinstance(argument, ast.JoinedStr) and argument.values:
+        argument = argument.values[0]
+        folder = argument.value if isinstance(argument, ast.Constant) else ""
+        return f"{folder}some" if isinstance(folder, str) and folder.count(".") > 1 and folder.endswith(".") else "?"
+    return argument.value if isinstance(argument, ast.Constant) and isinstance(argument.value, str) else "?"
 
 
 def all_imports(source: Path) -> Iterator[Import]:

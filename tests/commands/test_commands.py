@@ -35,6 +35,7 @@ def test_help_names_every_command_and_the_emergency():
         "restore",
         "recover",
         "practice",
+        "open",
         "schema",
     ):
         assert f"\n    {name} " in done.out

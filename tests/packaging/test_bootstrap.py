@@ -206,7 +206,8 @@ def test_every_part_that_is_looked_at_exists_in_the_installed_qt(tmp_path):
     (site / "PySide6").symlink_to(QT.parent)
     if sys.platform != "linux":
         pytest.skip("the files are named otherwise here")
-    assert len(bootstrap.qt_parts(tmp_path)) == len(bootstrap.QT_PARTS)
+    for names in (bootstrap.QT_PARTS, bootstrap.WINDOW_PARTS):
+        assert len(bootstrap.qt_parts(tmp_path, names)) == len(names)
 
 
 def test_libraries_become_debian_packages_each_named_once():
@@ -289,8 +290,24 @@ def test_a_failure_that_no_library_explains_is_passed_on(bare, tmp_path, monkeyp
 def test_where_qt_starts_nobody_is_asked(bare, tmp_path, monkeypatch):
     monkeypatch.setattr(bootstrap, "why_qt_fails", lambda _: "")
     monkeypatch.setattr(bootstrap, "missing_libraries", lambda _: pytest.fail("ldd was asked for nothing"))
+    monkeypatch.delenv("DISPLAY", raising=False)
     bootstrap.provide_libraries(tmp_path)
     assert not bare[1].exists()
+
+
+@pytest.mark.parametrize("display", [":0", ""])
+def test_a_display_asks_for_what_a_window_needs(bare, tmp_path, monkeypatch, display):
+    platforms = tmp_path / "lib/python3.11/site-packages/PySide6/Qt/plugins/platforms"
+    platforms.mkdir(parents=True)
+    (platforms / "libqxcb.so").touch()
+    monkeypatch.setenv("DISPLAY", display)
+    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    monkeypatch.setattr(bootstrap, "why_qt_fails", lambda _: "")
+    monkeypatch.setattr(bootstrap, "missing_libraries", lambda parts: ["libxcb-cursor.so.0"] if parts else [])
+    bootstrap.provide_libraries(tmp_path)
+    installed = bare[1].read_text(encoding="utf-8") if bare[1].exists() else ""
+    assert installed.endswith("libxcb-cursor0\n") is bool(display)
 
 
 # ---- The whole, as make calls it ----

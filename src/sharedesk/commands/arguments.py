@@ -7,11 +7,12 @@ import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NoReturn, Protocol
 
 from sharedesk.commands.asking import add_passphrase
 from sharedesk.commands.output import Output
 from sharedesk.desk import keep
+from sharedesk.errors import ShareDeskError
 from sharedesk.exchange.strict_json import LARGEST
 from sharedesk.vault import files
 
@@ -37,6 +38,41 @@ class Parser(argparse.ArgumentParser):
                 before + f"there is no option {', '.join(options)} here" if options else "there is a word too many"
             )
         super().error(_VALUE.sub(r"\1", message))
+
+
+class NoDisplay(ShareDeskError):
+    """A window was asked for where none can be shown."""
+
+    exit_code = 10
+
+    def __init__(self) -> None:
+        super().__init__(
+            "There is no display to open the window on.", "“sharedesk --help” lists what works without one."
+        )
+
+
+class OpenWindow(Protocol):
+    """Opens the window, of which this room knows nothing, and gives the exit code once it is closed.
+
+    With `if_display` it does nothing where there is no display; else it raises NoDisplay.
+    """
+
+    def __call__(self, folder: Path | None, *, if_display: bool = False) -> int:
+        """On a log, or the last one used."""
+        ...
+
+
+def no_window(folder: Path | None, *, if_display: bool = False) -> int:  # noqa: ARG001
+    """How a window is opened where the program came without one."""
+    if if_display:
+        return 0
+    raise NoDisplay
+
+
+def opened_by(options: argparse.Namespace) -> OpenWindow:
+    """What opens the window."""
+    opener: OpenWindow = options.open_window
+    return opener
 
 
 Run = Callable[[argparse.Namespace, Output], int]

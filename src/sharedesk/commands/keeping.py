@@ -5,15 +5,14 @@ from __future__ import annotations
 import argparse
 import contextlib
 import os
-import secrets
 import shutil
 import sys
 from pathlib import Path
 
 from sharedesk.commands import asking
-from sharedesk.commands.arguments import Commands, command, read_input
+from sharedesk.commands.arguments import Commands, command, opened_by, read_input
 from sharedesk.commands.output import Output, counted
-from sharedesk.desk import keep, practice, release
+from sharedesk.desk import first_run, keep, practice, release
 from sharedesk.domain import checked_base32 as base32
 from sharedesk.domain.person import Author
 from sharedesk.errors import ShareDeskError
@@ -106,6 +105,10 @@ def add_to(commands: Commands) -> None:
         secret=False,
     )
     tried.add_argument("folder", metavar="FOLDER", nargs="?", default="practice", help="where to (default: practice)")
+    tried.add_argument("--open", action="store_true", help="then open the window on it, where there is a display")
+    window = command(commands, "open", "open the window on a log (where there is a display, “sharedesk” alone does)", _open,
+                     folder=False)  # fmt: skip
+    window.add_argument("folder", metavar="FOLDER", nargs="?", help="the log's folder (default: the last one used)")
 
 
 def _new(options: argparse.Namespace, output: Output) -> int:
@@ -188,10 +191,9 @@ def _write_sheet(vault: Vault, sheet: RecoverySheet, target: str) -> None:
 
 def _typed_back(sheet: RecoverySheet, output: Output) -> None:
     """Two groups typed back from the sheet, so that it is known to be readable and at hand."""
-    for line in sorted(secrets.SystemRandom().sample(range(recovery.CODE_LINES), 2)):
-        group = sheet.code_lines[line].split("-")[1]
-        prompt = f"To see that the sheet can be read: type the second group of line {line + 1} of the recovery code: "
-        while base32.tidy(asking.question(prompt, "")) != group:
+    for asked in first_run.groups_to_type(sheet):
+        prompt = f"To see that the sheet can be read: type the second group of line {asked.line} of the recovery code: "
+        while not asked.fits(asking.question(prompt, "")):
             output.say("That is not what the sheet says. Look again.")
 
 
@@ -382,4 +384,13 @@ def _practice(options: argparse.Namespace, output: Output) -> int:
         "printed": [{"reference": reference, "file": str(path)} for reference, path in done.printed],
     }
     output.result("\n".join(lines), value)
-    return FAULTS_FOUND if done.report.faults else 0
+    if done.report.faults:
+        return FAULTS_FOUND
+    if not options.open:
+        return 0
+    output.finish()
+    return opened_by(options)(done.log_folder.absolute(), if_display=True)
+
+
+def _open(options: argparse.Namespace, output: Output) -> int:
+    return opened_by(options)(Path(options.folder) if options.folder else None)

@@ -12,20 +12,21 @@ from pathlib import Path
 
 from sharedesk import __version__
 from sharedesk.commands import exchanging, keeping, reading, recording
-from sharedesk.commands.arguments import Parser
+from sharedesk.commands.arguments import OpenWindow, Parser, no_window
 from sharedesk.commands.output import AnswerLost, Output
 from sharedesk.errors import ShareDeskError
 
 FAULT, USAGE, STOPPED = 1, 2, 130
 
 
-def run(arguments: Sequence[str]) -> int:
+def run(arguments: Sequence[str], open_window: OpenWindow = no_window) -> int:
     """Carry out one command and give its exit code."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # any name can be printed, whatever the system's own code page holds
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     parser = _parser()
     options = parser.parse_args(arguments)
+    options.open_window = open_window
     if not options.command:
         parser.print_help()
         return USAGE

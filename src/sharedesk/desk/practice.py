@@ -14,6 +14,7 @@ from sharedesk.resources import resource
 from sharedesk.vault import errors, search
 from sharedesk.vault.check import Report, check
 from sharedesk.vault.keys import FLOOR
+from sharedesk.vault.places import default_folder
 from sharedesk.vault.vault import Vault, create, unlock
 
 PASSPHRASE = "practice"  # noqa: S105  # no secret
@@ -41,6 +42,17 @@ def practise(folder: Path) -> Practised:
         references = [listed.reference for listed in search.newest(vault.store, 50)]
         printed = tuple((reference, _print(vault, folder, reference)) for reference in reversed(references))
     return Practised(log_folder=log, report=report, sheet=folder / SHEET, printed=printed)
+
+
+def open_own() -> Vault:
+    """This account's own practice log, made if there is none, open. Raises AlreadyThere, DiskFull, ReadOnly."""
+    folder = own_folder()
+    return _made(folder) if not (folder / LOG).exists() else unlock(folder / LOG, PASSPHRASE)
+
+
+def own_folder() -> Path:
+    """Where the window keeps the practice log: beside the logs, but not among them."""
+    return default_folder().parent.parent / "practice"
 
 
 def fill(vault: Vault) -> None:

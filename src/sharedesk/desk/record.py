@@ -46,9 +46,12 @@ def record(
     decisions: Iterable[Decision],
     *,
     people: Mapping[str, str] | None = None,
+    entity: str | None = None,
     dice: Dice = secrets.token_bytes,
 ) -> list[Recorded]:
     """Record decisions, all of them or none. `people` maps keys to ids of people who are in the log already.
+
+    `entity` is the id that the first decision takes, where a draft has promised one; the others get new ones.
 
     Raises BrokenLink, WrongText, and what a save raises; then nothing was recorded.
     """
@@ -58,13 +61,13 @@ def record(
     for given in decisions:
         named = {person.key: known[person.key] for person in given.people if person.key in known}
         decision = with_new_keys(given, dice, {"people": named})
-        entity = new_id(dice)
+        taken, entity = entity or new_id(dice), None
         new += [_stated(person.key, person.who, dice) for person in decision.people if person.key not in known.values()]
         parts = tuple(new_part(slot, value, dice) for slot, value in slots_of(decision))
-        new.append(NewEntry(kind="recorded", entity=entity, parts=parts))
-        made.append((entity, decision))
+        new.append(NewEntry(kind="recorded", entity=taken, parts=parts))
+        made.append((taken, decision))
     vault.append(new)
-    return [_recorded(vault, entity, decision, {p.key for p in decision.people}) for entity, decision in made]
+    return [_recorded(vault, one, decision, {p.key for p in decision.people}) for one, decision in made]
 
 
 def correct(

@@ -13,8 +13,9 @@ from sharedesk.paper.rationale import RationaleSource, full_record, recorded
 from sharedesk.paper.recovery_sheet import SheetSource, recovery_sheet
 from sharedesk.paper.witness_slip import witness_slip
 from sharedesk.vault.fingerprint import fingerprint
+from sharedesk.vault.moment import Clock, Moment, device_clock
 from sharedesk.vault.recovery import RecoverySheet
-from sharedesk.vault.vault import Vault
+from sharedesk.vault.vault import Beginning, Vault
 
 GUIDANCE_SAID = "no pack yet"
 """The version of the guidance pack as paper names it; there is none yet."""
@@ -49,14 +50,12 @@ def rationale(vault: Vault, reference: str) -> Document:
 
 def sheet(vault: Vault, made: RecoverySheet) -> SheetSource:
     """What a recovery sheet says, for paper or plain text."""
-    return SheetSource(
-        code_lines=made.code_lines,
-        block_lines=made.slot_lines,
-        fingerprint=fingerprint(vault.header.body.inbox),
-        log=vault.log,
-        made_at=_now(vault),
-        practice=vault.practice,
-    )
+    return _sheet(made, vault.header.body.inbox, vault.store.now(), practice=vault.practice)
+
+
+def sheet_of_new(begun: Beginning, clock: Clock = device_clock) -> SheetSource:
+    """The same for a log that is not made yet."""
+    return _sheet(begun.sheet, begun.root.inbox_public, clock(), practice=begun.practice)
 
 
 def sheet_document(vault: Vault, made: RecoverySheet) -> Document:
@@ -94,6 +93,23 @@ def save_pdf(document: Document, target: Path, password: str | None = None) -> P
     printed = as_pdf(document, password)
     keep.write_new_file(target, [printed.pdf])
     return printed
+
+
+def _sheet(made: RecoverySheet, inbox: str, now: Moment, *, practice: bool) -> SheetSource:
+    return SheetSource(
+        code_lines=made.code_lines, block_lines=made.slot_lines, fingerprint=fingerprint(inbox), log=made.log,
+        made_at=recorded(now.at, now.offset), practice=practice,
+    )  # fmt: skip
+
+
+def save_printed(printed: Printed, target: Path, password: str | None = None) -> None:
+    """Write a PDF that was made before, with a password or without. Raises as `save_pdf` does."""
+    pdf = printed.pdf
+    if password is not None:
+        from sharedesk.paper.protect import with_password
+
+        pdf = with_password(pdf, password)
+    keep.write_new_file(target, [pdf])
 
 
 def _now(vault: Vault) -> str:

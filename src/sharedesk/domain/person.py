@@ -65,3 +65,14 @@ class Author(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unkno
     role: str = ""
     organisation: str = ""
     valid_from: StatedTime | None = None
+
+
+class LogAgreement(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+    """What the author says of the organisation's agreement to this log, when the log is made."""
+
+    agreed: Answer | None = None
+    """Has the organisation agreed that the log may be kept on this device?"""
+    controller: str = ""
+    """Who answers for the personal data in it."""
+    main_record: str = ""
+    """Where the organisation's own record of the case is."""

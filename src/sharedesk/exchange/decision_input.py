@@ -106,7 +106,7 @@ def _with_times(value: Any, kind: Any, today: date | None, where: str) -> Any:
         return _stated(value, today, where)
     if not isinstance(value, dict):
         return value
-    inner = _structs(kind)
+    inner = inner_structs(kind)
     return {
         name: _with_times(held, inner[name], today, f"{where}.{name}".lstrip(".")) if name in inner else held
         for name, held in value.items()
@@ -133,7 +133,7 @@ def _stated(value: Any, today: date | None, where: str) -> Any:
 
 
 @cache
-def _structs(kind: type[Struct]) -> dict[str, type[Struct]]:
+def inner_structs(kind: type[Struct]) -> dict[str, type[Struct]]:
     """The fields of a struct that hold structs, and which."""
     hints = get_type_hints(kind)
     return {name: struct for name, hint in hints.items() if (struct := _struct_in(hint)) is not None}

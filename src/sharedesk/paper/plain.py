@@ -28,10 +28,10 @@ def plain_text(document: Document) -> str:
         lines.append(document.running_note)
     for block in document.blocks:
         lines += _lines(block)
-    return "".join(_shown(c) for c in "\n".join(lines))
+    return "".join(shown(c) for c in "\n".join(lines))
 
 
-def _shown(c: str) -> str:
+def shown(c: str) -> str:
     """A character as a terminal may get it: a joiner makes emoji and Persian words; what turns text round is marked."""
     if c.isprintable() or c in "\n\u200c\u200d" or unicodedata.category(c) == "Zs":
         return c

@@ -58,6 +58,19 @@ def full_record(source: RationaleSource) -> Document:
     )
 
 
+def answers(decision: Decision) -> Iterator[Block]:
+    """What a decision says, in the order of the full record: to be looked over before it is recorded."""
+    names = Names(decision)
+    for title, section in _SECTIONS:
+        if blocks := list(section(decision, names)):
+            yield Heading(title, 1)
+            yield from blocks
+    times = ("event_at", "known_at", "decided_at", "shared_at")
+    if rows := tuple((field_said(name), when(getattr(decision, name))) for name in times if getattr(decision, name)):
+        yield Heading("When", 1)
+        yield Facts(rows)
+
+
 def recorded(at: datetime, offset: int) -> str:
     """An instant as the device's clock showed it: `14 March 2026 at 14:02:05 (UTC+00:00)`."""
     local = at.astimezone(timezone(timedelta(minutes=offset))) if offset else at.astimezone(UTC)

@@ -19,7 +19,7 @@ from sharedesk.paper.errors import UnreadableDocument
 from sharedesk.paper.opened import opened
 from sharedesk.paper.structure import Element, read_elements, structure_faults
 
-__all__ = ["Element", "elements_of", "hidden_text_of", "pages_as_png", "structure_faults", "text_of"]
+__all__ = ["Element", "elements_of", "hidden_text_of", "page_as_png", "pages_as_png", "structure_faults", "text_of"]
 
 _POINTS_PER_INCH = 72
 _SPOKEN = ("/Alt", "/ActualText", "/E", "/T", "/Contents")
@@ -45,6 +45,14 @@ def pages_as_png(pdf: bytes, dpi: int = 96, password: str | None = None) -> Iter
             out = io.BytesIO()
             page.render(scale=dpi / _POINTS_PER_INCH).to_pil().save(out, "PNG")
             yield out.getvalue()
+
+
+def page_as_png(pdf: bytes, number: int, dpi: int = 96, password: str | None = None) -> bytes:
+    """One page, counted from 0, as a PNG picture. Raises UnreadableDocument."""
+    with _opened(pdf, password) as document:
+        out = io.BytesIO()
+        document[number].render(scale=dpi / _POINTS_PER_INCH).to_pil().save(out, "PNG", compress_level=1)
+        return out.getvalue()
 
 
 def elements_of(pdf: bytes, password: str | None = None) -> list[Element]:

@@ -24,6 +24,12 @@ def _words() -> tuple[str, ...]:
     )
 
 
+@cache
+def listed_words() -> frozenset[str]:
+    """The EFF's long list, from which passphrases are suggested."""
+    return frozenset(_words())
+
+
 def fingerprint(public_key: str) -> str:
     """The four words for an age recipient, e.g. `amber locksmith pony width`."""
     words = _words()

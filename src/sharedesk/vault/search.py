@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Iterator
 
 import msgspec
@@ -52,6 +53,25 @@ def newest(store: Store, limit: int, before_row: int | None = None) -> list[List
             (before_row or 1 << 62, limit),
         ).fetchall()
     return [_listed(row) for row in rows]
+
+
+def every_row(store: Store) -> array[int]:
+    """The row of every decision, the last recorded first: 8 bytes each, to page through with `newest`."""
+    with database_errors():
+        return array("q", (row for (row,) in store.connection.execute("SELECT row FROM decision ORDER BY row DESC")))
+
+
+class Waiting(Struct, frozen=True, kw_only=True):
+    """What waits to be done, as counts."""
+
+    incomplete: int
+
+
+def waiting(store: Store) -> Waiting:
+    """What home shows first."""
+    with database_errors():
+        incomplete = store.connection.execute("SELECT count(*) FROM decision WHERE missing > 0").fetchone()[0]
+    return Waiting(incomplete=incomplete)
 
 
 def find(store: Store, words: str, limit: int = 50, before_row: int | None = None) -> list[Listed]:

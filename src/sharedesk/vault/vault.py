@@ -12,11 +12,11 @@ from typing import Self
 
 from msgspec import Struct
 
-from sharedesk.domain.entry import Entry, new_part
+from sharedesk.domain.entry import Entry, Part, new_part
 from sharedesk.domain.ids import Dice, new_id
-from sharedesk.domain.person import Author
+from sharedesk.domain.person import Author, LogAgreement
 from sharedesk.vault import database, errors, files, header, keys, projections, recovery, schema, swap
-from sharedesk.vault.header import Body, Header
+from sharedesk.vault.header import Body, Header, Slot
 from sharedesk.vault.keys import Cost, Root
 from sharedesk.vault.lock import NAME as LOCK
 from sharedesk.vault.lock import VaultLock
@@ -113,24 +113,62 @@ class Vault:
         self.lock()
 
 
+class Beginning(Struct, frozen=True, kw_only=True):
+    """The keys of a log that is not made yet, so that its recovery sheet can be kept before there is a log to lose."""
+
+    root: Root
+    log: str
+    author: str
+    slot: Slot
+    sheet: RecoverySheet
+    practice: bool
+
+
+def begin(
+    passphrase: str, *, practice: bool = False, cost: Cost | None = None, dice: Dice = secrets.token_bytes
+) -> Beginning:
+    """Draw the keys of a new log; nothing is written. Takes about a second. Raises NotEnoughMemory."""
+    root, log, author = Root(secrets.token_bytes(keys.ROOT_BYTES)), new_id(dice), new_id(dice)
+    slot = header.passphrase_slot(passphrase, root, log, cost or keys.calibrated(), author)
+    return Beginning(
+        root=root, log=log, author=author, slot=slot, sheet=recovery.new_sheet(root, log), practice=practice
+    )
+
+
 def create(
     folder: Path, passphrase: str, author: Author, *, practice: bool = False, with_recovery: bool = True,
     cost: Cost | None = None, clock: Clock = device_clock, dice: Dice = secrets.token_bytes,
 ) -> tuple[Vault, RecoverySheet | None]:  # fmt: skip
     """Make a log in a folder that is new or empty, and open it. The sheet is the only copy of the recovery code.
 
-    Database first, header last: until the header is there the folder is unfinished, never opened, never overwritten.
-    After a failure nothing of the log is left. Raises AlreadyThere, ReadOnly, DiskFull, NotEnoughMemory.
+    Raises AlreadyThere, ReadOnly, DiskFull, NotEnoughMemory; then nothing of the log is left.
     """
+    see_that_free(folder)
+    begun = begin(passphrase, practice=practice, cost=cost, dice=dice)
+    vault = make(folder, begun, author, with_recovery=with_recovery, clock=clock, dice=dice)
+    return vault, begun.sheet if with_recovery else None
+
+
+def see_that_free(folder: Path) -> None:
+    """Raise AlreadyThere unless a folder is new or empty."""
     with files.storage():
         if folder.exists() and (not folder.is_dir() or {path.name for path in folder.iterdir()} - {LOCK}):
             raise errors.AlreadyThere
-    root, log, author_id = Root(secrets.token_bytes(keys.ROOT_BYTES)), new_id(dice), new_id(dice)
-    slot = header.passphrase_slot(passphrase, root, log, cost or keys.calibrated(), author_id)
-    sheet = recovery.new_sheet(root, log) if with_recovery else None
-    body = Body(
-        log=log, sequence=1, practice=practice, inbox=root.inbox_public, slots=(slot, sheet.slot) if sheet else (slot,)
-    )
+
+
+def make(
+    folder: Path, begun: Beginning, author: Author, agreement: LogAgreement | None = None, *,
+    with_recovery: bool = True, clock: Clock = device_clock, dice: Dice = secrets.token_bytes,
+) -> Vault:  # fmt: skip
+    """Make the log that was begun, in a folder that is new or empty, and open it.
+
+    Database first, header last: until the header is there the folder is unfinished, never opened, never overwritten.
+    After a failure nothing of the log is left. Raises AlreadyThere, ReadOnly, DiskFull, WrongText.
+    """
+    see_that_free(folder)
+    root = begun.root
+    slots = (begun.slot, begun.sheet.slot) if with_recovery else (begun.slot,)
+    body = Body(log=begun.log, sequence=1, practice=begun.practice, inbox=root.inbox_public, slots=slots)
     files.make_private_folder(folder)
     lock = VaultLock(folder)
     try:
@@ -142,29 +180,32 @@ def create(
         for inner in (INBOX, DRAFTS, BACKUPS):
             files.make_private_folder(folder / inner)
         schema.create_tables(connection)
-        store = _first_entries(connection, log, practice, author, author_id, clock, dice)
+        stated = [new_part("author", author, dice)]
+        if agreement is not None:
+            stated.append(new_part("agreement", agreement, dice))
+        store = _first_entries(connection, begun, tuple(stated), clock, dice)
         written = header.write(folder, body, root)
     except BaseException:
         connection.close()
         _take_back(folder)
         lock.release()
         raise
-    return Vault(folder, written, root, lock, store), sheet
+    return Vault(folder, written, root, lock, store)
 
 
 def _first_entries(
-    connection: database.Connection, log: str, practice: bool, author: Author, author_id: str, clock: Clock, dice: Dice
+    connection: database.Connection, begun: Beginning, stated: tuple[Part, ...], clock: Clock, dice: Dice
 ) -> Store:
     with database.transaction(connection):
-        connection.execute("INSERT INTO meta VALUES ('log', ?), ('writer', ?)", (bytes.fromhex(log), dice(16)))
-        store = Store(connection, log, clock, dice)
-        about = {"practice": practice, "program": "sharedesk"}
+        connection.execute("INSERT INTO meta VALUES ('log', ?), ('writer', ?)", (bytes.fromhex(begun.log), dice(16)))
+        store = Store(connection, begun.log, clock, dice)
+        about = {"practice": begun.practice, "program": "sharedesk"}
         store.append(
             [
-                NewEntry(kind="log_created", entity=log, parts=(new_part("log", about, dice),)),
-                NewEntry(kind="author_stated", entity=author_id, parts=(new_part("author", author, dice),)),
+                NewEntry(kind="log_created", entity=begun.log, parts=(new_part("log", about, dice),)),
+                NewEntry(kind="author_stated", entity=begun.author, parts=stated),
             ],
-            author_id,
+            begun.author,
         )
     return store
 

@@ -1,0 +1,278 @@
+"""What somebody has answered so far, as plain data, and the decision that it makes.
+
+Answers have the shape of a decision as JSON, with keys of their own, dates as typed, and four short forms that the pages
+ask in one question: what a person is in this (`as`), their age or date of birth (`age`), when they were or will be told
+(`when`), and how somebody who could be harmed is kept from a recipient (`protected_how`). Anything may be empty.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from copy import deepcopy
+from datetime import date
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from sharedesk.domain.decision import Decision
+from sharedesk.domain.entry import WrongText, check_text
+from sharedesk.domain.stated_time import NoSuchDate, StatedTime, understand
+from sharedesk.errors import ShareDeskError
+from sharedesk.exchange.decision_input import inner_structs
+
+Answers = dict[str, Any]
+
+AS: dict[str, tuple[tuple[str, ...], str]] = {
+    "child": (("child",), "child"),
+    "sibling": (("child", "sibling"), "child"),
+    "unborn": (("child",), "unborn"),
+    "adult_at_risk": (("victim",), "adult"),
+    "parent": (("parent",), "adult"),
+    "parent_at_risk": (("parent", "victim"), "adult"),
+    "parent_of_concern": (("parent", "person_of_concern"), "adult"),
+    "carer": (("carer",), "adult"),
+    "person_of_concern": (("person_of_concern",), "unknown"),
+    "source": (("source",), "unknown"),
+    "other": (("other",), "unknown"),
+}
+"""What a person is in this, in one answer: their roles and their kind."""
+TOLD = (
+    "child",
+    "sibling",
+    "adult_at_risk",
+    "parent",
+    "parent_at_risk",
+    "parent_of_concern",
+    "carer",
+    "person_of_concern",
+)
+"""Those for whom it is asked whether they are told."""
+_WHEN = {"tell_now": "told_at", "tell_after": "tell_when", "safe_route_only": "tell_when",
+         "ask_first": "look_again", "do_not_tell": "look_again"}  # fmt: skip
+_SHARED = ("share", "limited_enquiry")
+
+SECTIONS: dict[str, tuple[str, ...]] = {
+    "people": ("people",),
+    "concern": ("concerns", "first_questions"),
+    "request": ("own_initiative", "request"),
+    "items": ("items", "attached"),
+    "recipients": ("recipients", "sharing", "identities", "not_told"),
+    "telling": ("telling", "objections", "agreements"),
+    "reasons": ("reasons", "basis", "decided_by", "advice", "no_advice_because", "reconsiders", "emergency"),
+    "next": ("known_at", "decided_at", "shared_at", "delay_because", "next_steps", "no_next_step_because",
+             "official_record", "feedback"),
+}  # fmt: skip
+"""Which fields of a decision each page of the task list asks for."""
+
+
+class Fault(Struct, frozen=True):
+    """An answer that cannot stand: where (`people/k1/age`, `basis.sentence`) and what is wrong with it."""
+
+    where: str
+    sentence: str
+
+
+class Unfit(ShareDeskError):
+    """Some answers cannot be recorded as they are. The words stay; `faults` says where."""
+
+    exit_code = 3
+
+    def __init__(self, faults: tuple[Fault, ...]) -> None:
+        super().__init__("Some answers cannot be recorded as they are.", "Nothing was lost. Mend them and try again.")
+        self.faults = faults
+
+
+def to_decision(answers: Answers, today: date | None = None, *, fill: bool = True) -> Decision:
+    """The decision that the answers make; what is empty is left out. Raises Unfit, naming every answer at fault.
+
+    `fill`: “all of the above” becomes a share of each item for that recipient.
+    """
+    faults: list[Fault] = []
+    plain = {name: _given(value) for name, value in deepcopy(answers).items()}
+    plain["people"] = [_person(one, faults) for one in plain.get("people") or ()]
+    people = {one["key"] for one in plain["people"]}
+    plain["telling"] = [_telling(one) for one in plain.get("telling") or () if one.get("person") in people]
+    _relate(plain, fill=fill)
+    if plain.get("own_initiative") == "no":
+        plain["request"] = plain.get("request") or {"key": "request"}
+    plain = {name: value for name, value in plain.items() if value not in (None, "", [], {})}
+    timed = _with_times(plain, Decision, today, "", faults)
+    for where, text in _texts(plain, ""):
+        try:
+            check_text(text, "")
+        except WrongText as problem:
+            what = problem.sentence.removeprefix(": ")
+            faults.append(Fault(where, f"{what[:1].upper()}{what[1:]} {problem.advice}"))
+    if faults:
+        raise Unfit(tuple(_local(fault) for fault in faults))
+    return msgspec.convert(timed, Decision)
+
+
+def section_of(slot: str) -> str:
+    """The page that asks for a slot of a decision."""
+    field = slot.partition("/")[0]
+    return next((section for section, fields in SECTIONS.items() if field in fields), "reasons")
+
+
+def to_be_told(answers: Answers) -> list[tuple[str, str]]:
+    """Keys and names of those for whom it is asked whether they are told. No two are called the same."""
+    told = [p for p in answers.get("people") or () if p.get("as") in TOLD and _given(p)]
+    names = [_called(person) for person in told]
+    return [
+        (person["key"], name if names.count(name) == 1 else f"{name} ({names[:i].count(name) + 1})")
+        for i, (person, name) in enumerate(zip(told, names, strict=True))
+    ]
+
+
+def for_sibling(answers: Answers) -> Answers:
+    """The same answers for another child of the family: the children and what was told to them are left open."""
+    copied = deepcopy(answers)
+    children = {p["key"] for p in copied.get("people") or () if p.get("as") in ("child", "sibling", "unborn")}
+    copied["people"] = [p for p in copied.get("people") or () if p["key"] not in children]
+    copied["telling"] = [t for t in copied.get("telling") or () if t.get("person") not in children]
+    copied.pop("official_record", None)
+    return copied
+
+
+def _called(person: Answers) -> str:
+    who = person.get("who") or {}
+    return str(who.get("name") or who.get("description") or "").strip() or "Person without a name"
+
+
+def _given(value: Any) -> Any:
+    """`value` without what is empty; an element of which only the key and links are there is empty."""
+    if isinstance(value, str):
+        return value if value.strip() else None
+    if isinstance(value, list):
+        return [given for one in value if (given := _given(one)) not in (None, {}, [])]
+    if isinstance(value, dict):
+        kept = {name: given for name, held in value.items() if (given := _given(held)) not in (None, {}, [])}
+        return kept if kept.keys() - {"key", "person", "item", "recipient"} else {}
+    return value
+
+
+def _person(person: Answers, faults: list[Fault]) -> Answers:
+    who = person.get("who") or {}
+    if (code := person.pop("as", None)) is not None:
+        roles, who["kind"] = AS[code]
+        person["roles"] = list(roles)
+    age = person.pop("age", None)
+    if age:
+        try:
+            exact = understand(age).precision == "day"
+        except NoSuchDate as problem:
+            faults.append(Fault(f"people/{person['key']}/age", problem.sentence))
+            exact = False
+        who["date_of_birth" if exact else "age"] = age
+    return person | {"who": who}
+
+
+def from_decision(decision: Decision) -> Answers:
+    """The answers that a decision was, or could have been, made from: to be corrected or added to."""
+    answers: Answers = msgspec.to_builtins(decision)
+    for person in answers.get("people") or ():
+        who = person["who"]
+        now = (tuple(person.get("roles") or ()), who.get("kind", "unknown"))
+        if code := next((code for code, meant in AS.items() if meant == now), None):
+            person["as"] = code
+            person.pop("roles", None)
+            who.pop("kind", None)
+        born = who.get("date_of_birth")
+        if not who.get("age") and born and born.get("precision") == "day":
+            person["age"] = who.pop("date_of_birth")
+        elif age := who.pop("age", None):
+            person["age"] = age
+    for telling in answers.get("telling") or ():
+        if (field := _WHEN.get(telling.get("result", ""))) and field in telling:
+            telling["when"] = telling.pop(field)
+    return {name: _as_typed(value) for name, value in answers.items()}
+
+
+def _as_typed(value: Any) -> Any:
+    """Stated times as the words they were said in."""
+    if isinstance(value, dict):
+        if "said" in value:
+            return value["said"]
+        return {name: _as_typed(held) for name, held in value.items()}
+    return [_as_typed(one) for one in value] if isinstance(value, list | tuple) else value
+
+
+def _telling(telling: Answers) -> Answers:
+    when = telling.pop("when", None)
+    field = _WHEN.get(telling.get("result", ""))
+    if when and field is None:
+        telling["what_would_change_it"] = when  # words without a result: kept
+        return telling
+    return telling | ({str(field): when} if when else {})
+
+
+def _relate(plain: Answers, *, fill: bool) -> None:
+    """Fill the relation of items and recipients: “all of the above” is a share of each; links to nothing are left out."""
+    items = {one["key"] for field in ("items", "attached") for one in plain.get(field) or ()}
+    recipients = {one["key"]: one for one in plain.get("recipients") or ()}
+    sharing = [
+        s
+        for s in plain.get("sharing") or ()
+        if s.get("item") in items and s.get("recipient") in recipients and s.get("what")
+    ]
+    decided = {(s["item"], s["recipient"]) for s in sharing}
+    identities = list(plain.get("identities") or ())
+    for key, recipient in recipients.items():
+        if fill and recipient.get("outcome") in _SHARED:
+            missing = sorted(item for item in items if (item, key) not in decided)
+            sharing += [{"key": f"{item}-{key}", "item": item, "recipient": key, "what": "share"} for item in missing]
+        if how := recipient.pop("protected_how", None):
+            identities.append({"key": f"protect-{key}", "recipient": key, "result": how})
+    plain["sharing"], plain["identities"] = sharing, identities
+
+
+def _with_times(value: Any, kind: Any, today: date | None, where: str, faults: list[Fault]) -> Any:
+    """`value` with every date as typed replaced by what it can mean."""
+    if isinstance(value, list):
+        return [_with_times(one, kind, today, _element(where, one), faults) for one in value]
+    if kind is StatedTime and isinstance(value, str):
+        try:
+            return msgspec.to_builtins(understand(value, today=today))
+        except NoSuchDate as problem:
+            faults.append(Fault(where, f"{problem.sentence} {problem.advice}"))
+            return None
+    if not isinstance(value, dict):
+        return value
+    inner = inner_structs(kind)
+    return {
+        name: _with_times(held, inner[name], today, _within(where, name), faults) if name in inner else held
+        for name, held in value.items()
+    }
+
+
+def _texts(value: Any, where: str) -> Iterator[tuple[str, str]]:
+    if isinstance(value, str):
+        yield where, value
+    elif isinstance(value, list):
+        for one in value:
+            yield from _texts(one, _element(where, one))
+    elif isinstance(value, dict):
+        for name, held in value.items():
+            yield from _texts(held, _within(where, name))
+
+
+def _element(where: str, element: Any) -> str:
+    return f"{where}/{element['key']}/" if isinstance(element, dict) and "key" in element else where
+
+
+def _within(where: str, name: str) -> str:
+    return f"{where}{name}" if not where or where.endswith("/") else f"{where}.{name}"
+
+
+def _local(fault: Fault) -> Fault:
+    """A fault named by the question that was asked."""
+    field, _, rest = fault.where.partition("/")
+    key, _, inner = rest.partition("/")
+    if field == "telling" and inner in {*_WHEN.values(), "what_would_change_it"}:
+        return Fault(f"telling/{key}/when", fault.sentence)
+    if field == "people" and inner in ("who.age", "who.date_of_birth"):
+        return Fault(f"people/{key}/age", fault.sentence)
+    if field == "identities":
+        return Fault(f"recipients/{key.removeprefix('protect-')}/protected_how", fault.sentence)
+    return fault

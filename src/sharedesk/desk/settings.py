@@ -1,0 +1,97 @@
+"""What this account prefers: which log it used last, text size, colours, idle time. Nothing of any record.
+
+One small JSON file in the account's own configuration folder. One that cannot be read is set aside, never guessed at.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from pathlib import Path
+from typing import Annotated, Literal
+
+import msgspec
+import platformdirs
+from msgspec import Meta, Struct
+
+from sharedesk.errors import ShareDeskError
+from sharedesk.vault import files
+
+NAME, ASIDE = "settings.json", "settings-damaged.json"
+_LARGEST = 64 * 1024
+MOST_LOGS = 20
+IDLE_MINUTES = (1, 2, 5, 10, 15, 30)
+TEXT_PERCENTS = (100, 125, 150, 175, 200)
+
+
+class SettingsDamaged(ShareDeskError):
+    """The settings could not be read. They were set aside and the usual ones hold."""
+
+    exit_code = 7
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Your settings could not be read, so the usual ones are used. The log itself is not affected.",
+            f"The old file was kept as {ASIDE}, beside the new one.",
+        )
+
+
+class KnownLog(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A log that was opened here: its folder, and the opaque label by which it is offered again."""
+
+    folder: str
+    label: str
+
+
+class Settings(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+    """The settings. `logs` has the last one used first; practice logs are never among them."""
+
+    logs: tuple[KnownLog, ...] = ()
+    text_percent: Annotated[int, Meta(ge=100, le=200)] = 100
+    scheme: Literal["system", "light", "dark", "contrast"] = "system"
+    idle_minutes: Annotated[int, Meta(ge=1, le=60)] = 5
+
+    @property
+    def last_log(self) -> Path | None:
+        """The folder of the log used last."""
+        return Path(self.logs[0].folder) if self.logs else None
+
+    def having_used(self, folder: Path, label: str) -> Settings:
+        """The same with a log in front."""
+        used = KnownLog(folder=str(folder), label=label)
+        others = [log for log in self.logs if log.folder != used.folder]
+        return msgspec.structs.replace(self, logs=(used, *others)[:MOST_LOGS])
+
+    def without(self, folder: str) -> Settings:
+        """The same without a log."""
+        return msgspec.structs.replace(self, logs=tuple(log for log in self.logs if log.folder != folder))
+
+
+def label_of(log: str) -> str:
+    """How a log is told from others without saying anything of it: as its recovery sheet names it."""
+    return f"Log {log[:8]}"
+
+
+def place() -> Path:
+    """The folder of the settings."""
+    return Path(platformdirs.user_config_dir("ShareDesk", appauthor=False, roaming=False))
+
+
+def load(folder: Path | None = None) -> tuple[Settings, SettingsDamaged | None]:
+    """The settings, and what to say where they had to be set aside. None there is as good as the usual ones."""
+    path = (folder or place()) / NAME
+    try:
+        with path.open("rb") as file:
+            return msgspec.json.decode(file.read(_LARGEST), type=Settings), None
+    except FileNotFoundError:
+        return Settings(), None
+    except (OSError, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        with contextlib.suppress(OSError):  # it may not be ours to move; it is said either way
+            path.replace(path.with_name(ASIDE))
+        return Settings(), SettingsDamaged()
+
+
+def save(settings: Settings, folder: Path | None = None) -> None:
+    """Write the settings, whole or not at all. Raises DiskFull, ReadOnly, StorageFailed."""
+    where = folder or place()
+    files.make_private_folder(where)
+    files.write_whole(where / NAME, msgspec.json.format(msgspec.json.encode(settings), indent=2))

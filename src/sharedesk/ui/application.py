@@ -1,0 +1,121 @@
+"""Starts the window and ends it: dress, locale, idle lock, and the new process that is the locked log."""
+
+from __future__ import annotations
+
+import signal
+import sys
+import tempfile
+import traceback
+from pathlib import Path
+from types import FrameType, TracebackType
+from typing import cast
+
+import msgspec
+from PySide6.QtCore import QLocale, QSettings
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+from sharedesk import __version__
+from sharedesk.desk import settings
+from sharedesk.desk.settings import Settings
+from sharedesk.ui import process
+from sharedesk.ui.appearance import Appearance, Choice
+from sharedesk.ui.locking import Locking
+from sharedesk.ui.process import Asked
+from sharedesk.ui.window import Window
+
+UNSEALED = "The last words before locking could not be saved: the disk was full, or the log's folder was gone."
+
+
+def run(asked: Asked) -> int:
+    """Open the window, locked; on the last log used where none is named, or at the first page. Gives the exit code."""
+    kept, damaged = settings.load()
+    app = QApplication(["sharedesk"])
+    app.setApplicationName("ShareDesk")
+    app.setDesktopFileName("sharedesk")
+    QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom))
+    _keep_no_history()
+    session = Session(asked, kept)
+    window = session.window
+    if damaged:
+        window.notices.append(str(damaged))
+    if asked.unsealed:
+        window.notices.append(UNSEALED)
+    locking = Locking(session.lock, lambda: window.worker.is_open, lambda: window.settings.idle_minutes, app)
+    app.installEventFilter(locking)
+    _listen_to_the_system(window)
+    sys.excepthook = session.fault
+    if asked.hidden:
+        window.showMinimized()
+    else:
+        window.show()
+    code = app.exec()
+    process.end_within()
+    window.worker.close()
+    return code
+
+
+class Session:
+    """From unlocking to locking."""
+
+    def __init__(self, asked: Asked, kept: Settings) -> None:
+        app = cast(QApplication, QApplication.instance())
+        appearance = Appearance(app, kept.scheme, kept.text_percent, self._look)
+        self.window = Window(asked.folder or kept.last_log, self.lock, appearance, kept, settings.save)
+        self._leaving = False
+
+    def lock(self, *, hidden: bool = False) -> None:
+        """Seal what is being written, then let a new process take this one's place: it never asks and never waits."""
+        window = self.window
+        if not window.worker.is_open or self._leaving:
+            if hidden:
+                window.showMinimized()
+            return
+        self._leaving = True
+        process.end_within()
+        for shown in QApplication.topLevelWidgets():
+            shown.hide()
+        sealed = window.seal()
+        clear_clipboard()
+        process.replace(process.successor(Asked(window.folder, hidden, not sealed)))
+
+    def _look(self, scheme: Choice, percent: int) -> None:
+        self.window.prefer(msgspec.structs.replace(self.window.settings, scheme=scheme, text_percent=percent))
+
+    def fault(self, kind: type[BaseException], _fault: BaseException, trace: TracebackType | None) -> None:
+        """A fault of the program: say where, never what it held. The window stays, and so do the words in it."""
+        frames = traceback.extract_tb(trace)[-4:]
+        where = " < ".join(f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in reversed(frames))
+        place = f"{kind.__name__} at {where} (ShareDesk {__version__}, Python {sys.version.split()[0]})"
+        sys.stderr.write(f"ShareDesk met a fault of its own; this line holds nothing of your records:\n{place}\n")
+        said = QMessageBox(self.window)
+        said.setIcon(QMessageBox.Icon.Warning)
+        said.setWindowTitle("There is a problem")
+        said.setText("ShareDesk met a fault of its own. What was saved before is intact.")
+        said.setInformativeText(f"Please report this line; it holds nothing of your records:\n{place}")
+        said.open()
+
+
+def clear_clipboard() -> None:
+    """Take back what we put on the clipboard; what another program put there is not ours to clear."""
+    clipboard = QGuiApplication.clipboard()
+    if clipboard.ownsClipboard():
+        clipboard.clear()
+
+
+def _keep_no_history() -> None:
+    """Qt's file dialog would remember folder names in a file of its own: give it a place that is not there."""
+    passing = tempfile.TemporaryDirectory(prefix="sharedesk-")
+    QSettings.setPath(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, passing.name)
+    passing.cleanup()
+
+
+def _listen_to_the_system(window: Window) -> None:
+    """Closing by the system's signals is closing by the button. (The idle clock's ticks let Python hear them.)"""
+
+    def close(_number: int, _frame: FrameType | None) -> None:
+        window.close()
+
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), close)

@@ -1,0 +1,21 @@
+"""Asking where a file should go. One place, so that every page asks alike and a test can answer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+
+def where_to_save(parent: QWidget, title: str, proposed: str, kind: str) -> Path | None:
+    """The file somebody chose, or None. `proposed` never holds a name; a file that is there is refused when written."""
+    chosen, _ = QFileDialog.getSaveFileName(
+        parent, title, str(Path.home() / proposed), kind, options=QFileDialog.Option.DontConfirmOverwrite
+    )
+    return Path(chosen) if chosen else None
+
+
+def folder(parent: QWidget, title: str, start: Path) -> Path | None:
+    """The folder somebody chose, or None."""
+    chosen = QFileDialog.getExistingDirectory(parent, title, str(start))
+    return Path(chosen) if chosen else None

@@ -1,0 +1,83 @@
+"""A date as somebody states it: boxes for day, month and year, or words, with Today and Yesterday a key away."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date, timedelta
+
+from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from sharedesk.desk.drafting import day_said
+from sharedesk.domain.stated_time import MONTHS
+from sharedesk.ui._forms.date_boxes import Ui_DateBoxesForm
+
+_WHOLE = re.compile(r"^\s*(\d{1,2})\s+(\S+)\s+(\d{4})\s*$")
+
+
+class DateBoxes(QWidget):
+    """One date. Its text is what was typed, whether a calendar has it or not: what it means is worked out elsewhere.
+
+    In the day's box, t is today and y is yesterday.
+    """
+
+    edited = Signal()
+    today: Callable[[], date] = staticmethod(date.today)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.form = Ui_DateBoxesForm()
+        self.form.setupUi(self)
+        self._boxes = (self.form.day, self.form.month, self.form.year)
+        self._widen()
+        self.setFocusProxy(self.form.day)
+        for box in (*self._boxes, self.form.words):
+            box.textEdited.connect(self._typed)
+        self.form.today.clicked.connect(lambda: self._fill_in(0))
+        self.form.yesterday.clicked.connect(lambda: self._fill_in(1))
+
+    def setAccessibleName(self, name: str) -> None:  # noqa: N802  # Qt's own
+        """Every box says which date it is a part of."""
+        super().setAccessibleName(name)
+        for box, part in zip((*self._boxes, self.form.words), ("day", "month", "year", "in words"), strict=True):
+            box.setAccessibleName(f"{name}: {part}")
+        self.form.today.setAccessibleName(f"{name}: today")
+        self.form.yesterday.setAccessibleName(f"{name}: yesterday")
+
+    def text(self) -> str:
+        """What was typed, as one text: words before boxes."""
+        if words := self.form.words.text():
+            return words
+        day, month, year = (box.text().strip() for box in self._boxes)
+        if month.isdigit() and 1 <= int(month) <= 12:
+            month = MONTHS[int(month) - 1]
+        return " ".join(part for part in (day, month, year) if part)
+
+    def setText(self, text: str) -> None:  # noqa: N802  # as QLineEdit's
+        """Show a text, in the boxes where it has the form of a day."""
+        with QSignalBlocker(self.form.words):
+            whole = _WHOLE.match(text)
+            parts = whole.groups() if whole else ("", "", "")
+            for box, part in zip(self._boxes, parts, strict=True):
+                box.setText(part)
+            self.form.words.setText("" if whole else text)
+
+    def boxes(self) -> tuple[QLineEdit, ...]:
+        """The boxes, in the order of the keyboard."""
+        return (*self._boxes, self.form.words)
+
+    def _typed(self) -> None:
+        if self.form.day.text().lower() in ("t", "y"):
+            self._fill_in(int(self.form.day.text().lower() == "y"))
+        elif self.sender() is not self.form.words:
+            self.form.words.clear()
+        self.edited.emit()
+
+    def _fill_in(self, days_ago: int) -> None:
+        self.setText(day_said(self.today() - timedelta(days=days_ago)))
+        self.edited.emit()
+
+    def _widen(self) -> None:
+        for box, widest in zip(self._boxes, ("00", "September", "0000"), strict=True):
+            box.setFixedWidth(box.fontMetrics().horizontalAdvance(widest) + 28)

@@ -1,0 +1,224 @@
+"""Inputs bound to plain data by their names: `f_who__name` is the answer `who.name` of the record it belongs to.
+
+So a page needs no table of its inputs: it fills them, reads them and marks what is wrong through one `Fields`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, QTimer
+from PySide6.QtWidgets import (
+    QApplication,
+    QBoxLayout,
+    QComboBox,
+    QLabel,
+    QLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QScrollArea,
+    QWidget,
+)
+
+from sharedesk.ui.choices import OPEN, choices_for
+from sharedesk.ui.dates import DateBoxes
+from sharedesk.ui.repeated import Following, Repeated
+
+Input = QLineEdit | QPlainTextEdit | QComboBox | DateBoxes | Repeated | Following
+_INPUTS = (QLineEdit, QPlainTextEdit, QComboBox, DateBoxes, Repeated, Following)
+_MOST = 2_000_000
+"""Characters in a line: more than can be recorded, so that what is too long is said and never silently cut."""
+
+
+_LINES = (3, 14)
+"""The least and the most lines that a box shows."""
+
+
+class _Still(QObject):
+    """Keeps the wheel from changing an answer that somebody only scrolls past."""
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  # Qt's own
+        if event.type() == QEvent.Type.Wheel and isinstance(watched, QWidget):
+            event.ignore()
+            return True
+        return super().eventFilter(watched, event)
+
+
+class Fields:
+    """The inputs inside a widget, by the path of their answer. `edited` is called at every change by hand."""
+
+    def __init__(self, root: QWidget, edited: Callable[[], None]) -> None:
+        self.inputs: dict[str, Input] = {}
+        self._marks: list[tuple[QLabel, QWidget]] = []
+        self._still = _Still(root)
+        for name, widget in _named(root):
+            path = name.replace("__", ".")
+            self.inputs[path] = widget
+            self._prepare(path, widget, edited)
+
+    def fill(self, record: dict[str, Any]) -> None:
+        """Show a record's answers."""
+        for path, widget in self.inputs.items():
+            value: Any = record
+            for step in path.split("."):
+                value = value.get(step) if isinstance(value, dict) else None
+            _show(widget, value)
+
+    def collect(self, record: dict[str, Any]) -> None:
+        """Put the answers into a record; what it holds besides stays."""
+        for path, widget in self.inputs.items():
+            *steps, last = path.split(".")
+            into = record
+            value = _read(widget)
+            for step in steps:
+                into = into.setdefault(step, {}) if value else into.get(step) or {}
+            if value:
+                into[last] = value
+            else:
+                into.pop(last, None)
+
+    def find(self, where: str) -> tuple[QWidget, Fields, str] | None:
+        """The input of a place such as `people/k1/age` or `basis.sentence`, with whose it is and what to call it."""
+        name, _, rest = where.partition("/")
+        widget = self.inputs.get(name)
+        if widget is None:
+            return None
+        if not isinstance(widget, Repeated | Following):
+            return widget, self, widget.accessibleName()
+        key, _, path = rest.partition("/")
+        inside = widget.fields_of(key)
+        found = inside.find(path) if inside and path else None
+        return found or (widget, self, widget.accessibleName())
+
+    def mark(self, widget: QWidget, sentence: str) -> None:
+        """Say beside an input what is wrong with it."""
+        layout = _layout_of(widget)
+        if layout is None:
+            return
+        label = QLabel(f"Error: {sentence}")
+        label.setWordWrap(True)
+        font = QApplication.font()
+        font.setBold(True)
+        label.setFont(font)
+        layout.insertWidget(layout.indexOf(widget), label)
+        widget.setAccessibleDescription(label.text())
+        self._marks.append((label, widget))
+
+    def unmark(self) -> None:
+        """Take every mark away."""
+        for label, marked in self._marks:
+            marked.setAccessibleDescription("")
+            label.deleteLater()
+        self._marks.clear()
+        for widget in self.inputs.values():
+            if isinstance(widget, Repeated | Following):
+                for inside in widget.all_fields():
+                    inside.unmark()
+
+    def _prepare(self, path: str, widget: Input, edited: Callable[[], None]) -> None:
+        if isinstance(widget, QComboBox):
+            widget.addItem(OPEN, "")
+            for code, words in choices_for(path):
+                widget.addItem(words, code)
+            widget.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            widget.setMinimumContentsLength(12)
+            widget.installEventFilter(self._still)
+            widget.activated.connect(lambda _: edited())
+            widget.currentIndexChanged.connect(lambda _: edited())
+        elif isinstance(widget, QLineEdit):
+            widget.setMaxLength(_MOST)
+            widget.textEdited.connect(lambda _: edited())
+        elif isinstance(widget, QPlainTextEdit):
+            widget.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+            widget.textChanged.connect(edited)
+            widget.document().documentLayout().documentSizeChanged.connect(lambda _: _grow(widget))
+            _grow(widget)
+        else:
+            widget.edited.connect(edited)
+
+
+def chain(root: QWidget) -> None:
+    """Set the tab order of everything inside a widget to the order in which it is read."""
+    stops = list(_stops(root))
+    for first, second in zip(stops, stops[1:], strict=False):
+        QWidget.setTabOrder(first, second)
+
+
+def bring(widget: QWidget) -> None:
+    """Move the focus to an input, and scroll to it once it has its place."""
+    widget.setFocus()
+
+    def scroll() -> None:
+        above = widget.parentWidget()
+        while above is not None and not isinstance(above, QScrollArea):
+            above = above.parentWidget()
+        if isinstance(above, QScrollArea):
+            above.ensureWidgetVisible(widget, 0, 80)
+
+    QTimer.singleShot(0, widget, scroll)
+
+
+def _named(root: QWidget) -> Iterator[tuple[str, Input]]:
+    for child in root.children():
+        if not isinstance(child, QWidget):
+            continue
+        name = child.objectName()
+        if isinstance(child, _INPUTS) and name.startswith("f_"):
+            yield name.removeprefix("f_"), child
+        elif not isinstance(child, _INPUTS):
+            yield from _named(child)
+
+
+def _grow(widget: QPlainTextEdit) -> None:
+    """As high as its words, within reason."""
+    lines = min(max(int(widget.document().size().height()), _LINES[0]), _LINES[1])
+    widget.setFixedHeight(lines * widget.fontMetrics().lineSpacing() + 24)
+
+
+def _read(widget: Input) -> Any:
+    if isinstance(widget, QPlainTextEdit):
+        return widget.toPlainText()
+    if isinstance(widget, QComboBox):
+        return widget.currentData()
+    return widget.values() if isinstance(widget, Repeated | Following) else widget.text()
+
+
+def _show(widget: Input, value: Any) -> None:
+    if isinstance(widget, Repeated | Following):
+        widget.fill(value or [])
+        return
+    with QSignalBlocker(widget):
+        if isinstance(widget, QPlainTextEdit):
+            widget.setPlainText(value or "")
+        elif isinstance(widget, QComboBox):
+            widget.setCurrentIndex(max(0, widget.findData(value or "")))
+        else:
+            widget.setText(value or "")
+
+
+def _layout_of(widget: QWidget) -> QBoxLayout | None:
+    parent = widget.parentWidget()
+    top = parent.layout() if parent else None
+    waiting: list[QLayout] = [top] if top else []
+    while waiting:
+        layout = waiting.pop()
+        if isinstance(layout, QBoxLayout) and layout.indexOf(widget) >= 0:
+            return layout
+        waiting += [inner for i in range(layout.count()) if (item := layout.itemAt(i)) and (inner := item.layout())]
+    return None
+
+
+def _stops(root: QWidget | QLayout) -> Iterator[QWidget]:
+    layout = root if isinstance(root, QLayout) else root.layout()
+    for i in range(layout.count() if layout else 0):
+        item = layout.itemAt(i) if layout else None
+        widget = item.widget() if item else None
+        if widget is None:
+            inner = item.layout() if item else None
+            if inner is not None:
+                yield from _stops(inner)
+        elif widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.focusProxy() is None:
+            yield widget
+        else:
+            yield from _stops(widget)

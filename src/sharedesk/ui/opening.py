@@ -1,0 +1,35 @@
+"""Opening the practice log, from whichever page offers it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sharedesk.errors import ShareDeskError
+from sharedesk.ui.page import Page
+from sharedesk.ui.problems import ErrorSummary
+
+if TYPE_CHECKING:
+    from sharedesk.vault.vault import Vault
+
+
+def practice(page: Page, problems: ErrorSummary) -> None:
+    """Make this account's practice log, if there is none yet, open it and go home. Its passphrase is no secret."""
+    window = page.desk
+
+    def opener() -> Vault:
+        from sharedesk.desk.practice import open_own
+
+        return open_own()
+
+    def opened(vault: Vault) -> None:
+        page.setEnabled(True)
+        window.folder = vault.folder
+        window.opened(practice=True, has_recovery=vault.has_recovery)
+
+    def refused(problem: ShareDeskError) -> None:
+        page.setEnabled(True)
+        problems.show_problems([(str(problem), None)])
+
+    problems.clear()
+    page.setEnabled(False)
+    window.worker.open(opener, opened, refused)

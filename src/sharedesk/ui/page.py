@@ -1,0 +1,120 @@
+"""What every page has in common: a title, a column of readable width, a place for problems, and one in the window."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QFontMetrics, QResizeEvent
+from PySide6.QtWidgets import QApplication, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from sharedesk.errors import ShareDeskError
+from sharedesk.ui import look
+
+if TYPE_CHECKING:
+    from sharedesk.ui.window import Window
+
+
+class Page(QWidget):
+    """One page. Subclasses set `title`, fill `self.column` and may override `entered` and `leaving`."""
+
+    title = ""
+    wide = False
+    """Tables use the width of the window; text keeps to the column."""
+    outside = False
+    """Shown while no log is open: without the rail and the bar."""
+
+    def __init__(self, window: Window) -> None:
+        super().__init__()
+        self.desk = window
+        self._headings: list[tuple[QLabel, int]] = []
+        self.column = QWidget(self)
+        self.column.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+
+    def built(self) -> None:
+        """Call at the end of `__init__`: put the column into a scroll area that scrolls down only."""
+        scroll = self._scroll = QScrollArea(self)
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        holder = _Holder(self.column)
+        inside = QVBoxLayout(holder)
+        inside.setContentsMargins(*(look.SPACE[2],) * 4)
+        inside.addWidget(self.column)
+        self._measure()
+        scroll.setWidget(holder)
+        outside = QVBoxLayout(self)
+        outside.setContentsMargins(0, 0, 0, 0)
+        outside.addWidget(scroll)
+
+    def entered(self) -> None:
+        """The page is shown: read what it shows, and put the focus where work begins."""
+
+    def show_about(self, *_: Any, **about: Any) -> None:
+        """What the page is to be about, before it is entered."""
+
+    def leaving(self) -> None:
+        """Another page is about to be shown."""
+
+    def heading(self, label: QLabel, step: int = 2) -> None:
+        """Make a label a heading: bigger, bold, and said to be one."""
+        self._headings.append((label, step))
+        label.setFont(look.sized(QApplication.font(), step))
+        label.setAccessibleDescription("Heading")
+
+    def say(self, label: QLabel, words: str, *, aloud: bool = True) -> None:
+        """Show words and have a screen reader speak them."""
+        label.setText(words)
+        label.setVisible(bool(words))
+        if words and aloud:
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(label, words))
+
+    def trouble(self, label: QLabel, problem: ShareDeskError) -> None:
+        """What went wrong and what to do, where the page keeps it."""
+        self.say(label, f"There is a problem. {problem}")
+        self.reveal(label)
+
+    def reveal(self, widget: QWidget) -> None:
+        """Scroll to a widget, once it has its place."""
+        QTimer.singleShot(0, widget, lambda: self._scroll.ensureWidgetVisible(widget))
+
+    def changeEvent(self, event: QEvent) -> None:  # Qt's own
+        """The text is another size: headings and the column go with it."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            for label, step in self._headings:
+                label.setFont(look.sized(QApplication.font(), step))
+            self._measure()
+
+    def _measure(self) -> None:
+        if not self.wide:
+            wide = QFontMetrics(QApplication.font()).averageCharWidth() * look.COLUMN
+            self.column.setMaximumWidth(wide + 2 * look.SPACE[2])
+
+
+class _Holder(QWidget):
+    """What scrolls: as tall as its words need at the width they have, which Qt's scroll area does not see to."""
+
+    def __init__(self, column: QWidget) -> None:
+        super().__init__()
+        self._column = column
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # Qt's own
+        super().resizeEvent(event)
+        self._grow()
+
+    def event(self, event: QEvent) -> bool:
+        done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._grow()
+        return done
+
+    def _grow(self) -> None:
+        outside, inside = self.layout(), self._column.layout()
+        if outside is not None and inside is not None and inside.hasHeightForWidth():
+            edges = outside.contentsMargins()
+            width = min(self.width() - edges.left() - edges.right(), self._column.maximumWidth())
+            needed = inside.totalMinimumHeightForWidth(width) + edges.top() + edges.bottom()
+            if needed != self.minimumHeight():
+                self.setMinimumHeight(needed)

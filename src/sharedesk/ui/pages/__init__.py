@@ -1,0 +1,1 @@
+"""The pages, one module each; `make(window)` makes one."""

@@ -1,0 +1,165 @@
+"""Check answers: what is missing and why it is asked, what will be recorded, and Record. It never stands in the way."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from sharedesk.desk import drafting
+from sharedesk.desk.answers import Fault, Unfit, section_of, to_decision
+from sharedesk.desk.drafting import RecordedAlready
+from sharedesk.desk.record import Recorded
+from sharedesk.domain.completeness import Missing, what_is_missing
+from sharedesk.domain.decision import Decision
+from sharedesk.domain.words import field_said
+from sharedesk.errors import ShareDeskError
+from sharedesk.paper.describe import Names
+from sharedesk.paper.rationale import answers
+from sharedesk.ui import look
+from sharedesk.ui._forms.check import Ui_Check
+from sharedesk.ui.fields import chain
+from sharedesk.ui.page import Page
+from sharedesk.ui.problems import ErrorSummary
+from sharedesk.ui.recording import recording_of
+from sharedesk.ui.story import html_of
+from sharedesk.ui.window import Window
+from sharedesk.ui.wrapped import WrappedButton
+
+
+class CheckPage(Page):
+    """The last look before recording."""
+
+    title = "Check your answers"
+
+    def __init__(self, window: Window) -> None:
+        super().__init__(window)
+        self.form = Ui_Check()
+        self.form.setupUi(self.column)
+        self.heading(self.form.title)
+        self.heading(self.form.missing_title, 1)
+        self.heading(self.form.answers_title, 1)
+        self.recording = recording_of(window)
+        self.problems = ErrorSummary(self.form.problems)
+        self._missing = QVBoxLayout(self.form.missing)
+        self._missing.setContentsMargins(0, 0, 0, 0)
+        self._missing.setSpacing(look.SPACE[0])
+        self._lines: list[QWidget] = []
+        self._back = "short_route"
+        self.form.answers.setMinimumHeight(320)
+        self.form.answers.setTabChangesFocus(True)
+        self.form.back.clicked.connect(lambda: window.show_page(self._back))
+        self.form.record.clicked.connect(self._record)
+        self.built()
+
+    def show_about(self, back: str) -> None:
+        """Where Back leads."""
+        self._back = back
+
+    def entered(self) -> None:
+        draft = self.recording.draft
+        if draft is None:
+            self.desk.show_page("home")
+            return
+        self.problems.clear()
+        self.form.state.clear()
+        try:
+            decision = to_decision(draft.answers, date.today())  # noqa: DTZ011  # the day where they are
+        except Unfit as problem:
+            self._show_missing([], Decision())
+            self._show_answers(fit=False)
+            self._unfit(problem.faults)
+            return
+        self._show_answers(fit=True)
+        self._show_missing(what_is_missing(decision), decision)
+        self.form.answers.setHtml(html_of(answers(decision)))
+        self.form.record.setFocus()
+        self.desk.worker.read(lambda vault: bool(vault.store.entries_of(draft.id)), self._known)
+
+    def _known(self, recorded: bool) -> None:  # noqa: FBT001  # the worker's answer
+        if recorded:
+            self._offer_copy("This draft was recorded before. Nothing is recorded twice.")
+
+    def _offer_copy(self, words: str) -> None:
+        self.form.record.setEnabled(False)
+        self.problems.show_problems([(words, None), ("Go on with these words as a new decision", self._again)])
+
+    def _again(self) -> None:
+        if self.recording.draft is not None:
+            self.desk.show_page("short_route", words=drafting.again(self.recording.draft))
+
+    def _show_answers(self, *, fit: bool) -> None:
+        """Without answers that can stand there is nothing to look over."""
+        self.form.record.setEnabled(fit)
+        for part in (self.form.missing_title, self.form.answers_title, self.form.answers, self.form.after):
+            part.setVisible(fit)
+
+    def _show_missing(self, missing: list[Missing], decision: Decision) -> None:
+        for line in self._lines:
+            line.setParent(None)
+            line.deleteLater()
+        self._lines = []
+        self.form.missing_title.setText(f"Still to add: {len(missing)}" if missing else "Nothing is missing")
+        self.form.missing_intro.setVisible(bool(missing))
+        for one in missing:
+            line = WrappedButton(f"{_whom(one.slot, decision)}{one.rule.sentence} {one.rule.why} ({one.rule.source})")
+            line.clicked.connect(lambda _=False, slot=one.slot: self._go(slot))
+            self._missing.addWidget(line)
+            self._lines.append(line)
+        chain(self.column)
+
+    def _go(self, slot: str) -> None:
+        self.desk.show_page("section", section=section_of(slot), at=slot)
+
+    def _unfit(self, faults: tuple[Fault, ...]) -> None:
+        self.problems.show_problems(
+            [(f"{_field(f)}: {f.sentence}", lambda at=f: self._mend(at, faults)) for f in faults]
+        )
+
+    def _mend(self, fault: Fault, faults: tuple[Fault, ...]) -> None:
+        section = section_of(fault.where.replace(".", "/"))
+        self.desk.show_page("section", section=section, at=fault.where, faults=faults)
+
+    def _record(self) -> None:
+        draft = self.recording.draft
+        if draft is None or not self.form.record.isEnabled():
+            return
+        self.form.record.setEnabled(False)
+        self.say(self.form.state, "Recording…")
+        drafts, today = self.recording.drafts, date.today()  # noqa: DTZ011
+        answered = draft.answers
+
+        def recorded(made: Recorded) -> None:
+            self.recording.done()
+            self.desk.show_page("recorded", made=made, answers=answered)
+
+        self.desk.worker.write(lambda vault: drafting.record_draft(vault, drafts, draft, today), recorded, self._failed)
+
+    def _failed(self, problem: ShareDeskError) -> None:
+        self.form.state.clear()
+        if isinstance(problem, RecordedAlready):
+            self._offer_copy(str(problem))
+            return
+        self.form.record.setEnabled(True)
+        if isinstance(problem, Unfit):
+            self._unfit(problem.faults)
+        else:
+            self.problems.show_problems([(f"{problem} Your words are kept.", None)])
+
+
+def _whom(slot: str, decision: Decision) -> str:
+    """Whom or what a slot is about, where there may be several of it."""
+    field, _, key = slot.partition("/")
+    person = next((telling.person for telling in decision.telling if telling.key == key), key)
+    return f"{Names(decision)[person]}: " if field in ("people", "recipients", "items", "telling") and key else ""
+
+
+def _field(fault: Fault) -> str:
+    """The field of a fault in words; `people/k1/age` is "People, age"."""
+    field, *rest = fault.where.partition("/")[::2]
+    inner = rest[0].rpartition("/")[2] if rest else ""
+    names = [field_said(name) for name in (*field.split("."), *inner.split(".")) if name]
+    return ", ".join((names[0], *(name.lower() for name in names[1:])))
+
+
+make = CheckPage

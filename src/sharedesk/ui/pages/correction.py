@@ -1,0 +1,160 @@
+"""Add a correction: a part of the recorded answers to change or add to, and why."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from PySide6.QtWidgets import QMessageBox, QVBoxLayout
+
+from sharedesk.desk import correcting, record
+from sharedesk.desk.answers import Fault, Unfit, section_of
+from sharedesk.desk.correcting import BECAUSE
+from sharedesk.desk.record import NothingToCorrect, Recorded
+from sharedesk.errors import ShareDeskError
+from sharedesk.ui._forms.correction import Ui_CorrectionForm
+from sharedesk.ui.fields import bring
+from sharedesk.ui.page import Page
+from sharedesk.ui.problems import ErrorSummary
+from sharedesk.ui.recording import recording_of
+from sharedesk.ui.sheet import SECTIONS, Sheet
+from sharedesk.ui.window import Window
+
+
+class CorrectionPage(Page):
+    """What was recorded is never changed here: the correction stands beside it."""
+
+    title = "Add a correction"
+
+    def __init__(self, window: Window) -> None:
+        super().__init__(window)
+        self.form = Ui_CorrectionForm()
+        self.form.setupUi(self.column)
+        self.heading(self.form.title)
+        self.form.because.setTabChangesFocus(True)
+        self.recording = recording_of(window)
+        self.problems = ErrorSummary(self.form.problems)
+        self._inside = QVBoxLayout(self.form.parts)
+        self._inside.setContentsMargins(0, 0, 0, 0)
+        self._sheets: dict[str, Sheet] = {}
+        for name, section in SECTIONS.items():
+            self.form.section.addItem(section.title, name)
+        self.form.section.currentIndexChanged.connect(lambda _: self._show_section())
+        self.form.because.textChanged.connect(self.recording.edited)
+        self.form.add.clicked.connect(self._add)
+        self.form.back.clicked.connect(self._to_record)
+        self.form.discard.clicked.connect(self._discard)
+        self.recording.said.connect(lambda words: self.say(self.form.saved, words, aloud=not words.startswith("Saved")))
+        self._decision, self._draft = "", ""
+        self.built()
+
+    def show_about(self, *, decision: str = "", draft: str = "") -> None:
+        """The id of the decision to correct, or of the draft of a correction to go on with."""
+        self._decision, self._draft = decision, draft
+
+    def entered(self) -> None:
+        decision, draft = self._decision, self._draft
+        held = self.recording.draft
+        if draft:
+            self.recording.resume(draft, self._show)
+        elif held is not None and held.kind == "correction" and held.decision == decision:
+            self._show()
+        else:
+            self.recording.begin_with(lambda vault: correcting.new_correction(vault, decision), self._show)
+
+    def leaving(self) -> None:
+        if self.recording.draft is not None:
+            self.recording.leave()
+
+    def collect(self) -> None:
+        """Write what the page holds into the draft."""
+        draft = self.recording.draft
+        if draft is None:
+            return
+        for sheet in self._sheets.values():
+            if not sheet.isHidden():
+                sheet.collect()
+        draft.answers[BECAUSE] = self.form.because.toPlainText()
+
+    def _show(self) -> None:
+        draft = self.recording.draft
+        if draft is None:
+            self.desk.show_page("home")
+            return
+        self._draft, self._decision = "", draft.decision or ""
+        self.problems.clear()
+        self.form.because.setPlainText(draft.answers.get(BECAUSE, ""))
+        self.say(self.form.saved, "", aloud=False)
+        self.recording.shown_by(None)
+        for sheet in self._sheets.values():
+            sheet.hide()
+        self._show_section()
+        self.recording.shown_by(self.collect)
+        self.form.section.setFocus()
+        decision = self._decision
+        self.desk.worker.read(
+            lambda vault: record.reference_of(vault, decision), lambda ref: self.form.which.setText(f"Decision {ref}")
+        )
+
+    def _show_section(self) -> None:
+        draft, name = self.recording.draft, str(self.form.section.currentData())
+        if draft is None:
+            return
+        for other in self._sheets.values():
+            if not other.isHidden():
+                other.collect()
+                other.hide()
+        sheet = self._sheets.get(name)
+        if sheet is None:
+            sheet = self._sheets[name] = Sheet(self, self.recording.edited, [(name, "")], full=True)
+            self._inside.addWidget(sheet)
+        sheet.fill(draft.answers, draft.usual)
+        sheet.show()
+
+    def _add(self) -> None:
+        draft = self.recording.draft
+        if draft is None or not self.form.add.isEnabled():
+            return
+        self.collect()
+        self.recording.save()
+        self.form.add.setEnabled(False)
+        drafts, today = self.recording.drafts, date.today()  # noqa: DTZ011  # the day where they are
+        self.desk.worker.write(
+            lambda vault: correcting.record_correction(vault, drafts, draft, today), self._added, self._failed
+        )
+
+    def _added(self, made: Recorded) -> None:
+        self.form.add.setEnabled(True)
+        self.recording.done()
+        self.desk.show_page("reading", decision=made.id)
+
+    def _failed(self, problem: ShareDeskError) -> None:
+        self.form.add.setEnabled(True)
+        if isinstance(problem, Unfit):
+            self.problems.show_problems([(f.sentence, lambda at=f: self._go(at)) for f in problem.faults])
+        elif isinstance(problem, NothingToCorrect):
+            self.problems.show_problems([("Nothing is different yet: change or add something above.", None)])
+        else:
+            self.problems.show_problems([(f"{problem} Your words are kept.", None)])
+
+    def _go(self, fault: Fault) -> None:
+        if fault.where == BECAUSE:
+            bring(self.form.because)
+            return
+        self.form.section.setCurrentIndex(self.form.section.findData(section_of(fault.where.replace(".", "/"))))
+        sheet = self._sheets[str(self.form.section.currentData())]
+        sheet.unmark()
+        if found := sheet.find(fault.where):
+            widget, fields, _ = found
+            fields.mark(widget, fault.sentence)
+            bring(widget)
+
+    def _discard(self) -> None:
+        asked = QMessageBox.question(self, "Discard this correction?", "What you typed here will be gone for good.")
+        if asked == QMessageBox.StandardButton.Yes:
+            self.recording.discard(self._to_record)
+
+    def _to_record(self) -> None:
+        self.desk.show_page("reading", decision=self._decision)
+
+
+make = CorrectionPage

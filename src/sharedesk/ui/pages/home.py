@@ -1,0 +1,88 @@
+"""Home: what waits first, by count and reference and never by name, then what was recorded last."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent
+
+from sharedesk.desk import drafting
+from sharedesk.ui import tables
+from sharedesk.ui._forms.home import Ui_Home
+from sharedesk.ui.decisions_model import DecisionsModel
+from sharedesk.ui.page import Page
+from sharedesk.ui.recording import saved_said
+from sharedesk.ui.window import Window
+from sharedesk.vault import search
+from sharedesk.vault.search import Waiting
+
+SHOWN = 12
+"""Decisions listed here; the page Decisions has them all."""
+
+
+class HomePage(Page):
+    """The first page after unlocking."""
+
+    title = "Home"
+    wide = True
+
+    def __init__(self, window: Window) -> None:
+        super().__init__(window)
+        self.form = Ui_Home()
+        self.form.setupUi(self.column)
+        self.heading(self.form.title)
+        self.heading(self.form.waiting_title, 1)
+        self.heading(self.form.recent_title, 1)
+        self.model = DecisionsModel()
+        tables.prepare(
+            self.form.recent, self.model,
+            lambda index: window.show_page("reading", decision=self.model.listed(index).id),
+        )  # fmt: skip
+        self.form.record.clicked.connect(lambda: window.show_page("short_route", fresh=True))
+        self.form.go_on.clicked.connect(lambda: window.show_page("drafts"))
+        self.form.go_on.hide()
+        window.worker.changed.connect(lambda _: self._read())
+        self.form.column.addStretch()
+        self.built()
+
+    def entered(self) -> None:
+        self._read()
+        self.form.record.setFocus()
+
+    def _read(self) -> None:
+        worker = self.desk.worker
+        worker.read(lambda vault: (search.waiting(vault.store), drafting.waiting(vault)), self._waiting)
+        self.model.show(
+            lambda before, then: worker.read(lambda vault: search.newest(vault.store, SHOWN, before), then),
+            self._listed,
+        )
+
+    def _waiting(self, found: tuple[Waiting, drafting.Waiting]) -> None:
+        waiting, drafts = found
+        lines = []
+        if drafts.count:
+            some = "1 draft" if drafts.count == 1 else f"{drafts.count:,} drafts"
+            lines.append(f"{some} to go on with, last saved on {saved_said(drafts.last_saved)}.")
+        self.form.go_on.setVisible(bool(drafts.count))
+        if waiting.incomplete:
+            records = "record" if waiting.incomplete == 1 else "records"
+            lines.append(f"{waiting.incomplete:,} {records} to finish.")
+        if not self.desk.has_recovery:
+            lines.append("There is no recovery sheet for this log: if the passphrase is lost, so is everything in it.")
+        self.form.waiting.setText("\n".join(lines) or "Nothing waits.")
+        self.form.practice.setText("PRACTICE: everybody in this log is made up." if self.desk.practice else "")
+        self.form.practice.setVisible(self.desk.practice)
+
+    def _listed(self, count: int) -> None:
+        self.form.empty.setVisible(not count)
+        self.form.recent.setVisible(bool(count))
+        if count:
+            tables.fit(self.form.recent)
+            tables.select_first(self.form.recent)
+
+    def changeEvent(self, event: QEvent) -> None:  # Qt's own
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            tables.measure(self.form.recent)
+            tables.fit(self.form.recent)
+
+
+make = HomePage

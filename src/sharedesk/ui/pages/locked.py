@@ -1,0 +1,127 @@
+"""The locked page: a passphrase and nothing else. It shows nothing of the log but an opaque label."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QLineEdit
+
+from sharedesk.desk.settings import label_of
+from sharedesk.errors import ShareDeskError
+from sharedesk.ui._forms.locked import Ui_Locked
+from sharedesk.ui.page import Page
+from sharedesk.ui.problems import ErrorSummary
+from sharedesk.ui.window import Window
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sharedesk.vault.header import Header
+    from sharedesk.vault.vault import Vault
+
+PRACTICE = "PRACTICE. Everybody in this log is made up. Its passphrase is “practice”, if you have not chosen another."
+CAPS = "Caps Lock seems to be on."
+
+
+class LockedPage(Page):
+    """Asks for the passphrase; the key is derived on the worker's thread, where the vault is loaded meanwhile."""
+
+    title = "Locked"
+    outside = True
+
+    def __init__(self, window: Window) -> None:
+        super().__init__(window)
+        self.form = Ui_Locked()
+        self.form.setupUi(self.column)
+        self.heading(self.form.title)
+        self.problems = ErrorSummary(self.form.problem)
+        for empty in (self.form.practice, self.form.which, self.form.notice, self.form.caps):
+            empty.hide()
+        self.form.show_words.toggled.connect(self._show_words)
+        self.form.unlock.clicked.connect(self._unlock)
+        self.form.other.clicked.connect(lambda: window.show_page("logs"))
+        self.form.passphrase.returnPressed.connect(self._unlock)
+        self.form.passphrase.installEventFilter(self)
+        self.built()
+
+    def entered(self) -> None:
+        self.problems.clear()
+        self.say(self.form.notice, "\n".join(self.desk.notices))
+        self.desk.notices.clear()
+        self.form.passphrase.setFocus()
+        folder = self.desk.folder
+        if folder is not None:
+            self.desk.worker.run(lambda: _look(folder), self._looked, self._nothing_there)
+
+    def _looked(self, head: Header) -> None:
+        """What is known before anything is unlocked; none of it is proved yet."""
+        self.say(self.form.which, f"{label_of(head.body.log)}, on this computer.", aloud=False)
+        self.say(self.form.practice, PRACTICE if head.body.practice else "", aloud=False)
+
+    def _nothing_there(self, problem: ShareDeskError) -> None:
+        self.form.which.hide()
+        self.form.practice.hide()
+        self.problems.show_problems([(str(problem), None)])
+
+    def _show_words(self, shown: bool) -> None:  # Qt's signal
+        echo = QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password
+        self.form.passphrase.setEchoMode(echo)
+
+    def _unlock(self) -> None:
+        words, folder = self.form.passphrase.text(), self.desk.folder
+        if folder is None or not self.form.unlock.isEnabled():
+            return
+        if not words:
+            self.problems.show_problems([("Type the passphrase.", self.form.passphrase.setFocus)])
+            return
+
+        def opener() -> Vault:
+            from sharedesk.vault.vault import unlock
+
+            return unlock(folder, words)
+
+        self._busy(True)
+        self.problems.clear()
+        self.say(self.form.notice, "Opening the log…")
+        self.desk.worker.open(opener, self._opened, self._refused)
+
+    def _opened(self, vault: Vault) -> None:
+        self.form.passphrase.clear()
+        self.form.notice.hide()
+        self._busy(False)
+        self.desk.opened(practice=vault.practice, has_recovery=vault.has_recovery, log=vault.log)
+
+    def _refused(self, problem: ShareDeskError) -> None:
+        from sharedesk.vault.errors import WrongPassphrase
+
+        self._busy(False)
+        self.form.notice.hide()
+        self.problems.show_problems([(str(problem), None)])
+        if isinstance(problem, WrongPassphrase):
+            self.form.passphrase.setFocus()  # what comes next is always the same
+            self.form.passphrase.selectAll()
+
+    def _busy(self, busy: bool) -> None:
+        self.form.unlock.setEnabled(not busy)
+        self.form.other.setEnabled(not busy)
+        self.form.passphrase.setReadOnly(busy)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # Qt's own
+        """Notices Caps Lock by what it does: a capital without Shift, or a small letter with it."""
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and event.text().isalpha():
+            shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            swapped = event.text().isupper() != shift and event.text().lower() != event.text().upper()
+            if swapped != self.form.caps.isVisible():
+                self.say(self.form.caps, CAPS if swapped else "")
+        return super().eventFilter(watched, event)
+
+
+def _look(folder: Path) -> Header:
+    from sharedesk.vault.vault import look
+
+    return look(folder)
+
+
+make = LockedPage

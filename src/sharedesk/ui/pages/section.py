@@ -1,0 +1,90 @@
+"""One section of a decision, whole: a page of the task list."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QVBoxLayout
+
+from sharedesk.desk.answers import Fault, section_of
+from sharedesk.ui._forms.section import Ui_Section
+from sharedesk.ui.fields import bring
+from sharedesk.ui.page import Page
+from sharedesk.ui.problems import ErrorSummary
+from sharedesk.ui.recording import recording_of
+from sharedesk.ui.sheet import SECTIONS, Sheet
+from sharedesk.ui.window import Window
+
+
+class SectionPage(Page):
+    """Back at the top, Continue at the end; both keep what was typed."""
+
+    title = "Task"
+
+    def __init__(self, window: Window) -> None:
+        super().__init__(window)
+        self.form = Ui_Section()
+        self.form.setupUi(self.column)
+        self.heading(self.form.heading)
+        self.recording = recording_of(window)
+        self.problems = ErrorSummary(self.form.problems)
+        self._inside = QVBoxLayout(self.form.parts)
+        self._inside.setContentsMargins(0, 0, 0, 0)
+        self.sheets: dict[str, Sheet] = {}
+        self._section, self._at = next(iter(SECTIONS)), ""
+        self._faults: list[Fault] = []
+        self.form.back.clicked.connect(self._leave)
+        self.form.go_on.clicked.connect(self._leave)
+        self.recording.said.connect(lambda words: self.say(self.form.saved, words, aloud=not words.startswith("Saved")))
+        self.built()
+
+    def show_about(self, section: str, at: str = "", faults: tuple[Fault, ...] = ()) -> None:
+        """Which section, where in it to begin, and what cannot stand as it is."""
+        self._section, self._at = section, at
+        self._faults = [fault for fault in faults if section_of(fault.where.replace(".", "/")) == section]
+
+    def entered(self) -> None:
+        draft = self.recording.draft
+        if draft is None:
+            self.desk.show_page("home")
+            return
+        for sheet in self.sheets.values():
+            sheet.hide()
+        sheet = self.sheets.get(self._section)
+        if sheet is None:
+            sheet = self.sheets[self._section] = Sheet(self, self.recording.edited, [(self._section, "")], full=True)
+            self._inside.addWidget(sheet)
+        self.form.heading.setText(SECTIONS[self._section].title)
+        sheet.fill(draft.answers, draft.usual)
+        sheet.show()
+        self.recording.shown_by(sheet.collect)
+        self.say(self.form.saved, "", aloud=False)
+        self._show_faults(sheet)
+        found = sheet.find(self._at) if self._at else None
+        self._at = ""
+        if not self.problems.isVisible():
+            bring(found[0] if found else self.form.back)
+
+    def leaving(self) -> None:
+        if self.recording.draft is not None:
+            self.recording.leave()
+
+    def _show_faults(self, sheet: Sheet) -> None:
+        sheet.unmark()
+        self.problems.clear()
+        faults, self._faults = self._faults, []
+        lines: list[tuple[str, Callable[[], None] | None]] = []
+        for fault in faults:
+            found = sheet.find(fault.where)
+            if found is not None:
+                widget, fields, name = found
+                fields.mark(widget, fault.sentence)
+                lines.append((f"{name}: {fault.sentence}", lambda to=widget: bring(to)))
+        if lines:
+            self.problems.show_problems(lines)
+
+    def _leave(self) -> None:
+        self.desk.show_page("tasks", last=self._section)
+
+
+make = SectionPage

@@ -1,0 +1,116 @@
+"""The short route: a plain decision on one page in six parts."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QMessageBox, QVBoxLayout
+
+from sharedesk.desk.drafting import Draft
+from sharedesk.ui._forms.short_route import Ui_ShortRoute
+from sharedesk.ui.fields import bring
+from sharedesk.ui.page import Page
+from sharedesk.ui.problems import ErrorSummary
+from sharedesk.ui.recording import recording_of
+from sharedesk.ui.sheet import SHORT, Sheet
+from sharedesk.ui.window import Window
+
+_FOLLOW = 400
+"""Milliseconds after the last key before the people named are asked about."""
+
+
+class ShortRoutePage(Page):
+    """One page, six parts; Add more opens the same answers as a task list."""
+
+    title = "Record a decision"
+
+    def __init__(self, window: Window) -> None:
+        super().__init__(window)
+        self.form = Ui_ShortRoute()
+        self.form.setupUi(self.column)
+        self.heading(self.form.title)
+        self.recording = recording_of(window)
+        self.problems = ErrorSummary(self.form.problems)
+        titled = [(name, title if at == 0 else "") for title, names in SHORT for at, name in enumerate(names)]
+        self.sheet = Sheet(self, self._edited, titled, full=False)
+        inside = QVBoxLayout(self.form.parts)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.addWidget(self.sheet)
+        self.form.known_already.hide()
+        self.form.saved.setAccessibleName("Saved")
+        self._follow = QTimer(self, singleShot=True, interval=_FOLLOW)
+        self._follow.timeout.connect(self.sheet.collect)
+        self.form.check.clicked.connect(lambda: window.show_page("check", back="short_route"))
+        self.form.tasks.clicked.connect(lambda: window.show_page("tasks"))
+        self.form.discard.clicked.connect(self._discard)
+        self.recording.said.connect(self._say_saved)
+        self._fresh, self._resume, self._with = False, "", None
+        self._at = ""
+        self.built()
+
+    def show_about(self, *, fresh: bool = False, draft: str = "", words: Draft | None = None, at: str = "") -> None:
+        """`fresh` begins anew, `draft` is the id of one to go on with, `words` are at hand; `at` is where to go."""
+        self._fresh, self._resume, self._with, self._at = fresh, draft, words, at
+
+    def entered(self) -> None:
+        fresh, resume, words = self._fresh, self._resume, self._with
+        self._fresh, self._resume, self._with = False, "", None
+        if words is not None:
+            self.recording.go_on(words, self._show)
+        elif resume:
+            self.recording.resume(resume, self._show)
+        elif fresh or self.recording.draft is None:
+            self.recording.begin(self._show)
+        else:
+            self._show()
+
+    def leaving(self) -> None:
+        self._follow.stop()
+        if self.recording.draft is not None:
+            self.recording.leave()
+
+    def _show(self) -> None:
+        draft = self.recording.draft
+        if draft is None:  # it was recorded or discarded elsewhere meanwhile
+            self.desk.show_page("home")
+            return
+        self.problems.clear()
+        self.sheet.unmark()
+        self.sheet.fill(draft.answers, draft.usual)
+        self.recording.shown_by(self.sheet.collect)
+        self.say(self.form.saved, "", aloud=False)
+        at, self._at = self._at, ""
+        self.go_to(at or f"people/{self._first_person()}/who.name")
+
+    def go_to(self, where: str) -> None:
+        """Move the focus to the input of a place in the answers."""
+        if found := self.sheet.find(where):
+            bring(found[0])
+
+    def _first_person(self) -> str:
+        people = next(view for view in self.sheet.views if view.name == "people").fields.inputs["people"]
+        return str(people.parts[0].record["key"])  # type: ignore[union-attr]
+
+    def _edited(self) -> None:
+        self.recording.edited()
+        self._follow.start()
+
+    def _say_saved(self, words: str) -> None:
+        if self.recording.draft is None:
+            return
+        failed = not words.startswith("Saved")
+        self.say(self.form.saved, words, aloud=failed)
+        if failed and self.isVisible() and not self.problems.isVisible():
+            focus = self.desk.focusWidget()
+            self.problems.show_problems([(words, None)])
+            if focus is not None:
+                focus.setFocus()  # nobody is torn out of a sentence: it is spoken and stands at the top
+        elif not failed:
+            self.problems.clear()
+
+    def _discard(self) -> None:
+        asked = QMessageBox.question(self, "Discard this draft?", "The words on this page will be gone for good.")
+        if asked == QMessageBox.StandardButton.Yes:
+            self.recording.discard(lambda: self.desk.show_page("home"))
+
+
+make = ShortRoutePage

@@ -1,0 +1,66 @@
+"""The summary of what is wrong, at the top of a page, with a way to each place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from sharedesk.ui import look
+from sharedesk.ui.wrapped import WrappedButton
+
+TITLE = "There is a problem"
+
+
+class ErrorSummary(QFrame):
+    """Headed "There is a problem"; one button a problem, which goes to its place. Hidden while there is none."""
+
+    def __init__(self, holder: QWidget) -> None:
+        super().__init__(holder)
+        outside = QVBoxLayout(holder)
+        outside.setContentsMargins(0, 0, 0, 0)
+        outside.addWidget(self)
+        self.setFrameShape(QFrame.Shape.Box)
+        self.setLineWidth(2)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAccessibleName(TITLE)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(*(look.SPACE[1],) * 4)
+        self._title = QLabel(TITLE)
+        font = self._title.font()
+        font.setBold(True)
+        self._title.setFont(font)
+        self._column.addWidget(self._title)
+        self._lines: list[QWidget] = []
+        self.hide()
+
+    def show_problems(self, problems: list[tuple[str, Callable[[], None] | None]]) -> None:
+        """Show what is wrong, each with the way there (or none), and move the focus here."""
+        self.clear()
+        for words, go in problems:
+            line: QWidget
+            if go is None:
+                line = QLabel(words)
+                line.setWordWrap(True)
+                line.setTextFormat(Qt.TextFormat.PlainText)
+            else:
+                line = WrappedButton(words)
+                line.clicked.connect(lambda _=False, way=go: way())
+            self._column.addWidget(line)
+            self._lines.append(line)
+        self.setVisible(bool(problems))
+        if problems:
+            self.setAccessibleDescription(" ".join(words for words, _ in problems))
+            self.setFocus()
+            spoken = f"{TITLE}. {self.accessibleDescription()}"
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, spoken))
+
+    def clear(self) -> None:
+        """Nothing is wrong (any more)."""
+        for line in self._lines:
+            line.setParent(None)
+            line.deleteLater()
+        self._lines = []
+        self.hide()

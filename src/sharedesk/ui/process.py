@@ -1,0 +1,113 @@
+"""The process itself: hardened first, replaced by a new one to lock, ended by the system if it does not go by itself.
+
+A replaced process takes with it whatever its memory held. Nothing here knows of Qt, so it can run before anything else.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import subprocess
+import sys
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple, NoReturn
+
+GRACE = 2.0
+"""Seconds that locking or closing may take before the process is ended from outside."""
+_HIDDEN, _UNSEALED = "--hidden", "--unsealed"
+_PR_SET_DUMPABLE = 4
+_WER_ADD_EXCLUDED = "WerAddExcludedApplication"
+
+
+class Asked(NamedTuple):
+    """How the window is to come up: on which log (None: the last one used), and after what kind of locking."""
+
+    folder: Path | None = None
+    hidden: bool = False
+    """Minimised, because it was hidden in a hurry."""
+    unsealed: bool = False
+    """The last words before locking could not be saved: say so."""
+
+
+def harden() -> None:
+    """No core files, no other process of this account reading our memory. `execv` undoes it: call it at every start."""
+    if sys.platform == "win32":
+        import ctypes
+
+        with contextlib.suppress(OSError, AttributeError):  # error reporting may be switched off altogether
+            getattr(ctypes.WinDLL("wer"), _WER_ADD_EXCLUDED)(Path(sys.executable).name, False)
+        return
+    import resource
+
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if sys.platform == "linux":
+        import ctypes
+
+        if ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0) != 0:
+            raise OSError(ctypes.get_errno(), "prctl")
+
+
+def has_display() -> bool:
+    """Is there a display that a window can be opened on without being asked to?"""
+    if sys.platform in ("win32", "darwin"):
+        return True
+    if os.environ.get("QT_QPA_PLATFORM", "") in ("offscreen", "minimal"):
+        return False
+    if os.environ.get("WAYLAND_DISPLAY"):
+        return True
+    display = os.environ.get("DISPLAY", "")
+    local = re.fullmatch(r"(?:unix)?:(\d+)(?:\.\d+)?", display)
+    return bool(display) and (local is None or Path(f"/tmp/.X11-unix/X{local[1]}").exists())  # noqa: S108  # X's own place
+
+
+def can_show() -> bool:
+    """Can a window be opened, if only on a display that nobody sees?"""
+    return has_display() or bool(os.environ.get("QT_QPA_PLATFORM"))
+
+
+def successor(asked: Asked) -> list[str]:
+    """The arguments that start the locked window of a log: its folder, and nothing else that says anything of it."""
+    program = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-P", "-m", "sharedesk"]
+    more = [_HIDDEN] * asked.hidden + [_UNSEALED] * asked.unsealed
+    return [*program, "open", *more, *([str(asked.folder.absolute())] if asked.folder else [])]
+
+
+def asked(arguments: Sequence[str]) -> Asked | None:
+    """What the arguments after `open` ask for; None where it is something else (--help, say)."""
+    words = [word for word in arguments if word not in (_HIDDEN, _UNSEALED)]
+    if len(words) > 1 or any(word.startswith("-") for word in words):
+        return None
+    return Asked(Path(words[0]) if words else None, _HIDDEN in arguments, _UNSEALED in arguments)
+
+
+def replace(arguments: Sequence[str]) -> NoReturn:
+    """Become another program now, whatever any thread is doing. (Windows: start it, and end.)"""
+    if sys.platform == "win32":
+        subprocess.Popen(list(arguments), close_fds=True)
+        os._exit(0)
+    stop_watching()  # an alarm would outlive the replacement
+    os.execv(arguments[0], list(arguments))  # noqa: S606  # no shell is meant
+
+
+def end_within(seconds: float = GRACE) -> None:
+    """Have this process ended after so long, even if its window's thread is stuck in a system dialog or a driver."""
+    if sys.platform == "win32":
+        watchdog = threading.Timer(seconds, os._exit, (0,))
+        watchdog.daemon = True
+        watchdog.start()
+        return
+    import signal
+
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)  # the system's own ending: it needs nothing of ours to be alive
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+
+
+def stop_watching() -> None:
+    """Call the ending off."""
+    if sys.platform != "win32":
+        import signal
+
+        signal.setitimer(signal.ITIMER_REAL, 0)

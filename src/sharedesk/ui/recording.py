@@ -1,0 +1,135 @@
+"""The draft that is being written: what the pages of a decision share. It is sealed soon after every change, and at lock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from copy import deepcopy
+from datetime import date, datetime
+
+import msgspec
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from sharedesk.desk import drafting
+from sharedesk.desk.drafting import Draft, Drafts
+from sharedesk.errors import ShareDeskError
+from sharedesk.ui.window import Window
+from sharedesk.vault.vault import Vault
+
+_SOON = 1500
+"""Milliseconds from a change to its seal, however long somebody goes on typing."""
+_AGAIN = 5000
+"""Milliseconds after which a save that failed is tried again."""
+
+
+class Recording(QObject):
+    """One window's draft. `said` carries "Saved 14:02" or what is wrong."""
+
+    said = Signal(str)
+
+    def __init__(self, window: Window) -> None:
+        super().__init__(window)
+        self._worker = window.worker
+        self.draft: Draft | None = None
+        self._drafts: Drafts | None = None
+        self._collect: Callable[[], None] | None = None
+        self._dirty = False
+        self._soon = QTimer(self, singleShot=True)
+        self._soon.timeout.connect(self.save)
+        window.before_lock(self._seal)
+
+    def begin(self, then: Callable[[], None]) -> None:
+        """Begin a new decision; what was written before stays as a draft."""
+        self.begin_with(lambda vault: drafting.new_draft(vault, date.today()), then)  # noqa: DTZ011  # the day where they are
+
+    def begin_with(self, make: Callable[[Vault], Draft], then: Callable[[], None]) -> None:
+        """Begin another kind of draft."""
+        self._read(make, then)
+
+    def resume(self, draft: str, then: Callable[[], None]) -> None:
+        """Go on with a draft."""
+        self._read(lambda vault: next((d for d in Drafts(vault).all() if d.id == draft), None), then)
+
+    def go_on(self, draft: Draft, then: Callable[[], None]) -> None:
+        """Go on with words that are at hand, as a draft of their own."""
+        self._read(lambda _: draft, then)
+
+    def shown_by(self, collect: Callable[[], None] | None) -> None:
+        """`collect` writes what a page holds into the draft; None when the page goes."""
+        self._collect = collect
+
+    def edited(self) -> None:
+        """Something was typed: seal it soon."""
+        self._dirty = True
+        if not self._soon.isActive():
+            self._soon.start(_SOON)
+
+    def save(self) -> None:
+        """Seal the draft now if anything changed, without waiting."""
+        snapshot, drafts = self._snapshot(), self._drafts
+        if snapshot is not None and drafts is not None:
+            self._worker.run(lambda: drafts.save(snapshot), self._saved, self._failed)
+
+    def leave(self) -> None:
+        """A page of the draft is left: seal, and let the page go."""
+        if self._collect is not None:
+            self._collect()
+            self.save()
+        self._collect = None
+
+    def discard(self, then: Callable[[], None]) -> None:
+        """Throw the draft away, as was asked for."""
+        draft, drafts = self.draft, self._drafts
+        self.done()
+        if draft is not None and drafts is not None:
+            self._worker.run(lambda: drafts.drop(draft.id), lambda _: then())
+
+    def done(self) -> None:
+        """The draft was recorded or discarded: nothing more is to be sealed."""
+        self._soon.stop()
+        self.draft, self._collect, self._dirty = None, None, False
+
+    @property
+    def drafts(self) -> Drafts:
+        """Where drafts are kept."""
+        if self._drafts is None:
+            raise RuntimeError("no draft was begun")
+        return self._drafts
+
+    def _read(self, work: Callable[[Vault], Draft | None], then: Callable[[], None]) -> None:
+        self.leave()
+
+        def came(made: tuple[Draft | None, Drafts]) -> None:
+            self.draft, drafts = made
+            self._drafts = self._drafts or drafts
+            then()
+
+        self._worker.read(lambda vault: (work(vault), Drafts(vault)), came)
+
+    def _snapshot(self) -> Draft | None:
+        """The draft as it is now, to be sealed elsewhere; None where nothing changed."""
+        self._soon.stop()
+        if self.draft is None or not self._dirty:
+            return None
+        if self._collect is not None:
+            self._collect()
+        self.draft.counter += 1
+        self._dirty = False
+        return msgspec.structs.replace(self.draft, answers=deepcopy(self.draft.answers))
+
+    def _saved(self, at: float) -> None:
+        self.said.emit(f"Saved {datetime.fromtimestamp(at).astimezone():%H:%M}")
+
+    def _failed(self, problem: ShareDeskError) -> None:
+        self._dirty = True
+        self._soon.start(_AGAIN)
+        self.said.emit(f"Not saved. {problem}")
+
+    def _seal(self) -> None:
+        snapshot = self._snapshot()
+        if snapshot is not None and self._drafts is not None:
+            self._drafts.save(snapshot)
+
+
+def recording_of(window: Window) -> Recording:
+    """The window's draft, made when it is first asked for."""
+    return window.findChild(Recording) or Recording(window)

@@ -1,0 +1,240 @@
+"""Parts that there may be several of: people, information, recipients (added and removed by hand, with undo), and parts
+that follow from others (telling, one for each person)."""
+
+from __future__ import annotations
+
+import secrets
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from sharedesk.domain.ids import new_key
+from sharedesk.ui import look
+
+if TYPE_CHECKING:
+    from sharedesk.ui.fields import Fields
+
+
+class Kind(NamedTuple):
+    """The form of one part, and what one is called."""
+
+    form: str
+    one: str
+
+
+KINDS = {
+    "people": Kind("PersonPart", "person"), "concerns": Kind("ConcernPart", "concern"),
+    "items": Kind("ItemPart", "piece of information"), "recipients": Kind("RecipientPart", "recipient"),
+    "telling": Kind("TellingPart", "person"), "sharing": Kind("SharingPart", "piece of information"),
+    "next_steps": Kind("NextStepPart", "next step"), "advice": Kind("AdvicePart", "piece of advice"),
+}  # fmt: skip
+_MODULES = {"PersonPart": "person_part", "ConcernPart": "concern_part", "ItemPart": "item_part",
+            "RecipientPart": "recipient_part", "TellingPart": "telling_part", "SharingPart": "sharing_part",
+            "NextStepPart": "next_step_part", "AdvicePart": "advice_part"}  # fmt: skip
+
+
+class Part(QFrame):
+    """One part: its title and its inputs, bound to a record with a key."""
+
+    def __init__(self, holder: _Parts, record: dict[str, Any]) -> None:
+        from sharedesk.ui.fields import Fields  # Fields knows Repeated: each needs the other
+
+        super().__init__(holder)
+        self.record = dict(record)
+        self.heading = QLabel()
+        font = self.heading.font()
+        font.setBold(True)
+        self.heading.setFont(font)
+        self.heading.setWordWrap(True)
+        inside = QWidget()
+        module = import_module(f"sharedesk.ui._forms.{_MODULES[holder.kind.form]}")
+        self.form = getattr(module, f"Ui_{holder.kind.form}")()
+        self.form.setupUi(inside)
+        self.fields = Fields(inside, holder.edited.emit)
+        self.fields.fill(self.record)
+        if hasattr(self.form, "more"):
+            self.form.more.setVisible(holder.full)
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(0, look.SPACE[0], 0, look.SPACE[1])
+        self.column.addWidget(self.heading)
+        self.column.addWidget(inside)
+        self.remove = QPushButton()
+        self.remove.setMinimumHeight(look.TARGET)
+        self.remove.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self.remove.hide()
+        self.column.addWidget(self.remove)
+
+    def values(self) -> dict[str, Any]:
+        """The record with what its inputs hold now."""
+        self.fields.collect(self.record)
+        return self.record
+
+    def called(self, title: str) -> None:
+        """Give the part its title, which every input's name begins with for whoever cannot see it."""
+        self.heading.setText(title)
+        self.setAccessibleName(title)
+
+
+class _Parts(QWidget):
+    """What both kinds share. `edited` at every change by hand, `reshaped` when inputs came or went."""
+
+    edited = Signal()
+    reshaped = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.full = False
+        self.parts: list[Part] = []
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(0, 0, 0, 0)
+
+    @property
+    def kind(self) -> Kind:
+        """What these parts are, by the name of the widget."""
+        return KINDS[self.objectName().removeprefix("f_")]
+
+    def values(self) -> list[dict[str, Any]]:
+        """The records, in order."""
+        return [part.values() for part in self.parts]
+
+    def fields_of(self, key: str) -> Fields | None:
+        """The inputs of the part with a key."""
+        return next((part.fields for part in self.parts if part.record["key"] == key), None)
+
+    def all_fields(self) -> list[Fields]:
+        """The inputs of every part."""
+        return [part.fields for part in self.parts]
+
+    def _clear(self) -> None:
+        for part in self.parts:
+            part.setParent(None)
+            part.deleteLater()
+        self.parts = []
+
+
+class Repeated(_Parts):
+    """Parts that somebody adds and removes. One that was removed can be brought back until the page is left."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._removed: list[tuple[int, Part]] = []
+        self.add_button, self.undo_button = QPushButton(), QPushButton()
+        for button in (self.undo_button, self.add_button):
+            button.setMinimumHeight(look.TARGET)
+            button.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+            self.column.addWidget(button)
+        self.undo_button.hide()
+        self.add_button.clicked.connect(self._add_by_hand)
+        self.undo_button.clicked.connect(self._undo)
+
+    def fill(self, records: list[dict[str, Any]]) -> None:
+        """Show records; where there is none an empty one, ready to type in."""
+        self._clear()
+        self._forget()
+        self.add_button.setText(f"Add another {self.kind.one}")
+        for record in records or [{"key": new_key(secrets.token_bytes)}]:
+            self._insert(len(self.parts), self._made(record))
+        self._renumber()
+
+    def _made(self, record: dict[str, Any]) -> Part:
+        part = Part(self, record)
+        part.remove.clicked.connect(lambda: self._remove(part))
+        return part
+
+    def _insert(self, at: int, part: Part) -> None:
+        self.parts.insert(at, part)
+        self.column.insertWidget(at, part)
+        part.show()
+
+    def _add_by_hand(self) -> None:
+        part = self._made({"key": new_key(secrets.token_bytes)})
+        self._insert(len(self.parts), part)
+        self._changed()
+        next(iter(part.fields.inputs.values())).setFocus()
+
+    def _remove(self, part: Part) -> None:
+        at = self.parts.index(part)
+        self.parts.remove(part)
+        self.column.removeWidget(part)
+        part.hide()
+        self._removed.append((at, part))
+        self.undo_button.setText(f"Undo: bring the removed {self.kind.one} back")
+        self.undo_button.show()
+        self._changed()
+        self.undo_button.setFocus()
+        words = f"Removed one {self.kind.one}. It can be brought back."
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
+
+    def _undo(self) -> None:
+        at, part = self._removed.pop()
+        self._insert(min(at, len(self.parts)), part)
+        self.undo_button.setVisible(bool(self._removed))
+        self._changed()
+        next(iter(part.fields.inputs.values())).setFocus()
+
+    def _forget(self) -> None:
+        for _, part in self._removed:
+            part.deleteLater()
+        self._removed = []
+        self.undo_button.hide()
+
+    def _changed(self) -> None:
+        self._renumber()
+        self.reshaped.emit()
+        self.edited.emit()
+
+    def _renumber(self) -> None:
+        one = self.kind.one[0].upper() + self.kind.one[1:]
+        for number, part in enumerate(self.parts, 1):
+            part.called(one if len(self.parts) == 1 else f"{one} {number}")
+            part.heading.setVisible(len(self.parts) > 1)
+            part.remove.setText(f"Remove {self.kind.one} {number}")
+            part.remove.setVisible(len(self.parts) > 1)
+
+
+class Following(_Parts):
+    """Parts that follow from others: one for each set of links. What was written for one that went comes back with it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._known: list[dict[str, Any]] = []
+        self._links: list[dict[str, str]] = []
+
+    def fill(self, records: list[dict[str, Any]]) -> None:
+        """Records that were written before; `follow` shows those that are due."""
+        self._known = [dict(record) for record in records]
+        self._links = []
+        self._clear()
+
+    def follow(self, due: list[tuple[dict[str, str], str]]) -> None:
+        """Show one part for each of `due`: its links (`{"person": key}`) and its title."""
+        links = [one for one, _ in due]
+        if links != self._links:
+            self._keep()
+            self._clear()
+            for at, one in enumerate(links):
+                part = Part(self, self._record(one))
+                self.parts.append(part)
+                self.column.insertWidget(at, part)
+            self._links = links
+            self.reshaped.emit()
+        for part, (_, title) in zip(self.parts, due, strict=True):
+            part.called(title)
+
+    def values(self) -> list[dict[str, Any]]:
+        """The records, those that are not shown just now included."""
+        self._keep()
+        return self._known
+
+    def _keep(self) -> None:
+        shown = {part.record["key"]: part.values() for part in self.parts}
+        self._known = [shown.pop(one["key"], one) for one in self._known] + list(shown.values())
+
+    def _record(self, links: dict[str, str]) -> dict[str, Any]:
+        for record in self._known:
+            if links.items() <= record.items():
+                return record
+        return {"key": new_key(secrets.token_bytes), **links}

@@ -1,0 +1,154 @@
+"""The questions of a decision, section by section: the short route shows all of them in short, a page of the task list one
+of them whole. Both are the same forms over the same answers, so nothing is ever typed twice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+from typing import NamedTuple
+
+from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
+
+from sharedesk.desk.answers import Answers, to_be_told
+from sharedesk.ui import look
+from sharedesk.ui.fields import Fields, chain
+from sharedesk.ui.page import Page
+from sharedesk.ui.repeated import Following, Repeated
+
+
+class Section(NamedTuple):
+    """A section's form, its title as a page of its own, and why it is asked."""
+
+    form: str
+    title: str
+    why: str
+
+
+SECTIONS: dict[str, Section] = {
+    "people": Section("SectionPeople", "People", "A reader must know whose safety was at stake."),
+    "concern": Section("SectionConcern", "The concern", "A possible risk is enough to act on. What it rested on has to be seen later."),
+    "request": Section("SectionRequest", "Asked, or on your own initiative", "A request should say clearly what is needed and why."),
+    "items": Section("SectionItems", "The information", "A reader acts differently on fact, on what was reported and on opinion."),
+    "recipients": Section("SectionRecipients", "Who gets it, and who does not", "Each organisation is a decision of its own."),
+    "reasons": Section("SectionReasons", "Your reasons", "Whether shared or not, the reasons are what stands up later."),
+    "telling": Section("SectionTelling", "Telling the family", "Families are told openly wherever that is practicable and safe."),
+    "next": Section("SectionNext", "Times, and what happens next", "Nobody should assume that someone else will act."),
+}  # fmt: skip
+SHORT = (
+    ("1. Who, and how they may be at risk", ("people", "concern")),
+    ("2. What I know", ("items",)),
+    ("3. Who I told or will tell, and how", ("request", "recipients")),
+    ("4. Why, and why not", ("reasons",)),
+    ("5. Is the family told?", ("telling",)),
+    ("6. What happens next", ("next",)),
+)
+"""The six parts of the short route, and the sections that each is made of."""
+
+
+class SectionView(QWidget):
+    """One section's inputs."""
+
+    def __init__(self, name: str, title: str, page: Page, edited: Callable[[], None], *, full: bool) -> None:
+        super().__init__()
+        self.name = name
+        section = SECTIONS[name]
+        module = import_module(f"sharedesk.ui._forms.section_{name}")
+        self.form = getattr(module, f"Ui_{section.form}")()
+        self.form.setupUi(self)
+        self.form.title.setText(title)
+        self.form.title.setVisible(bool(title))
+        page.heading(self.form.title, 1)
+        self.form.why.setText(section.why)
+        self.form.why.setVisible(full)
+        if hasattr(self.form, "more"):
+            self.form.more.setVisible(full)
+        self.fields = Fields(self, edited)
+        for widget in self.fields.inputs.values():
+            if isinstance(widget, Repeated | Following):
+                widget.full = full
+
+    def usual_is(self, sentence: Callable[[], str]) -> None:
+        """Fill in the usual sentence for whoever chooses “Same as usual” and has none yet."""
+        chosen, written = self.fields.inputs.get("basis.usual"), self.fields.inputs.get("basis.sentence")
+        if not isinstance(chosen, QComboBox) or not isinstance(written, QLineEdit):
+            return
+
+        def fill() -> None:
+            if chosen.currentData() == "same_as_usual" and not written.text().strip():
+                written.setText(sentence())
+
+        chosen.currentIndexChanged.connect(fill)
+
+    def follow(self, answers: Answers) -> None:
+        """Ask about the people and the recipients that there are now."""
+        telling, sharing = self.fields.inputs.get("telling"), self.fields.inputs.get("sharing")
+        if isinstance(telling, Following):
+            due = [({"person": key}, name) for key, name in to_be_told(answers)]
+            telling.follow(due)
+            self.form.nobody.setVisible(not due)
+        if isinstance(sharing, Following):
+            due = _parts_to_settle(answers)
+            sharing.follow(due)
+            self.form.sharing_title.setVisible(bool(due))
+
+
+class Sheet(QWidget):
+    """Some sections under each other, over one set of answers."""
+
+    def __init__(self, page: Page, edited: Callable[[], None], sections: list[tuple[str, str]], *, full: bool) -> None:
+        super().__init__()
+        self._answers: Answers = {}
+        self._usual = ""
+        self.views = [SectionView(name, title, page, edited, full=full) for name, title in sections]
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(look.SPACE[2])
+        for view in self.views:
+            column.addWidget(view)
+            view.usual_is(lambda: self._usual)
+            for widget in view.fields.inputs.values():
+                if isinstance(widget, Repeated | Following):
+                    widget.reshaped.connect(lambda: chain(self))
+
+    def fill(self, answers: Answers, usual: str = "") -> None:
+        """Show answers; the sheet writes into them when it is asked to collect. `usual`: the sentence on the lawful basis."""
+        self._answers, self._usual = answers, usual
+        for view in self.views:
+            view.fields.fill(answers)
+            view.follow(answers)
+        chain(self)
+
+    def collect(self) -> None:
+        """Write what the inputs hold into the answers, and ask about whoever was named meanwhile."""
+        for view in self.views:
+            view.fields.collect(self._answers)
+        for view in self.views:
+            view.follow(self._answers)
+
+    def find(self, where: str) -> tuple[QWidget, Fields, str] | None:
+        """The input of a place in the answers."""
+        return next((found for view in self.views if (found := view.fields.find(where))), None)
+
+    def unmark(self) -> None:
+        """Take the marks of earlier problems away."""
+        for view in self.views:
+            view.fields.unmark()
+
+
+def _parts_to_settle(answers: Answers) -> list[tuple[dict[str, str], str]]:
+    recipients = [r for r in answers.get("recipients") or () if r.get("outcome") == "share_part"]
+    items = [i for i in answers.get("items") or () if (i.get("text") or "").strip()]
+    return [
+        ({"item": item["key"], "recipient": recipient["key"]}, f"{_called(recipient)}: {_short(item['text'])}")
+        for recipient in recipients
+        for item in items
+    ]
+
+
+def _called(recipient: Answers) -> str:
+    return str(recipient.get("organisation") or recipient.get("person") or "Recipient")
+
+
+def _short(text: str) -> str:
+    words = " ".join(text.split())
+    return words if len(words) <= 60 else f"{words[:60]}…"

@@ -1,0 +1,108 @@
+"""One thread owns the open log. Pages ask it to read or to write, and hear the answer in the window's own thread.
+
+A read changes nothing; a write says what it changed, so that every page knows whether to read again. Work is done in the
+order it was asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from PySide6.QtCore import QObject, Qt, Signal
+
+from sharedesk.errors import ShareDeskError
+
+if TYPE_CHECKING:
+    from sharedesk.vault.vault import Vault
+
+T = TypeVar("T")
+
+
+class Worker(QObject):
+    """The single worker. `changed` carries the ids of what a write changed; `failed` what a person should read."""
+
+    changed = Signal(object)
+    failed = Signal(object)
+    _answered = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._threads = ThreadPoolExecutor(max_workers=1, thread_name_prefix="vault")
+        self._vault: Vault | None = None
+        self._answered.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+
+    @property
+    def is_open(self) -> bool:
+        """Is a log open?"""
+        return self._vault is not None
+
+    def open(
+        self, opener: Callable[[], Vault], then: Callable[[Vault], None], failed: Callable[[ShareDeskError], None]
+    ) -> None:
+        """Open a log on the worker's thread; the log is the worker's from then on."""
+
+        def take() -> Vault:
+            self._vault = opener()
+            return self._vault
+
+        self._submit(take, then, failed)
+
+    def read(
+        self,
+        work: Callable[[Vault], T],
+        then: Callable[[T], None],
+        failed: Callable[[ShareDeskError], None] | None = None,
+    ) -> None:
+        """Read from the log, and hear the result."""
+        self._submit(lambda: work(self._open_vault()), then, failed)
+
+    def write(
+        self,
+        work: Callable[[Vault], T],
+        then: Callable[[T], None],
+        failed: Callable[[ShareDeskError], None] | None = None,
+    ) -> None:
+        """Write to the log; when it is on the disk hear the result, and everybody hears that something changed."""
+
+        def written(result: T) -> None:
+            then(result)
+            self.changed.emit(result)
+
+        self._submit(lambda: work(self._open_vault()), written, failed)
+
+    def run(
+        self, work: Callable[[], T], then: Callable[[T], None], failed: Callable[[ShareDeskError], None] | None = None
+    ) -> None:
+        """Do something beside the log (make a PDF) in its turn."""
+        self._submit(work, then, failed)
+
+    def close(self) -> None:
+        """Lock the log after what was asked for before, and end the thread."""
+        if self._vault is not None:
+            self._threads.submit(self._vault.lock)
+        self._threads.shutdown(wait=True, cancel_futures=False)
+        self._vault = None
+
+    def _open_vault(self) -> Vault:
+        if self._vault is None:
+            raise RuntimeError("no log is open")
+        return self._vault
+
+    def _submit(
+        self, work: Callable[[], T], then: Callable[[T], None], failed: Callable[[ShareDeskError], None] | None
+    ) -> None:
+        future: Future[T] = self._threads.submit(work)
+        future.add_done_callback(lambda done: self._answered.emit((done, then, failed)))
+
+    def _deliver(
+        self, answer: tuple[Future[Any], Callable[[Any], None], Callable[[ShareDeskError], None] | None]
+    ) -> None:
+        future, then, failed = answer
+        try:
+            result = future.result()
+        except ShareDeskError as problem:
+            (failed or self.failed.emit)(problem)
+            return
+        then(result)

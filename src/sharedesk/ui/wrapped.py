@@ -1,0 +1,55 @@
+"""A button whose words wrap: for lists of things to go to, whose names are sentences."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QStyle, QStyleOptionButton, QStylePainter, QWidget
+
+from sharedesk.ui import look
+
+
+class WrappedButton(QPushButton):
+    """Left-aligned words over as many lines as they need."""
+
+    def __init__(self, words: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self._words = ""
+        self.set_words(words)
+
+    def set_words(self, words: str) -> None:
+        """What it says."""
+        self._words = words
+        self.setText(words.replace("&", "&&"))
+        self.setAccessibleName(words)
+        self.updateGeometry()
+
+    def hasHeightForWidth(self) -> bool:  # noqa: N802  # Qt's own
+        return True
+
+    def heightForWidth(self, width: int) -> int:  # noqa: N802
+        inside = self.fontMetrics().boundingRect(0, 0, width - 2 * look.SPACE[1], 10_000, self._flags(), self._words)
+        return max(look.TARGET, inside.height() + look.SPACE[1])
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        return QSize(320, self.heightForWidth(320))
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        return QSize(120, look.TARGET)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        option.text = ""
+        painter = QStylePainter(self)
+        painter.drawControl(QStyle.ControlElement.CE_PushButton, option)
+        inside = self.rect().adjusted(look.SPACE[1], 0, -look.SPACE[1], 0)
+        painter.setPen(self.palette().buttonText().color())
+        painter.drawText(inside, self._flags(), self._words)
+
+    @staticmethod
+    def _flags() -> int:
+        return int(Qt.TextFlag.TextWordWrap) | int(Qt.AlignmentFlag.AlignLeft) | int(Qt.AlignmentFlag.AlignVCenter)

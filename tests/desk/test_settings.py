@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from sharedesk.desk import settings
+from sharedesk.desk.settings import ASIDE, NAME, Settings, SettingsDamaged
+
+
+def test_none_there_is_as_good_as_the_usual_ones(tmp_path):
+    assert settings.load(tmp_path) == (Settings(), None)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_is_saved_comes_back(tmp_path):
+    kept = Settings(text_percent=150, scheme="contrast", idle_minutes=10).having_used(tmp_path / "log", "Log 0a1b2c3d")
+    settings.save(kept, tmp_path / "new")
+    assert settings.load(tmp_path / "new") == (kept, None)
+    assert kept.last_log == tmp_path / "log"
+    if os.name == "posix":
+        assert (tmp_path / "new" / NAME).stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        b"", b"{", b"\xff\xfe", b"[]", b'{"idle_minutes": 0}', b'{"text_percent": 1000}', b'{"scheme": "pink"}',
+        b'{"case": "a name"}', b"[" * 5000, b"[1," * 100_000,
+    ],
+)  # fmt: skip
+def test_a_damaged_file_is_set_aside_and_said(tmp_path, damage):
+    (tmp_path / NAME).write_bytes(damage)
+    found, said = settings.load(tmp_path)
+    assert found == Settings()
+    assert isinstance(said, SettingsDamaged)
+    assert (tmp_path / ASIDE).read_bytes() == damage
+    settings.save(found, tmp_path)
+    assert settings.load(tmp_path) == (Settings(), None)
+
+
+def test_the_log_used_last_is_first_and_each_is_there_once(tmp_path):
+    kept = Settings()
+    for name in ("a", "b", "a"):
+        kept = kept.having_used(tmp_path / name, f"Log {name}")
+    assert [Path(log.folder).name for log in kept.logs] == ["a", "b"]
+    assert kept.without(str(tmp_path / "a")).last_log == tmp_path / "b"
+    for number in range(40):
+        kept = kept.having_used(tmp_path / str(number), "Log x")
+    assert len(kept.logs) == settings.MOST_LOGS
+
+
+def test_a_label_says_nothing_but_what_the_recovery_sheet_says():
+    assert settings.label_of("0a1b2c3d" + "0" * 24) == "Log 0a1b2c3d"

@@ -1,0 +1,35 @@
+"""A long day's calls to Qt do not end the program, on any Python."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+CALLS = """
+from PySide6.QtCore import QObject
+thing = QObject()
+for _ in range(200_000):
+    thing.setObjectName("x")
+print("still here")
+"""
+
+
+def run(program: str) -> subprocess.CompletedProcess[str]:
+    path = [entry for entry in sys.path if entry]
+    return subprocess.run(
+        [sys.executable, "-c", f"import sys; sys.path[:0] = {path!r}\n{program}"], capture_output=True, text=True
+    )
+
+
+def test_two_hundred_thousand_calls_are_survived():
+    done = run("import sharedesk.ui\n" + CALLS)
+    assert (done.returncode, done.stdout.strip()) == (0, "still here")
+
+
+@pytest.mark.skipif(sys.version_info >= (3, 12), reason="None is immortal here already")
+def test_without_it_they_are_not():
+    done = run(CALLS)
+    assert done.returncode != 0, "PySide6 no longer needs it on Python 3.11: take sharedesk.ui.immortal away"
+    assert "deallocating None" in done.stderr

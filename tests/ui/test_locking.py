@@ -1,0 +1,280 @@
+"""Locking replaces the process. The rules of it here; and the process itself, watched from outside."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QKeyEvent, QMouseEvent
+
+import sharedesk
+from sharedesk.ui import process
+from sharedesk.ui.locking import Locking
+from sharedesk.ui.process import Asked
+from sharedesk.vault.vault import unlock
+from ui.conftest import PASSPHRASE
+
+SOURCE = Path(sharedesk.__file__).parent.parent
+DRIVER = Path(__file__).with_name("driver.py")
+CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+on_linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
+
+
+# ---- the rules ----
+
+
+class Clock:
+    now = 1000.0
+
+    def __call__(self):
+        return self.now
+
+
+@pytest.fixture
+def locking(qapp):
+    locked = []
+    clock = Clock()
+    made = Locking(lambda *, hidden=False: locked.append(hidden), lambda: clock.open, lambda: 5, now=clock)
+    clock.open = True
+    made.locked, made.clock = locked, clock
+    yield made
+    made._timer.stop()
+
+
+def key(code, held=Qt.KeyboardModifier.NoModifier, kind=QEvent.Type.KeyPress):
+    return QKeyEvent(kind, code, held)
+
+
+def test_it_locks_after_the_minutes_and_not_before(locking):
+    locking.clock.now += 299
+    assert not locking.look()
+    locking.clock.now += 1
+    assert locking.look()
+    assert locking.locked == [False]
+
+
+def test_what_a_person_does_begins_the_minutes_anew(locking):
+    mouse = QMouseEvent(QEvent.Type.MouseMove, QPointF(), QPointF(), Qt.MouseButton.NoButton, Qt.MouseButton.NoButton,
+                        Qt.KeyboardModifier.NoModifier)  # fmt: skip
+    for event in (key(Qt.Key.Key_A), mouse):
+        locking.clock.now += 200
+        assert not locking.eventFilter(locking, event)
+        assert not locking.look()
+    assert locking.locked == []
+
+
+def test_what_the_program_does_itself_does_not(locking):
+    locking.clock.now += 200
+    locking.eventFilter(locking, QEvent(QEvent.Type.Paint))
+    locking.clock.now += 101
+    assert locking.look()
+
+
+def test_a_key_that_comes_too_late_locks_and_is_not_carried_out(locking):
+    """The lid was closed meanwhile: no tick of the clock came before the key."""
+    locking.clock.now += 5000
+    assert locking.eventFilter(locking, key(Qt.Key.Key_Return))
+    assert locking.locked == [False]
+
+
+def test_a_locked_log_is_not_locked_again(locking):
+    locking.clock.open = False
+    locking.clock.now += 5000
+    assert not locking.look()
+    assert not locking.eventFilter(locking, key(Qt.Key.Key_A))
+    assert locking.locked == []
+
+
+def test_keys_lock_and_hide(locking):
+    assert locking.eventFilter(locking, key(Qt.Key.Key_L, CTRL, QEvent.Type.ShortcutOverride))
+    assert locking.locked == []
+    assert locking.eventFilter(locking, key(Qt.Key.Key_L, CTRL))
+    assert locking.eventFilter(locking, key(Qt.Key.Key_H, CTRL | SHIFT))
+    for other in (key(Qt.Key.Key_L), key(Qt.Key.Key_H, CTRL), key(Qt.Key.Key_L, CTRL | SHIFT)):
+        assert not locking.eventFilter(locking, other)
+    assert locking.locked == [False, True]
+
+
+@pytest.mark.parametrize(
+    "asked", [Asked(Path("/a b")), Asked(Path("/a"), hidden=True), Asked(Path("/a"), True, True), Asked()]
+)
+def test_the_successor_reads_what_it_was_given(asked):
+    arguments = process.successor(asked)
+    assert arguments[:5] == [sys.executable, "-P", "-m", "sharedesk", "open"]
+    assert process.asked(arguments[5:]) == asked
+
+
+def test_what_a_person_asks_besides_goes_to_the_command_line():
+    assert process.asked(["--help"]) is None
+    assert process.asked(["one", "two"]) is None
+
+
+@pytest.mark.parametrize(
+    ("environment", "there"),
+    [
+        ({}, False), ({"DISPLAY": ""}, False), ({"WAYLAND_DISPLAY": "wayland-0"}, True), ({"DISPLAY": "host:10.0"}, True),
+        ({"DISPLAY": ":987654"}, False), ({"DISPLAY": "host:0", "QT_QPA_PLATFORM": "offscreen"}, False),
+    ],
+)  # fmt: skip
+@on_linux
+def test_a_display_is_one_that_can_be_seen(monkeypatch, environment, there):
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    assert process.has_display() is there
+
+
+def test_every_hook_is_called_and_one_that_fails_is_told(window):
+    called = []
+    assert window.seal()
+    window.before_lock(lambda: 1 / 0)
+    window.before_lock(lambda: called.append(1))
+    assert not window.seal()
+    assert called == [1]
+    window._hooks.clear()
+
+
+# ---- the process, from outside ----
+
+
+class Watched:
+    """A window in its own process, and what its command line is now."""
+
+    def __init__(self, folder: Path, what: str, home: Path) -> None:
+        self.folder, self.noted = folder, folder.parent / "noted"
+        environment = {
+            "PATH": os.environ["PATH"], "HOME": str(home), "XDG_CONFIG_HOME": str(home), "QT_QPA_PLATFORM": "offscreen",
+            "PYTHONPATH": str(SOURCE),
+        }  # fmt: skip
+        self.started = subprocess.Popen(
+            [sys.executable, str(DRIVER), str(folder), PASSPHRASE, what], env=environment, stderr=subprocess.PIPE
+        )
+
+    @property
+    def arguments(self) -> list[str]:
+        return Path(f"/proc/{self.started.pid}/cmdline").read_bytes().decode().split("\0")[:-1]
+
+    def notes(self) -> list[str]:
+        return self.noted.read_text().split() if self.noted.exists() else []
+
+    def wait(self, happened, seconds=20.0) -> float:
+        began = time.monotonic()
+        while not happened():
+            if time.monotonic() - began > seconds:
+                raise AssertionError(f"nothing after {seconds} s; noted {self.notes()}")
+            time.sleep(0.01)
+        return time.monotonic() - began
+
+    def replaced(self) -> bool:
+        return bool(self.arguments) and str(DRIVER) not in self.arguments
+
+
+@pytest.fixture
+def watch(empty_log, tmp_path):
+    watched = []
+
+    def start(what):
+        folder = shutil.copytree(empty_log, tmp_path / "log")
+        watched.append(Watched(folder, what, tmp_path / "home"))
+        return watched[-1]
+
+    yield start
+    for each in watched:
+        each.started.kill()
+        each.started.communicate()
+
+
+@on_linux
+@pytest.mark.parametrize("what", ["lock", "dialog", "message", "file dialog", "busy", "idle"])
+def test_locking_replaces_the_process_whatever_is_open(watch, what):
+    run = watch(what)
+    run.wait(lambda: "open" in run.notes())
+    assert run.wait(run.replaced) < 3  # the idle clock looks once a second
+    assert run.arguments == process.successor(Asked(run.folder))
+    assert run.notes() == ["open", "sealed"]
+    with unlock(run.folder, PASSPHRASE) as vault:  # nothing holds it any more
+        assert vault.practice
+    assert not list(run.folder.parent.glob("home/**/QtProject.conf"))
+
+
+@on_linux
+def test_nothing_is_replaced_unless_something_locks(watch):
+    run = watch("nothing")
+    run.wait(lambda: "open" in run.notes())
+    time.sleep(1.5)
+    assert not run.replaced()
+    assert run.notes() == ["open"]
+
+
+@on_linux
+def test_hide_now_comes_back_hidden(watch):
+    run = watch("hide")
+    run.wait(lambda: "open" in run.notes())
+    run.wait(run.replaced)
+    assert run.arguments == process.successor(Asked(run.folder, hidden=True))
+
+
+@on_linux
+def test_words_that_could_not_be_sealed_do_not_keep_it_open_and_are_told(watch):
+    run = watch("failing")
+    run.wait(lambda: "open" in run.notes())
+    run.wait(run.replaced)
+    assert run.arguments == process.successor(Asked(run.folder, unsealed=True))
+    assert run.notes() == ["open", "sealed"]
+
+
+@on_linux
+def test_a_process_that_is_stuck_is_ended(watch):
+    run = watch("stuck")
+    run.wait(lambda: "open" in run.notes())
+    assert run.wait(lambda: run.started.poll() is not None) < process.GRACE + 1
+    assert run.started.returncode == -signal.SIGALRM
+    with unlock(run.folder, PASSPHRASE) as vault:
+        assert vault.practice
+
+
+@on_linux
+@pytest.mark.parametrize("how", ["button", "signal"])
+def test_closing_seals_and_has_no_successor(watch, how):
+    run = watch("close" if how == "button" else "nothing")
+    run.wait(lambda: "open" in run.notes())
+    if how == "signal":
+        run.started.terminate()
+    run.wait(lambda: run.started.poll() is not None)
+    assert run.started.returncode == 0
+    assert run.notes() == ["open", "sealed"]
+    with unlock(run.folder, PASSPHRASE) as vault:
+        assert vault.practice
+
+
+@on_linux
+def test_a_fault_says_where_and_never_what(watch):
+    run = watch("fault")
+    line = b""
+    while b"ValueError at driver.py" not in line:
+        line = run.started.stderr.readline()
+        assert line, "it ended without a word"
+        assert b"Hartsworth" not in line
+    assert run.started.poll() is None
+
+
+@on_linux
+def test_other_processes_cannot_read_its_memory_and_it_leaves_no_core():
+    said = subprocess.run(
+        [sys.executable, "-c", "from sharedesk.ui import process; process.harden(); import ctypes, resource;"
+         "print(ctypes.CDLL(None).prctl(3), resource.getrlimit(resource.RLIMIT_CORE))"],
+        env={**os.environ, "PYTHONPATH": str(SOURCE)}, capture_output=True, check=True, encoding="utf-8",
+    ).stdout  # fmt: skip
+    assert said.split() == ["0", "(0,", "0)"]
+    control = subprocess.run(
+        [sys.executable, "-c", "import ctypes; print(ctypes.CDLL(None).prctl(3))"], capture_output=True, check=True
+    )
+    assert control.stdout.split() == [b"1"]
