@@ -22,10 +22,7 @@ def faults(answers):
 
 def test_nothing_makes_an_empty_decision():
     assert to_decision({}) == Decision()
-    assert (
-        to_decision({"people": [{"key": "a", "who": {"name": " "}}], "reasons": "", "basis": {"sentence": ""}})
-        == Decision()
-    )
+    assert to_decision({"people": [{"key": "a", "who": {"name": " "}}], "reasons": "", "basis": {"sentence": ""}}) == Decision()
 
 
 def test_every_fault_is_named_by_the_question_that_was_asked():

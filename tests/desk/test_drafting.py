@@ -73,9 +73,7 @@ def test_a_draft_comes_back_as_it_was_saved_and_goes_once_it_is_recorded(vault, 
     drafts.save(draft)
     (back,) = drafting.Drafts(vault).all()
     assert back == draft
-    assert drafting.waiting(vault) == drafting.Waiting(
-        count=1, last_saved=datetime(2026, 3, 14, 14, 2, tzinfo=UTC).timestamp()
-    )
+    assert drafting.waiting(vault) == drafting.Waiting(count=1, last_saved=datetime(2026, 3, 14, 14, 2, tzinfo=UTC).timestamp())
     del draft.answers["notes"]
     assert drafting.record_draft(vault, drafts, draft, TODAY).id == draft.id
     assert drafting.Drafts(vault).all() == []

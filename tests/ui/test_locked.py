@@ -103,10 +103,7 @@ REFUSED = {
     "gone": (shutil.rmtree, errors.NoLogHere),
     "damaged header": (damaged_header, errors.HeaderDamaged),
     "no records": (lambda folder: (folder / database.NAME).unlink(), errors.DatabaseMissing),
-    "plain records": (
-        lambda folder: (folder / database.NAME).write_bytes(b"SQLite format 3\0" * 9),
-        errors.DatabasePlain,
-    ),
+    "plain records": (lambda folder: (folder / database.NAME).write_bytes(b"SQLite format 3\0" * 9), errors.DatabasePlain),
 }
 
 

@@ -37,16 +37,7 @@ AS: dict[str, tuple[tuple[str, ...], str]] = {
     "other": (("other",), "unknown"),
 }
 """What a person is in this, in one answer: their roles and their kind."""
-TOLD = (
-    "child",
-    "sibling",
-    "adult_at_risk",
-    "parent",
-    "parent_at_risk",
-    "parent_of_concern",
-    "carer",
-    "person_of_concern",
-)
+TOLD = ("child", "sibling", "adult_at_risk", "parent", "parent_at_risk", "parent_of_concern", "carer", "person_of_concern")
 """Those for whom it is asked whether they are told."""
 _WHEN = {"tell_now": "told_at", "tell_after": "tell_when", "safe_route_only": "tell_when",
          "ask_first": "look_again", "do_not_tell": "look_again"}  # fmt: skip
@@ -211,11 +202,7 @@ def _relate(plain: Answers, *, fill: bool) -> None:
     """Fill the relation of items and recipients: “all of the above” is a share of each; links to nothing are left out."""
     items = {one["key"] for field in ("items", "attached") for one in plain.get(field) or ()}
     recipients = {one["key"]: one for one in plain.get("recipients") or ()}
-    sharing = [
-        s
-        for s in plain.get("sharing") or ()
-        if s.get("item") in items and s.get("recipient") in recipients and s.get("what")
-    ]
+    sharing = [s for s in plain.get("sharing") or () if s.get("item") in items and s.get("recipient") in recipients and s.get("what")]
     decided = {(s["item"], s["recipient"]) for s in sharing}
     identities = list(plain.get("identities") or ())
     for key, recipient in recipients.items():

@@ -9,17 +9,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, QTimer
-from PySide6.QtWidgets import (
-    QApplication,
-    QBoxLayout,
-    QComboBox,
-    QLabel,
-    QLayout,
-    QLineEdit,
-    QPlainTextEdit,
-    QScrollArea,
-    QWidget,
-)
+from PySide6.QtWidgets import QApplication, QBoxLayout, QComboBox, QLabel, QLayout, QLineEdit, QPlainTextEdit, QScrollArea, QWidget
 
 from sharedesk.ui.choices import OPEN, choices_for
 from sharedesk.ui.dates import DateBoxes

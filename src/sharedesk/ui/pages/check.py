@@ -112,9 +112,7 @@ class CheckPage(Page):
         self.desk.show_page("section", section=section_of(slot), at=slot)
 
     def _unfit(self, faults: tuple[Fault, ...]) -> None:
-        self.problems.show_problems(
-            [(f"{_field(f)}: {f.sentence}", lambda at=f: self._mend(at, faults)) for f in faults]
-        )
+        self.problems.show_problems([(f"{_field(f)}: {f.sentence}", lambda at=f: self._mend(at, faults)) for f in faults])
 
     def _mend(self, fault: Fault, faults: tuple[Fault, ...]) -> None:
         section = section_of(fault.where.replace(".", "/"))
