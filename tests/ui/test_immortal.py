@@ -19,7 +19,10 @@ print("still here")
 def run(program: str) -> subprocess.CompletedProcess[str]:
     path = [entry for entry in sys.path if entry]
     return subprocess.run(
-        [sys.executable, "-c", f"import sys; sys.path[:0] = {path!r}\n{program}"], capture_output=True, text=True
+        [sys.executable, "-c", f"import sys; sys.path[:0] = {path!r}\n{program}"],
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
 

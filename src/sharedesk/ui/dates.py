@@ -31,7 +31,6 @@ class DateBoxes(QWidget):
         self.form.setupUi(self)
         self._boxes = (self.form.day, self.form.month, self.form.year)
         self._widen()
-        self.setFocusProxy(self.form.day)
         for box in (*self._boxes, self.form.words):
             box.textEdited.connect(self._typed)
         self.form.today.clicked.connect(lambda: self._fill_in(0))

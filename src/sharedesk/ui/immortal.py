@@ -1,4 +1,4 @@
-"""Python 3.11 and PySide6 6.12: each call of a Qt method that returns nothing takes a reference to None that is not its.
+"""Python 3.11 and PySide6 6.12: each call of a Qt method that gives nothing takes a reference to None that is not its.
 
 PySide6 6.12 is built as for Python 3.12, where None cannot die; on 3.11 some four thousand such calls end the program
 ("deallocating None"). So None is given, once, more references than a program can use up, which is what 3.12 does.

@@ -27,7 +27,7 @@ def test_a_backup_is_made_where_it_was_chosen_and_is_one(page, window, qtbot, mo
     page.form.back_up.click()
     assert page.form.stop.isVisible()
     assert not page.form.back_up.isEnabled()
-    qtbot.waitUntil(lambda: page.form.done.isVisible(), timeout=20_000)
+    qtbot.waitUntil(page.form.done.isVisible, timeout=20_000)
     assert proposed[0].endswith(backup.ENDING)
     entries: list[int] = []
     window.worker.read(lambda vault: vault.store.count(), entries.append)
@@ -44,13 +44,13 @@ def test_a_backup_is_made_where_it_was_chosen_and_is_one(page, window, qtbot, mo
 def test_a_backup_into_a_folder_that_is_gone_is_said(page, qtbot, monkeypatch, tmp_path):
     monkeypatch.setattr(asking, "where_to_save", lambda *_: tmp_path / "gone" / "mine")
     page.form.back_up.click()
-    qtbot.waitUntil(lambda: page.form.problem.isVisible())
+    qtbot.waitUntil(page.form.problem.isVisible)
     assert page.form.problem.text().startswith("There is a problem. The folder for the backup is not there.")
 
 
 def test_a_sound_log_is_said_to_be_so(page, qtbot):
     page.form.check.click()
-    qtbot.waitUntil(lambda: page.form.done.isVisible())
+    qtbot.waitUntil(page.form.done.isVisible)
     assert page.form.done.text().startswith("Nothing was found that differs from what was recorded.")
     assert not page.form.problem.isVisible()
 
@@ -73,7 +73,7 @@ def test_what_is_stopped_is_said_to_have_changed_nothing(page, window, qtbot):
         pytest.fail("it went on")
 
     page._work("Checking", slowly, lambda _: None)
-    qtbot.waitUntil(lambda: page.form.done.isVisible())
+    qtbot.waitUntil(page.form.done.isVisible)
     assert page.form.done.text() == str(Cancelled())
     assert page.form.check.isEnabled()
 

@@ -1,0 +1,127 @@
+"""A walk through every page of the window in its states, for whoever looks at all of them: tests and pictures alike."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from sharedesk.ui.page import Page
+from sharedesk.ui.pages.first_passphrase import FirstPassphrasePage
+from sharedesk.ui.sheet import SECTIONS
+from sharedesk.ui.window import Window
+
+Settle = Callable[[Window], None]
+Stop = tuple[str, Page]
+LONG = "Bartholomew Featherstonehaugh-Cholmondeley-Majoribanks the Younger of Upper Pretend, known as Bart, " * 3
+PASSPHRASE = "turbine mossy gallstone pretzel unwound"
+
+
+def unlocked(window: Window, settle: Settle, decision: str) -> Iterator[Stop]:
+    """Every page of an open log that holds decisions; `decision` is the id of one. Ends with it recorded anew."""
+
+    def shown(name: str, **about: object) -> Page:
+        page = window.show_page(name, **about)
+        settle(window)
+        return page
+
+    yield "home", shown("home")
+    yield "decisions", shown("decisions")
+    window.find.setText("made")
+    page = shown("found", words="made")
+    page._find()
+    settle(window)
+    yield "found", page
+    yield "found-nothing", nothing_found(window, settle)
+    window.find.clear()
+    reading = shown("reading", decision=decision)
+    yield "reading", reading
+    yield "correction", shown("correction", decision=decision)
+    shown("reading", decision=decision)
+    reading.form.preview.click()  # type: ignore[attr-defined]
+    settle(window)
+    preview = window._pages["preview"]
+    yield "preview", preview
+    preview.form.as_text.click()  # type: ignore[attr-defined]
+    preview.form.protect.click()  # type: ignore[attr-defined]
+    yield "preview-text", preview
+    log = shown("log")
+    yield "log", log
+    log.form.check.click()  # type: ignore[attr-defined]
+    settle(window)
+    yield "log-checked", log
+    yield from recording(window, settle)
+
+
+def nothing_found(window: Window, settle: Settle) -> Page:
+    window.find.setText("zzzz")
+    page = window.show_page("found", words="zzzz")
+    page._find()  # type: ignore[attr-defined]
+    settle(window)
+    return page
+
+
+def recording(window: Window, settle: Settle) -> Iterator[Stop]:
+    """From an empty short route, by a long name and a mistake, to the confirmation."""
+
+    def shown(name: str, **about: object) -> Page:
+        page = window.show_page(name, **about)
+        settle(window)
+        return page
+
+    short = shown("short_route", fresh=True)
+    yield "short-route", short
+    name = window.focusWidget()
+    assert name is not None
+    name.setText(LONG)  # type: ignore[attr-defined]
+    short._edited()  # type: ignore[attr-defined]
+    short._follow.stop()  # type: ignore[attr-defined]
+    short.sheet.collect()  # type: ignore[attr-defined]  # as a moment later
+    settle(window)
+    yield "short-route-long-name", short
+    yield "tasks", shown("tasks")
+    for section in SECTIONS:
+        yield f"section-{section}", shown("section", section=section)
+    yield "drafts", shown("drafts")
+    shown("short_route")
+    check = shown("check", back="short_route")
+    yield "check", check
+    check.form.record.click()  # type: ignore[attr-defined]
+    settle(window)
+    if recorded := window._pages.get("recorded"):
+        yield "recorded", recorded
+
+
+def outside(window: Window, settle: Settle, open_log: Window) -> Iterator[Stop]:
+    """First run, in a window without a log; and the locked page of another, last, with a wrong passphrase."""
+
+    def current() -> Page:
+        page = window._stack.currentWidget()
+        assert isinstance(page, Page)
+        return page
+
+    first = current()
+    assert isinstance(first, FirstPassphrasePage)
+    yield "first-passphrase", first
+    first.form.go_on.click()
+    settle(window)
+    yield "first-passphrase-error", first
+    first.form.passphrase.setText(PASSPHRASE)
+    first.form.repeat.setText(PASSPHRASE)
+    first.form.go_on.click()
+    for _ in range(4):
+        settle(window)
+    recovery = current()
+    yield "first-recovery", recovery
+    recovery.form.without.setChecked(True)  # type: ignore[attr-defined]
+    recovery.form.go_on.click()  # type: ignore[attr-defined]
+    settle(window)
+    yield "first-you", current()
+    window.show_page("logs")
+    settle(window)
+    yield "logs", current()
+    locked = open_log.show_page("locked")
+    settle(open_log)
+    yield "locked", locked
+    locked.form.passphrase.setText("wrong")  # type: ignore[attr-defined]
+    locked.form.unlock.click()  # type: ignore[attr-defined]
+    settle(open_log)
+    yield "locked-error", locked
