@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import msgspec
 import pytest
 
 from sharedesk.desk.answers import AS, SECTIONS, Unfit, section_of, to_be_told, to_decision
@@ -11,7 +12,6 @@ from sharedesk.domain.completeness import what_is_missing
 from sharedesk.domain.decision import Decision, PersonInvolved
 from sharedesk.domain.entry import LONGEST_TEXT
 from sharedesk.domain.person import PersonStatement
-import msgspec
 
 
 def faults(answers):
@@ -22,7 +22,10 @@ def faults(answers):
 
 def test_nothing_makes_an_empty_decision():
     assert to_decision({}) == Decision()
-    assert to_decision({"people": [{"key": "a", "who": {"name": " "}}], "reasons": "", "basis": {"sentence": ""}}) == Decision()
+    assert (
+        to_decision({"people": [{"key": "a", "who": {"name": " "}}], "reasons": "", "basis": {"sentence": ""}})
+        == Decision()
+    )
 
 
 def test_every_fault_is_named_by_the_question_that_was_asked():

@@ -15,8 +15,10 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
+from sharedesk.domain.completeness import Missing
 from sharedesk.domain.decision import Decision
 from sharedesk.domain.entry import WrongText, check_text
+from sharedesk.domain.ids import new_key
 from sharedesk.domain.stated_time import NoSuchDate, StatedTime, understand
 from sharedesk.errors import ShareDeskError
 from sharedesk.exchange.decision_input import inner_structs
@@ -37,7 +39,16 @@ AS: dict[str, tuple[tuple[str, ...], str]] = {
     "other": (("other",), "unknown"),
 }
 """What a person is in this, in one answer: their roles and their kind."""
-TOLD = ("child", "sibling", "adult_at_risk", "parent", "parent_at_risk", "parent_of_concern", "carer", "person_of_concern")
+TOLD = (
+    "child",
+    "sibling",
+    "adult_at_risk",
+    "parent",
+    "parent_at_risk",
+    "parent_of_concern",
+    "carer",
+    "person_of_concern",
+)
 """Those for whom it is asked whether they are told."""
 _WHEN = {"tell_now": "told_at", "tell_after": "tell_when", "safe_route_only": "tell_when",
          "ask_first": "look_again", "do_not_tell": "look_again"}  # fmt: skip
@@ -106,6 +117,15 @@ def section_of(slot: str) -> str:
     return next((section for section, fields in SECTIONS.items() if field in fields), "reasons")
 
 
+def place_of(missing: Missing, answers: Answers) -> tuple[str, str]:
+    """The page that asks for something missing, and the place on it."""
+    if missing.rule.code == "telling":
+        person = missing.slot.partition("/")[2]
+        keys = [t["key"] for t in answers.get("telling") or () if t.get("person") == person]
+        return "telling", f"telling/{keys[0]}" if keys else "telling"
+    return section_of(missing.slot), missing.slot
+
+
 def to_be_told(answers: Answers) -> list[tuple[str, str]]:
     """Keys and names of those for whom it is asked whether they are told. No two are called the same."""
     told = [p for p in answers.get("people") or () if p.get("as") in TOLD and _given(p)]
@@ -120,7 +140,8 @@ def for_sibling(answers: Answers) -> Answers:
     """The same answers for another child of the family: the children and what was told to them are left open."""
     copied = deepcopy(answers)
     children = {p["key"] for p in copied.get("people") or () if p.get("as") in ("child", "sibling", "unborn")}
-    copied["people"] = [p for p in copied.get("people") or () if p["key"] not in children]
+    family = [person for person in copied.get("people") or () if person["key"] not in children]
+    copied["people"] = [{"key": new_key(), "as": "child"}, *family]
     copied["telling"] = [t for t in copied.get("telling") or () if t.get("person") not in children]
     copied.pop("official_record", None)
     return copied
@@ -202,7 +223,11 @@ def _relate(plain: Answers, *, fill: bool) -> None:
     """Fill the relation of items and recipients: “all of the above” is a share of each; links to nothing are left out."""
     items = {one["key"] for field in ("items", "attached") for one in plain.get(field) or ()}
     recipients = {one["key"]: one for one in plain.get("recipients") or ()}
-    sharing = [s for s in plain.get("sharing") or () if s.get("item") in items and s.get("recipient") in recipients and s.get("what")]
+    sharing = [
+        s
+        for s in plain.get("sharing") or ()
+        if s.get("item") in items and s.get("recipient") in recipients and s.get("what")
+    ]
     decided = {(s["item"], s["recipient"]) for s in sharing}
     identities = list(plain.get("identities") or ())
     for key, recipient in recipients.items():

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from sharedesk.desk import record
-from sharedesk.desk.answers import Answers, Fault, Unfit, from_decision, to_decision
+from sharedesk.desk.answers import Fault, Unfit, from_decision, to_decision
 from sharedesk.desk.drafting import Draft, Drafts
 from sharedesk.desk.record import Recorded
 from sharedesk.domain.fold import DecisionState, fold_decision
@@ -58,7 +58,9 @@ def record_correction(vault: Vault, drafts: Drafts, draft: Draft, today: date) -
     before = dict(slots_of(to_decision(from_decision(state.decision), fill=False)))
     after = dict(slots_of(to_decision(answers, today, fill=False)))
     standing = dict(slots_of(state.decision))
-    changed = {slot: _times_kept(value, standing.get(slot)) for slot, value in after.items() if before.get(slot) != value}
+    changed = {
+        slot: _times_kept(value, standing.get(slot)) for slot, value in after.items() if before.get(slot) != value
+    }
     withdrawn = [slot for slot in before if slot not in after and slot in standing]
     reference = record.reference_of(vault, state.id)
     made = record.correct(vault, reference, because, decision_from(changed), withdrawn)

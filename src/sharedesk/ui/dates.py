@@ -36,7 +36,7 @@ class DateBoxes(QWidget):
         self.form.today.clicked.connect(lambda: self._fill_in(0))
         self.form.yesterday.clicked.connect(lambda: self._fill_in(1))
 
-    def setAccessibleName(self, name: str) -> None:  # noqa: N802  # Qt's own
+    def setAccessibleName(self, name: str) -> None:  # Qt's own
         """Every box says which date it is a part of."""
         super().setAccessibleName(name)
         for box, part in zip((*self._boxes, self.form.words), ("day", "month", "year", "in words"), strict=True):
@@ -53,7 +53,7 @@ class DateBoxes(QWidget):
             month = MONTHS[int(month) - 1]
         return " ".join(part for part in (day, month, year) if part)
 
-    def setText(self, text: str) -> None:  # noqa: N802  # as QLineEdit's
+    def setText(self, text: str) -> None:  # as QLineEdit's
         """Show a text, in the boxes where it has the form of a day."""
         with QSignalBlocker(self.form.words):
             whole = _WHOLE.match(text)

@@ -9,7 +9,19 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, QTimer
-from PySide6.QtWidgets import QApplication, QBoxLayout, QComboBox, QLabel, QLayout, QLineEdit, QPlainTextEdit, QScrollArea, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QBoxLayout,
+    QComboBox,
+    QLabel,
+    QLayout,
+    QLayoutItem,
+    QLineEdit,
+    QPlainTextEdit,
+    QScrollArea,
+    QWidget,
+    QWidgetItem,
+)  # fmt: skip
 
 from sharedesk.ui.choices import OPEN, choices_for
 from sharedesk.ui.dates import DateBoxes
@@ -28,7 +40,7 @@ _LINES = (3, 14)
 class _Still(QObject):
     """Keeps the wheel from changing an answer that somebody only scrolls past."""
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  # Qt's own
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # Qt's own
         if event.type() == QEvent.Type.Wheel and isinstance(watched, QWidget):
             event.ignore()
             return True
@@ -78,7 +90,7 @@ class Fields:
             return widget, self, widget.accessibleName()
         key, _, path = rest.partition("/")
         inside = widget.fields_of(key)
-        found = inside.find(path) if inside and path else None
+        found = inside.find(path or next(iter(inside.inputs))) if inside else None
         return found or (widget, self, widget.accessibleName())
 
     def mark(self, widget: QWidget, sentence: str) -> None:
@@ -136,7 +148,9 @@ def chain(root: QWidget) -> None:
 
 
 def bring(widget: QWidget) -> None:
-    """Move the focus to an input, and scroll to it once it has its place."""
+    """Move the focus to an input (or the first one inside), and scroll to it once it has its place."""
+    if widget.focusPolicy() == Qt.FocusPolicy.NoFocus:
+        widget = next(_stops(widget), widget)
     widget.setFocus()
 
     def scroll() -> None:
@@ -195,20 +209,25 @@ def _layout_of(widget: QWidget) -> QBoxLayout | None:
         layout = waiting.pop()
         if isinstance(layout, QBoxLayout) and layout.indexOf(widget) >= 0:
             return layout
-        waiting += [inner for i in range(layout.count()) if (item := layout.itemAt(i)) and (inner := item.layout())]
+        waiting += [item for item in _items(layout) if isinstance(item, QLayout)]
     return None
 
 
 def _stops(root: QWidget | QLayout) -> Iterator[QWidget]:
-    layout = root if isinstance(root, QLayout) else root.layout()
-    for i in range(layout.count() if layout else 0):
-        item = layout.itemAt(i) if layout else None
-        widget = item.widget() if item else None
-        if widget is None:
-            inner = item.layout() if item else None
-            if inner is not None:
-                yield from _stops(inner)
-        elif widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.focusProxy() is None:
-            yield widget
-        else:
-            yield from _stops(widget)
+    """What Tab stops at, in the order of the layouts."""
+    for item in _items(root if isinstance(root, QLayout) else root.layout()):
+        if isinstance(item, QLayout):
+            yield from _stops(item)
+        elif isinstance(item, QWidgetItem):
+            widget = item.widget()
+            if widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+                yield widget
+            else:
+                yield from _stops(widget)
+
+
+def _items(layout: QLayout | None) -> list[QLayoutItem]:
+    """A layout's items. (They are told apart by their type: on Python 3.11 PySide's `item.widget()` and `item.layout()`
+    take a reference too many from None where they return it, and `focusProxy()` does; in the end that ends the program.)
+    """
+    return [layout.itemAt(i) for i in range(layout.count())] if layout is not None else []

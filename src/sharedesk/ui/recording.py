@@ -33,6 +33,7 @@ class Recording(QObject):
         self._drafts: Drafts | None = None
         self._collect: Callable[[], None] | None = None
         self._dirty = False
+        self._handed_over: Draft | None = None
         self._soon = QTimer(self, singleShot=True)
         self._soon.timeout.connect(self.save)
         window.before_lock(self._seal)
@@ -67,6 +68,7 @@ class Recording(QObject):
         """Seal the draft now if anything changed, without waiting."""
         snapshot, drafts = self._snapshot(), self._drafts
         if snapshot is not None and drafts is not None:
+            self._handed_over = snapshot
             self._worker.run(lambda: drafts.save(snapshot), self._saved, self._failed)
 
     def leave(self) -> None:
@@ -86,7 +88,7 @@ class Recording(QObject):
     def done(self) -> None:
         """The draft was recorded or discarded: nothing more is to be sealed."""
         self._soon.stop()
-        self.draft, self._collect, self._dirty = None, None, False
+        self.draft, self._collect, self._dirty, self._handed_over = None, None, False, None
 
     @property
     def drafts(self) -> Drafts:
@@ -125,9 +127,16 @@ class Recording(QObject):
         self.said.emit(f"Not saved. {problem}")
 
     def _seal(self) -> None:
-        snapshot = self._snapshot()
+        """Now, in this thread: also what was handed to a worker that may still be busy with something else."""
+        snapshot = self._snapshot() or self._handed_over
         if snapshot is not None and self._drafts is not None:
             self._drafts.save(snapshot)
+
+
+def saved_said(at: float) -> str:
+    """When something was saved, as people say it: `14 March 2026 at 14:02`."""
+    moment = datetime.fromtimestamp(at).astimezone()
+    return f"{drafting.day_said(moment.date())} at {moment:%H:%M}"
 
 
 def recording_of(window: Window) -> Recording:

@@ -1,5 +1,6 @@
 """Parts that there may be several of: people, information, recipients (added and removed by hand, with undo), and parts
-that follow from others (telling, one for each person)."""
+that follow from others (telling, one for each person).
+"""
 
 from __future__ import annotations
 

@@ -1,5 +1,6 @@
 """The questions of a decision, section by section: the short route shows all of them in short, a page of the task list one
-of them whole. Both are the same forms over the same answers, so nothing is ever typed twice."""
+of them whole. Both are the same forms over the same answers, so nothing is ever typed twice.
+"""
 
 from __future__ import annotations
 
@@ -97,6 +98,7 @@ class Sheet(QWidget):
 
     def __init__(self, page: Page, edited: Callable[[], None], sections: list[tuple[str, str]], *, full: bool) -> None:
         super().__init__()
+        self._page = page
         self._answers: Answers = {}
         self._usual = ""
         self.views = [SectionView(name, title, page, edited, full=full) for name, title in sections]
@@ -108,7 +110,7 @@ class Sheet(QWidget):
             view.usual_is(lambda: self._usual)
             for widget in view.fields.inputs.values():
                 if isinstance(widget, Repeated | Following):
-                    widget.reshaped.connect(lambda: chain(self))
+                    widget.reshaped.connect(lambda: chain(page.column))
 
     def fill(self, answers: Answers, usual: str = "") -> None:
         """Show answers; the sheet writes into them when it is asked to collect. `usual`: the sentence on the lawful basis."""
@@ -116,7 +118,7 @@ class Sheet(QWidget):
         for view in self.views:
             view.fields.fill(answers)
             view.follow(answers)
-        chain(self)
+        chain(self._page.column)
 
     def collect(self) -> None:
         """Write what the inputs hold into the answers, and ask about whoever was named meanwhile."""

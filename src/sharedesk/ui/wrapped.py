@@ -27,20 +27,20 @@ class WrappedButton(QPushButton):
         self.setAccessibleName(words)
         self.updateGeometry()
 
-    def hasHeightForWidth(self) -> bool:  # noqa: N802  # Qt's own
+    def hasHeightForWidth(self) -> bool:  # Qt's own
         return True
 
-    def heightForWidth(self, width: int) -> int:  # noqa: N802
+    def heightForWidth(self, width: int) -> int:
         inside = self.fontMetrics().boundingRect(0, 0, width - 2 * look.SPACE[1], 10_000, self._flags(), self._words)
         return max(look.TARGET, inside.height() + look.SPACE[1])
 
-    def sizeHint(self) -> QSize:  # noqa: N802
+    def sizeHint(self) -> QSize:
         return QSize(320, self.heightForWidth(320))
 
-    def minimumSizeHint(self) -> QSize:  # noqa: N802
+    def minimumSizeHint(self) -> QSize:
         return QSize(120, look.TARGET)
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
+    def paintEvent(self, _event: QPaintEvent) -> None:
         option = QStyleOptionButton()
         self.initStyleOption(option)
         option.text = ""

@@ -7,7 +7,7 @@ from datetime import date
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from sharedesk.desk import drafting
-from sharedesk.desk.answers import Fault, Unfit, section_of, to_decision
+from sharedesk.desk.answers import Fault, Unfit, place_of, section_of, to_decision
 from sharedesk.desk.drafting import RecordedAlready
 from sharedesk.desk.record import Recorded
 from sharedesk.domain.completeness import Missing, what_is_missing
@@ -76,7 +76,7 @@ class CheckPage(Page):
         self.form.record.setFocus()
         self.desk.worker.read(lambda vault: bool(vault.store.entries_of(draft.id)), self._known)
 
-    def _known(self, recorded: bool) -> None:  # noqa: FBT001  # the worker's answer
+    def _known(self, recorded: bool) -> None:  # the worker's answer
         if recorded:
             self._offer_copy("This draft was recorded before. Nothing is recorded twice.")
 
@@ -103,16 +103,20 @@ class CheckPage(Page):
         self.form.missing_intro.setVisible(bool(missing))
         for one in missing:
             line = WrappedButton(f"{_whom(one.slot, decision)}{one.rule.sentence} {one.rule.why} ({one.rule.source})")
-            line.clicked.connect(lambda _=False, slot=one.slot: self._go(slot))
+            line.clicked.connect(lambda _=False, missing=one: self._go(missing))
             self._missing.addWidget(line)
             self._lines.append(line)
         chain(self.column)
 
-    def _go(self, slot: str) -> None:
-        self.desk.show_page("section", section=section_of(slot), at=slot)
+    def _go(self, missing: Missing) -> None:
+        if self.recording.draft is not None:
+            section, at = place_of(missing, self.recording.draft.answers)
+            self.desk.show_page("section", section=section, at=at)
 
     def _unfit(self, faults: tuple[Fault, ...]) -> None:
-        self.problems.show_problems([(f"{_field(f)}: {f.sentence}", lambda at=f: self._mend(at, faults)) for f in faults])
+        self.problems.show_problems(
+            [(f"{_field(f)}: {f.sentence}", lambda at=f: self._mend(at, faults)) for f in faults]
+        )
 
     def _mend(self, fault: Fault, faults: tuple[Fault, ...]) -> None:
         section = section_of(fault.where.replace(".", "/"))

@@ -55,7 +55,9 @@ class RecordedPage(Page):
         alike = len(made.possible_duplicates)
         self.say(
             self.form.alike,
-            "" if not alike else "Somebody of the same name is in this log already. They are kept apart: nobody is merged.",
+            ""
+            if not alike
+            else "Somebody of the same name is in this log already. They are kept apart: nobody is merged.",
             aloud=False,
         )
         self.form.copied.clear()
@@ -74,7 +76,10 @@ class RecordedPage(Page):
 
         def copied(text: str) -> None:
             QGuiApplication.clipboard().setText(text)
-            self.say(self.form.copied, "Copied. It is noted in the record that it was copied today to your official case record.")
+            self.say(
+                self.form.copied,
+                "Copied. It is noted in the record that it was copied today to your official case record.",
+            )
 
         self.desk.worker.write(work, copied)
 

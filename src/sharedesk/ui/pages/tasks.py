@@ -6,7 +6,7 @@ from datetime import date
 
 from PySide6.QtWidgets import QVBoxLayout
 
-from sharedesk.desk.answers import Unfit, section_of, to_decision
+from sharedesk.desk.answers import Unfit, place_of, to_decision
 from sharedesk.domain.completeness import what_is_missing
 from sharedesk.ui import look
 from sharedesk.ui._forms.tasks import Ui_Tasks
@@ -55,9 +55,10 @@ class TasksPage(Page):
             self.desk.show_page("home")
             return
         try:
-            missing = {section_of(one.slot) for one in what_is_missing(to_decision(draft.answers, date.today()))}  # noqa: DTZ011
-        except Unfit as problem:
-            missing = {section_of(fault.where.replace(".", "/")) for fault in problem.faults} | set(SECTIONS)
+            decision = to_decision(draft.answers, date.today())  # noqa: DTZ011  # the day where they are
+            missing = {place_of(one, draft.answers)[0] for one in what_is_missing(decision)}
+        except Unfit:
+            missing = set(SECTIONS)  # what cannot stand is told on the next page
         for name, button in self.buttons.items():
             button.set_words(f"{SECTIONS[name].title}: {'Incomplete' if name in missing else 'Completed'}")
         self.buttons[self._last].setFocus()

@@ -1,0 +1,56 @@
+"""Drafts to go on with: what each is and when it was saved, never whom it is about."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from sharedesk.desk.drafting import Draft, Drafts
+from sharedesk.ui import look
+from sharedesk.ui._forms.drafts import Ui_DraftsForm
+from sharedesk.ui.fields import chain
+from sharedesk.ui.page import Page
+from sharedesk.ui.recording import recording_of, saved_said
+from sharedesk.ui.window import Window
+from sharedesk.ui.wrapped import WrappedButton
+
+
+class DraftsPage(Page):
+    """One button a draft."""
+
+    title = "Drafts"
+
+    def __init__(self, window: Window) -> None:
+        super().__init__(window)
+        self.form = Ui_DraftsForm()
+        self.form.setupUi(self.column)
+        self.heading(self.form.title)
+        recording_of(window)
+        self._down = QVBoxLayout(self.form.list)
+        self._down.setContentsMargins(0, 0, 0, 0)
+        self._down.setSpacing(look.SPACE[0])
+        self.lines: list[QWidget] = []
+        self.form.back.clicked.connect(lambda: window.show_page("home"))
+        self.built()
+
+    def entered(self) -> None:
+        self.form.none.hide()
+        self.desk.worker.read(lambda vault: Drafts(vault).all(), self._show)
+
+    def _show(self, drafts: list[Draft]) -> None:
+        for line in self.lines:
+            line.setParent(None)
+            line.deleteLater()
+        self.lines = []
+        for draft in drafts:
+            what = "A correction" if draft.kind == "correction" else "A decision"
+            line = WrappedButton(f"{what}, last saved on {saved_said(draft.saved_at)}")
+            page = "correction" if draft.kind == "correction" else "short_route"
+            line.clicked.connect(lambda _=False, to=page, which=draft.id: self.desk.show_page(to, draft=which))
+            self._down.addWidget(line)
+            self.lines.append(line)
+        self.form.none.setVisible(not drafts)
+        chain(self.column)
+        (self.lines[0] if self.lines else self.form.back).setFocus()
+
+
+make = DraftsPage
