@@ -3,7 +3,7 @@ PYTHON ?= python3
 PY := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check faults bench lock package clean
+.PHONY: help setup run test check faults bench pictures lock package clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):[^#]*## /\1\t/' | while IFS="$$(printf '\t')" read -r t d; do printf '  make %-9s %s\n' "$$t" "$$d"; done
@@ -28,6 +28,9 @@ faults: setup ## power cuts, full disks and damaged files
 
 bench: setup ## measure, side by side with the bare libraries
 	@$(PY) tests/benchmarks/run.py
+
+pictures: setup ## a picture of every page, in every look, into pictures/
+	@$(PY) tests/ui/pictures.py
 
 lock: setup ## write packaging/requirements.lock anew for every platform (asks the package registry)
 	@$(PY) packaging/lock.py $(ARGS)

@@ -111,7 +111,7 @@ def audit(qtbot, window: Window) -> list[str]:
     try:
         path = walk(qtbot, window, Qt.Key.Key_Tab)
     except AssertionError as problem:
-        return [*found, str(problem)]
+        return [*found, str(problem).partition("\n")[0]]
     groups = [widget for widget in expected if not isinstance(widget, QRadioButton)]
     found += [f"{w.objectName()!r} ({type(w).__name__}) is not reached by Tab" for w in groups if w not in path]
     back = walk(qtbot, window, Qt.Key.Key_Backtab)  # nobody is caught that way either
