@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 from sharedesk.ui import look
 
 _NO_LIMIT = (1 << 24) - 1
+_FEW, _MANY = 5, 50
 _WIDEST_PRECISION = 50
 """Rows that are looked at for a column's width."""
 
@@ -47,12 +48,11 @@ def measure(table: QTableView) -> None:
 
 
 def fit(table: QTableView) -> None:
-    """No taller than its rows, so that a short list leaves no empty box."""
-    rows = table.model().rowCount()
-    height = (
-        table.verticalHeader().defaultSectionSize() * rows + table.horizontalHeader().height() + 2 * table.frameWidth()
-    )
-    table.setMaximumHeight(max(height, table.minimumHeight()) if rows < 50 else _NO_LIMIT)
+    """As tall as its rows where they are few; else as tall as there is room."""
+    rows, each = table.model().rowCount(), table.verticalHeader().defaultSectionSize()
+    around = table.horizontalHeader().height() + 2 * table.frameWidth()
+    table.setMinimumHeight(min(rows, _FEW) * each + around)
+    table.setMaximumHeight(rows * each + around if rows <= _MANY else _NO_LIMIT)
 
 
 def select_first(table: QTableView) -> None:
