@@ -41,7 +41,7 @@ def test_rows_stay_tall_enough_to_press_and_to_read(qtbot, window, appearance):
 
 
 def test_icons_are_drawn_again_in_the_new_colours(qtbot, window, appearance):
-    button = window._rail_buttons["home"]
+    button = window._rail._buttons["home"]
 
     def inks() -> set[str]:
         picture = button.icon().pixmap(96, 96).toImage()

@@ -60,8 +60,7 @@ def test_it_says_which_log_by_its_label_and_nothing_else(qtbot, at, folder, sett
     assert form.practice.text() == locked_page.PRACTICE
     everything = window.windowTitle() + "".join(label.text() for label in shown(window).findChildren(type(form.which)))
     assert "nobody should read" not in everything
-    assert window._rail.isHidden()
-    assert window._bar.isHidden()
+    assert not window.is_inside
 
 
 def test_passphrase_and_enter_open_it(qtbot, at, folder, settled):
@@ -103,7 +102,10 @@ REFUSED = {
     "gone": (shutil.rmtree, errors.NoLogHere),
     "damaged header": (damaged_header, errors.HeaderDamaged),
     "no records": (lambda folder: (folder / database.NAME).unlink(), errors.DatabaseMissing),
-    "plain records": (lambda folder: (folder / database.NAME).write_bytes(b"SQLite format 3\0" * 9), errors.DatabasePlain),
+    "plain records": (
+        lambda folder: (folder / database.NAME).write_bytes(b"SQLite format 3\0" * 9),
+        errors.DatabasePlain,
+    ),
 }
 
 

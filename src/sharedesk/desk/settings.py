@@ -14,7 +14,6 @@ import platformdirs
 from msgspec import Meta, Struct
 
 from sharedesk.errors import ShareDeskError
-from sharedesk.vault import files
 
 NAME, ASIDE = "settings.json", "settings-damaged.json"
 _LARGEST = 64 * 1024
@@ -92,6 +91,8 @@ def load(folder: Path | None = None) -> tuple[Settings, SettingsDamaged | None]:
 
 def save(settings: Settings, folder: Path | None = None) -> None:
     """Write the settings, whole or not at all. Raises DiskFull, ReadOnly, StorageFailed."""
+    from sharedesk.vault import files
+
     where = folder or place()
     files.make_private_folder(where)
     files.write_whole(where / NAME, msgspec.json.format(msgspec.json.encode(settings), indent=2))

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
-import tempfile
-import traceback
 from pathlib import Path
 from types import FrameType, TracebackType
 from typing import cast
@@ -84,6 +83,8 @@ class Session:
 
     def fault(self, kind: type[BaseException], _fault: BaseException, trace: TracebackType | None) -> None:
         """A fault of the program: say where, never what it held. The window stays, and so do the words in it."""
+        import traceback
+
         frames = traceback.extract_tb(trace)[-4:]
         where = " < ".join(f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in reversed(frames))
         place = f"{kind.__name__} at {where} (ShareDesk {__version__}, Python {sys.version.split()[0]})"
@@ -104,10 +105,8 @@ def clear_clipboard() -> None:
 
 
 def _keep_no_history() -> None:
-    """Qt's file dialog would remember folder names in a file of its own: give it a place that is not there."""
-    passing = tempfile.TemporaryDirectory(prefix="sharedesk-")
-    QSettings.setPath(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, passing.name)
-    passing.cleanup()
+    """Qt's file dialog would remember folder names in a file of its own: let it be one that cannot be made."""
+    QSettings.setPath(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, os.devnull)
 
 
 def _listen_to_the_system(window: Window) -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import contextlib
 import os
 import re
-import subprocess
 import sys
 import threading
 from collections.abc import Sequence
@@ -86,6 +85,8 @@ def asked(arguments: Sequence[str]) -> Asked | None:
 def replace(arguments: Sequence[str]) -> NoReturn:
     """Become another program now, whatever any thread is doing. (Windows: start it, and end.)"""
     if sys.platform == "win32":
+        import subprocess
+
         subprocess.Popen(list(arguments), close_fds=True)
         os._exit(0)
     stop_watching()  # an alarm would outlive the replacement

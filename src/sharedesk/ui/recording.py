@@ -1,4 +1,4 @@
-"""The draft that is being written: what the pages of a decision share. It is sealed soon after every change, and at lock."""
+"""The draft that is being written: shared by the pages of a decision, sealed soon after every change and at lock."""
 
 from __future__ import annotations
 

@@ -1,40 +1,29 @@
-"""The window: a rail on the left, a bar on top, and one page. It knows pages by name and makes each when first shown."""
+"""The window: a rail on the left, a bar on top, and one page, known by its name and made when it is first shown."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
-from typing import Protocol, cast
+from typing import TYPE_CHECKING, Protocol, cast
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
-from PySide6.QtWidgets import (
-    QApplication,
-    QHBoxLayout,
-    QLabel,
-    QLineEdit,
-    QMainWindow,
-    QMessageBox,
-    QPushButton,
-    QStackedWidget,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)  # fmt: skip
+from PySide6.QtWidgets import QApplication, QGridLayout, QLineEdit, QMainWindow, QMessageBox, QStackedWidget, QWidget
 
 from sharedesk.desk.settings import Settings, label_of
 from sharedesk.errors import ShareDeskError
-from sharedesk.ui import look
 from sharedesk.ui.appearance import Appearance
-from sharedesk.ui.icons import wear
 from sharedesk.ui.page import Page
 from sharedesk.ui.worker import Worker
 
-RAIL = (("home", "Home"), ("decisions", "Decisions"), ("log", "This log"))
+if TYPE_CHECKING:
+    from sharedesk.ui.frame import Bar, Rail
+
 SHORTCUTS = (
-    ("Ctrl+N", "Record a decision"), ("Ctrl+F", "Find"), ("Ctrl+L", "Lock now"), ("Ctrl+P", "Preview and print"),
-    ("Alt+1 … Alt+3", "The places on the left"), ("Ctrl++ and Ctrl+-", "Larger and smaller text"), ("Ctrl+/", "This list"),
+    ("Ctrl+N", "Record a decision"), ("Ctrl+F", "Find"), ("Ctrl+L", "Lock now"), ("Ctrl+Shift+H", "Hide now"),
+    ("Ctrl+P", "Preview and print"), ("Alt+1 … Alt+3", "The places on the left"),
+    ("Ctrl++ and Ctrl+-", "Larger and smaller text"), ("Ctrl+/", "This list"),
 )  # fmt: skip
 
 
@@ -47,7 +36,8 @@ class Lock(Protocol):
 class Window(QMainWindow):
     """One log's window; it never says a name in its title.
 
-    `lock` is called when the log is to be locked, and `keep` stores settings. `notices` wait to be said on the first page.
+    `lock` is called when the log is to be locked, and `keep` stores settings. `notices` wait to be said on the first
+    page.
     """
 
     def __init__(
@@ -65,19 +55,15 @@ class Window(QMainWindow):
         self.setMinimumSize(QSize(640, 480))
         self.resize(1100, 760)
         self._stack = QStackedWidget()
-        self._rail, self._bar = self._make_rail(), self._make_bar()
-        middle = QWidget()
-        across = QHBoxLayout(middle)
-        across.setContentsMargins(0, 0, 0, 0)
-        across.setSpacing(0)
-        across.addWidget(self._rail)
-        across.addWidget(self._stack, 1)
+        self._rail: Rail | None = None
+        self._bar: Bar | None = None
         whole = QWidget()
-        down = QVBoxLayout(whole)
-        down.setContentsMargins(0, 0, 0, 0)
-        down.setSpacing(0)
-        down.addWidget(self._bar)
-        down.addWidget(middle, 1)
+        self._grid = QGridLayout(whole)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(0)
+        self._grid.addWidget(self._stack, 1, 1)
+        self._grid.setColumnStretch(1, 1)
+        self._grid.setRowStretch(1, 1)
         self.setCentralWidget(whole)
         self._add_shortcuts()
         self.worker.failed.connect(self.problem)
@@ -92,13 +78,11 @@ class Window(QMainWindow):
         if page is None:
             page = self._pages[name] = import_module(f"sharedesk.ui.pages.{name}").make(self)
             self._stack.addWidget(page)
-        self._rail.setHidden(page.outside)
-        self._bar.setHidden(page.outside)
+        if not page.outside:
+            self._furnish().show_place(name)
         if about:
             page.show_about(**about)
         self._stack.setCurrentWidget(page)
-        for key, button in self._rail_buttons.items():
-            button.setChecked(key == name)
         self.setWindowTitle(f"ShareDesk: {page.title}")
         page.entered()
         return page
@@ -132,7 +116,7 @@ class Window(QMainWindow):
                 sealed = False
         return sealed
 
-    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802  # Qt's own
+    def closeEvent(self, event: QCloseEvent) -> None:  # Qt's own
         """Closing is locking without a successor."""
         self.seal()
         super().closeEvent(event)
@@ -141,63 +125,53 @@ class Window(QMainWindow):
         """Something failed that no page took for its own."""
         QMessageBox.warning(self, "There is a problem", str(problem))
 
-    def _make_rail(self) -> QWidget:
-        rail = QWidget()
-        rail.setAccessibleName("Places")
-        down = QVBoxLayout(rail)
-        down.setContentsMargins(*(look.SPACE[0],) * 4)
-        self._rail_buttons: dict[str, QToolButton] = {}
-        for number, (name, words) in enumerate(RAIL, 1):
-            button = QToolButton()
-            button.setText(words)
-            wear(button, name)
-            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
-            button.setCheckable(True)
-            button.setAutoRaise(True)
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            button.setMinimumSize(96, look.TARGET + 16)
-            button.setShortcut(f"Alt+{number}")
-            button.clicked.connect(lambda _=False, place=name: self.show_page(place))
-            down.addWidget(button)
-            self._rail_buttons[name] = button
-        down.addStretch(1)
-        return rail
+    @property
+    def is_inside(self) -> bool:
+        """Has a log been opened?"""
+        return self._rail is not None
 
-    def _make_bar(self) -> QWidget:
-        bar = QWidget()
-        across = QHBoxLayout(bar)
-        across.setContentsMargins(*(look.SPACE[0],) * 4)
-        label = QLabel("&Find")
-        self.find = QLineEdit()
-        self.find.setMinimumHeight(look.TARGET)
-        self.find.setPlaceholderText("Words, a name or a reference")
-        self.find.setClearButtonEnabled(True)
-        self.find.setAccessibleName("Find in this log")
-        self.find.textEdited.connect(self._found)
-        label.setBuddy(self.find)
-        lock = QPushButton("Lock now")
-        wear(lock, "lock")
-        lock.setMinimumHeight(look.TARGET)
-        lock.clicked.connect(lambda: self._lock())
-        across.addWidget(label)
-        across.addWidget(self.find, 1)
-        across.addStretch(1)
-        across.addWidget(lock)
-        return bar
+    @property
+    def find(self) -> QLineEdit:
+        """The find box, once a log is open."""
+        if self._bar is None:
+            raise RuntimeError("no log was opened")
+        return self._bar.find
+
+    def _furnish(self) -> Rail:
+        """The rail and the bar, made when first wanted: a locked window has neither, and is there the sooner."""
+        if self._rail is None:
+            from sharedesk.ui.frame import Bar, Rail
+
+            self._rail, self._bar = Rail(self.show_page), Bar(self._lock)
+            self._bar.find.textEdited.connect(self._found)
+            self._grid.addWidget(self._bar, 0, 0, 1, 2)
+            self._grid.addWidget(self._rail, 1, 0)
+            for first, second in ((self._bar, self._rail), (self._rail, self._stack)):
+                self.setTabOrder(first, second)
+        return self._rail
 
     def _found(self, words: str) -> None:
         if words.strip():
             self.show_page("found", words=words)
             self.find.setFocus()
 
+    def _record(self) -> None:
+        if self.is_inside:
+            self.show_page("short_route", fresh=True)
+
+    def _find(self) -> None:
+        if self.is_inside:
+            self.find.setFocus()
+
     def _add_shortcuts(self) -> None:
         def add(keys: str | QKeySequence.StandardKey, do: Callable[[], object]) -> None:
             action = QAction(self)
             action.setShortcut(QKeySequence(keys))
-            action.triggered.connect(lambda: do())
+            action.triggered.connect(lambda _=False: do())
             self.addAction(action)
 
-        add("Ctrl+F", self.find.setFocus)
+        add("Ctrl+F", self._find)
+        add("Ctrl+N", self._record)
         add("Ctrl+/", self._say_shortcuts)
         for keys in ("Ctrl++", "Ctrl+="):
             add(keys, self.appearance.larger)

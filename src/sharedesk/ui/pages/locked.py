@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit
 
@@ -53,7 +53,8 @@ class LockedPage(Page):
         self.form.passphrase.setFocus()
         folder = self.desk.folder
         if folder is not None:
-            self.desk.worker.run(lambda: _look(folder), self._looked, self._nothing_there)
+            # after the page is painted: looking loads the vault, and typing need not wait for it
+            QTimer.singleShot(0, lambda: self.desk.worker.run(lambda: _look(folder), self._looked, self._nothing_there))
 
     def _looked(self, head: Header) -> None:
         """What is known before anything is unlocked; none of it is proved yet."""

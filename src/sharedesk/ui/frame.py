@@ -1,0 +1,67 @@
+"""What stands around the pages of an open log: the places on the left, and finding and locking on top."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QToolButton, QVBoxLayout, QWidget
+
+from sharedesk.ui import look
+from sharedesk.ui.icons import wear
+
+PLACES = (("home", "Home"), ("decisions", "Decisions"), ("log", "This log"))
+
+
+class Rail(QWidget):
+    """The places, by icon and word; `go` is called with a place's name."""
+
+    def __init__(self, go: Callable[[str], object]) -> None:
+        super().__init__()
+        self.setAccessibleName("Places")
+        down = QVBoxLayout(self)
+        down.setContentsMargins(*(look.SPACE[0],) * 4)
+        self._buttons: dict[str, QToolButton] = {}
+        for number, (name, words) in enumerate(PLACES, 1):
+            button = QToolButton()
+            button.setText(words)
+            wear(button, name)
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
+            button.setCheckable(True)
+            button.setAutoRaise(True)
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            button.setMinimumSize(96, look.TARGET + 16)
+            button.setShortcut(f"Alt+{number}")
+            button.clicked.connect(lambda _=False, place=name: go(place))
+            down.addWidget(button)
+            self._buttons[name] = button
+        down.addStretch(1)
+
+    def show_place(self, name: str) -> None:
+        """Mark where we are."""
+        for place, button in self._buttons.items():
+            button.setChecked(place == name)
+
+
+class Bar(QWidget):
+    """Finding and locking. `find` is the box, for whoever listens to it."""
+
+    def __init__(self, lock: Callable[[], object]) -> None:
+        super().__init__()
+        across = QHBoxLayout(self)
+        across.setContentsMargins(*(look.SPACE[0],) * 4)
+        label = QLabel("&Find")
+        self.find = QLineEdit()
+        self.find.setMinimumHeight(look.TARGET)
+        self.find.setPlaceholderText("Words, a name or a reference")
+        self.find.setClearButtonEnabled(True)
+        self.find.setAccessibleName("Find in this log")
+        label.setBuddy(self.find)
+        button = QPushButton("Lock now")
+        wear(button, "lock")
+        button.setMinimumHeight(look.TARGET)
+        button.clicked.connect(lambda _=False: lock())
+        across.addWidget(label)
+        across.addWidget(self.find, 1)
+        across.addStretch(1)
+        across.addWidget(button)
