@@ -102,7 +102,9 @@ def test_keys_lock_and_hide(locking):
     assert locking.locked == [False, True]
 
 
-@pytest.mark.parametrize("asked", [Asked(Path("/a b")), Asked(Path("/a"), hidden=True), Asked(Path("/a"), True, True), Asked()])
+@pytest.mark.parametrize(
+    "asked", [Asked(Path("/a b")), Asked(Path("/a"), hidden=True), Asked(Path("/a"), True, True), Asked()]
+)
 def test_the_successor_reads_what_it_was_given(asked):
     arguments = process.successor(asked)
     assert arguments[:5] == [sys.executable, "-P", "-m", "sharedesk", "open"]

@@ -10,13 +10,14 @@ from types import FrameType, TracebackType
 from typing import cast
 
 import msgspec
-from PySide6.QtCore import QLocale, QSettings
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QLocale, QSettings, QTimer
+from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from sharedesk import __version__
 from sharedesk.desk import settings
 from sharedesk.desk.settings import Settings
+from sharedesk.resources import resource
 from sharedesk.ui import process
 from sharedesk.ui.appearance import Appearance, Choice
 from sharedesk.ui.locking import Locking
@@ -48,6 +49,7 @@ def run(asked: Asked) -> int:
         window.showMinimized()
     else:
         window.show()
+    QTimer.singleShot(0, lambda: app.setWindowIcon(QIcon(str(resource("icons", "sharedesk.svg")))))  # after the window
     code = app.exec()
     process.end_within()
     window.worker.close()

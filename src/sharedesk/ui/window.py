@@ -93,6 +93,10 @@ class Window(QMainWindow):
         if log and self.folder and not practice:
             self.prefer(self.settings.having_used(self.folder.absolute(), label_of(log)))
         self.show_page("home")
+        for name in [name for name, page in self._pages.items() if page.outside]:
+            gone = self._pages.pop(name)  # with the passphrase that was typed in it
+            self._stack.removeWidget(gone)
+            gone.deleteLater()
 
     def prefer(self, settings: Settings) -> None:
         """Hold to other settings from now on, and have them kept."""
