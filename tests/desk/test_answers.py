@@ -40,7 +40,8 @@ def test_every_fault_is_named_by_the_question_that_was_asked():
         }
     )
     assert set(found) == {
-        "people/a/age", "telling/t/when", "recipients/r/shared_at", "recipients/r/why", "known_at", "basis.sentence", "reasons"
+        "people/a/age", "telling/t/when", "recipients/r/shared_at", "recipients/r/why", "known_at", "basis.sentence",
+        "reasons",
     }  # fmt: skip
     assert "not in the calendar" in found["known_at"]
     assert "longer than" in found["reasons"]

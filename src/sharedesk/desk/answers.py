@@ -1,7 +1,7 @@
 """What somebody has answered so far, as plain data, and the decision that it makes.
 
-Answers have the shape of a decision as JSON, with keys of their own, dates as typed, and four short forms that the pages
-ask in one question: what a person is in this (`as`), their age or date of birth (`age`), when they were or will be told
+Answers have the shape of a decision as JSON, with keys of their own, dates as typed, and four short forms, each asked
+in one question: what a person is in this (`as`), their age or date of birth (`age`), when they were or will be told
 (`when`), and how somebody who could be harmed is kept from a recipient (`protected_how`). Anything may be empty.
 """
 
@@ -220,7 +220,7 @@ def _telling(telling: Answers) -> Answers:
 
 
 def _relate(plain: Answers, *, fill: bool) -> None:
-    """Fill the relation of items and recipients: “all of the above” is a share of each; links to nothing are left out."""
+    """Relate items and recipients: “all of the above” is a share of each; links to nothing are left out."""
     items = {one["key"] for field in ("items", "attached") for one in plain.get(field) or ()}
     recipients = {one["key"]: one for one in plain.get("recipients") or ()}
     sharing = [

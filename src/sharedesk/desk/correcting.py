@@ -1,4 +1,4 @@
-"""Corrections and additions to a recorded decision, made by going over its answers. What was recorded stays beside them."""
+"""Corrections and additions to a recorded decision, made by going over its answers. What was recorded stays."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def record_correction(vault: Vault, drafts: Drafts, draft: Draft, today: date) -
 
 
 def _times_kept(value: Any, stood: Any) -> Any:
-    """`value` with each stated time that says what it said before as it was understood then: “today” is still that day."""
+    """`value` with each stated time that says the same as before understood as it was then."""
     if isinstance(value, dict) and isinstance(stood, dict):
         if "said" in value and value["said"] == stood.get("said"):
             return stood

@@ -6,6 +6,7 @@ So a page needs no table of its inputs: it fills them, reads them and marks what
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, QTimer
@@ -143,7 +144,7 @@ class Fields:
 def chain(root: QWidget) -> None:
     """Set the tab order of everything inside a widget to the order in which it is read."""
     stops = list(_stops(root))
-    for first, second in zip(stops, stops[1:], strict=False):
+    for first, second in pairwise(stops):
         QWidget.setTabOrder(first, second)
 
 
@@ -215,19 +216,16 @@ def _layout_of(widget: QWidget) -> QBoxLayout | None:
 
 def _stops(root: QWidget | QLayout) -> Iterator[QWidget]:
     """What Tab stops at, in the order of the layouts."""
-    for item in _items(root if isinstance(root, QLayout) else root.layout()):
+    layout = root if isinstance(root, QLayout) else root.layout()
+    for item in _items(layout) if layout is not None else ():
+        widget = item.widget() if isinstance(item, QWidgetItem) else None
         if isinstance(item, QLayout):
             yield from _stops(item)
-        elif isinstance(item, QWidgetItem):
-            widget = item.widget()
-            if widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
-                yield widget
-            else:
-                yield from _stops(widget)
+        elif widget is not None and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            yield widget
+        elif widget is not None:
+            yield from _stops(widget)
 
 
-def _items(layout: QLayout | None) -> list[QLayoutItem]:
-    """A layout's items. (They are told apart by their type: on Python 3.11 PySide's `item.widget()` and `item.layout()`
-    take a reference too many from None where they return it, and `focusProxy()` does; in the end that ends the program.)
-    """
-    return [layout.itemAt(i) for i in range(layout.count())] if layout is not None else []
+def _items(layout: QLayout) -> list[QLayoutItem]:
+    return [item for at in range(layout.count()) if (item := layout.itemAt(at)) is not None]

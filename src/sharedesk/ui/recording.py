@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from copy import deepcopy
 from datetime import date, datetime
+from functools import partial
 
 import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -33,7 +34,7 @@ class Recording(QObject):
         self._drafts: Drafts | None = None
         self._collect: Callable[[], None] | None = None
         self._dirty = False
-        self._handed_over: Draft | None = None
+        self._unsaved = dict[str, Draft]()
         self._soon = QTimer(self, singleShot=True)
         self._soon.timeout.connect(self.save)
         window.before_lock(self._seal)
@@ -48,7 +49,8 @@ class Recording(QObject):
 
     def resume(self, draft: str, then: Callable[[], None]) -> None:
         """Go on with a draft."""
-        self._read(lambda vault: next((d for d in Drafts(vault).all() if d.id == draft), None), then)
+        unsaved = deepcopy(self._unsaved.get(draft))
+        self._read(lambda vault: unsaved or next((d for d in Drafts(vault).all() if d.id == draft), None), then)
 
     def go_on(self, draft: Draft, then: Callable[[], None]) -> None:
         """Go on with words that are at hand, as a draft of their own."""
@@ -66,10 +68,9 @@ class Recording(QObject):
 
     def save(self) -> None:
         """Seal the draft now if anything changed, without waiting."""
-        snapshot, drafts = self._snapshot(), self._drafts
-        if snapshot is not None and drafts is not None:
-            self._handed_over = snapshot
-            self._worker.run(lambda: drafts.save(snapshot), self._saved, self._failed)
+        self._snapshot()
+        for waiting in self._unsaved.values():
+            self._worker.run(partial(self.drafts.save, waiting), partial(self._saved, waiting), self._failed)
 
     def leave(self) -> None:
         """A page of the draft is left: seal, and let the page go."""
@@ -88,7 +89,9 @@ class Recording(QObject):
     def done(self) -> None:
         """The draft was recorded or discarded: nothing more is to be sealed."""
         self._soon.stop()
-        self.draft, self._collect, self._dirty, self._handed_over = None, None, False, None
+        if self.draft is not None:
+            self._unsaved.pop(self.draft.id, None)
+        self.draft, self._collect, self._dirty = None, None, False
 
     @property
     def drafts(self) -> Drafts:
@@ -107,30 +110,32 @@ class Recording(QObject):
 
         self._worker.read(lambda vault: (work(vault), Drafts(vault)), came)
 
-    def _snapshot(self) -> Draft | None:
-        """The draft as it is now, to be sealed elsewhere; None where nothing changed."""
+    def _snapshot(self) -> None:
+        """Take the draft as it is now to those that wait to be sealed, if anything changed."""
         self._soon.stop()
         if self.draft is None or not self._dirty:
-            return None
+            return
         if self._collect is not None:
             self._collect()
         self.draft.counter += 1
         self._dirty = False
-        return msgspec.structs.replace(self.draft, answers=deepcopy(self.draft.answers))
+        self._unsaved[self.draft.id] = msgspec.structs.replace(self.draft, answers=deepcopy(self.draft.answers))
 
-    def _saved(self, at: float) -> None:
-        self.said.emit(f"Saved {datetime.fromtimestamp(at).astimezone():%H:%M}")
+    def _saved(self, snapshot: Draft, at: float) -> None:
+        if self._unsaved.get(snapshot.id) is snapshot:
+            del self._unsaved[snapshot.id]
+        if self.draft is not None and self.draft.id == snapshot.id:
+            self.said.emit(f"Saved {datetime.fromtimestamp(at).astimezone():%H:%M}")
 
     def _failed(self, problem: ShareDeskError) -> None:
-        self._dirty = True
         self._soon.start(_AGAIN)
         self.said.emit(f"Not saved. {problem}")
 
     def _seal(self) -> None:
         """Now, in this thread: also what was handed to a worker that may still be busy with something else."""
-        snapshot = self._snapshot() or self._handed_over
-        if snapshot is not None and self._drafts is not None:
-            self._drafts.save(snapshot)
+        self._snapshot()
+        for waiting in self._unsaved.values():
+            self.drafts.save(waiting)
 
 
 def saved_said(at: float) -> str:

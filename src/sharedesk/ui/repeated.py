@@ -197,7 +197,7 @@ class Repeated(_Parts):
 
 
 class Following(_Parts):
-    """Parts that follow from others: one for each set of links. What was written for one that went comes back with it."""
+    """Parts that follow from others: one for each set of links. Words for one that went come back with it."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

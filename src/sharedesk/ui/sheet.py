@@ -1,5 +1,5 @@
-"""The questions of a decision, section by section: the short route shows all of them in short, a page of the task list one
-of them whole. Both are the same forms over the same answers, so nothing is ever typed twice.
+"""The questions of a decision, section by section: the short route shows all of them in short, a page of the task list
+one of them whole. Both are the same forms over the same answers, so nothing is ever typed twice.
 """
 
 from __future__ import annotations
@@ -26,14 +26,38 @@ class Section(NamedTuple):
 
 
 SECTIONS: dict[str, Section] = {
-    "people": Section("SectionPeople", "People", "A reader must know whose safety was at stake."),
-    "concern": Section("SectionConcern", "The concern", "A possible risk is enough to act on. What it rested on has to be seen later."),
-    "request": Section("SectionRequest", "Asked, or on your own initiative", "A request should say clearly what is needed and why."),
-    "items": Section("SectionItems", "The information", "A reader acts differently on fact, on what was reported and on opinion."),
-    "recipients": Section("SectionRecipients", "Who gets it, and who does not", "Each organisation is a decision of its own."),
-    "reasons": Section("SectionReasons", "Your reasons", "Whether shared or not, the reasons are what stands up later."),
-    "telling": Section("SectionTelling", "Telling the family", "Families are told openly wherever that is practicable and safe."),
-    "next": Section("SectionNext", "Times, and what happens next", "Nobody should assume that someone else will act."),
+    "people": Section(
+        "SectionPeople", "People",
+        "A reader must know whose safety was at stake.",
+    ),
+    "concern": Section(
+        "SectionConcern", "The concern",
+        "A possible risk is enough to act on. What it rested on has to be seen later.",
+    ),
+    "request": Section(
+        "SectionRequest", "Asked, or on your own initiative",
+        "A request should say clearly what is needed and why.",
+    ),
+    "items": Section(
+        "SectionItems", "The information",
+        "A reader acts differently on fact, on what was reported and on opinion.",
+    ),
+    "recipients": Section(
+        "SectionRecipients", "Who gets it, and who does not",
+        "Each organisation is a decision of its own.",
+    ),
+    "reasons": Section(
+        "SectionReasons", "Your reasons",
+        "Whether shared or not, the reasons are what stands up later.",
+    ),
+    "telling": Section(
+        "SectionTelling", "Telling the family",
+        "Families are told openly wherever that is practicable and safe.",
+    ),
+    "next": Section(
+        "SectionNext", "Times, and what happens next",
+        "Nobody should assume that someone else will act.",
+    ),
 }  # fmt: skip
 SHORT = (
     ("1. Who, and how they may be at risk", ("people", "concern")),
@@ -113,7 +137,7 @@ class Sheet(QWidget):
                     widget.reshaped.connect(lambda: chain(page.column))
 
     def fill(self, answers: Answers, usual: str = "") -> None:
-        """Show answers; the sheet writes into them when it is asked to collect. `usual`: the sentence on the lawful basis."""
+        """Show answers, to be written into by `collect`. `usual`: the sentence on the lawful basis."""
         self._answers, self._usual = answers, usual
         for view in self.views:
             view.fields.fill(answers)
@@ -127,7 +151,7 @@ class Sheet(QWidget):
         for view in self.views:
             view.follow(self._answers)
 
-    def find(self, where: str) -> tuple[QWidget, Fields, str] | None:
+    def place(self, where: str) -> tuple[QWidget, Fields, str] | None:
         """The input of a place in the answers."""
         return next((found for view in self.views if (found := view.fields.find(where))), None)
 

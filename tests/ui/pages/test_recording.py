@@ -1,4 +1,4 @@
-"""Recording a decision in the real window on a real log: by keyboard, interrupted, with bad input, and put right afterwards."""
+"""Recording a decision in the real window on a real log: by keyboard, interrupted, with bad input, put right later."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def short(open_window, empty_log, go):
     return window, go(window, "short_route", fresh=True)
 
 
-def test_a_plain_referral_by_keyboard(open_window, empty_log, settled, qtbot):
+def test_a_plain_referral_by_keyboard(open_window, empty_log, settled, qtbot):  # noqa: PLR0915  # one journey
     window = open_window(empty_log)
     started, keys = time.perf_counter(), Typist()
     keys.press(Qt.Key.Key_Return)  # Record a decision has the focus
@@ -170,7 +170,7 @@ def test_a_plain_referral_by_keyboard(open_window, empty_log, settled, qtbot):
     assert decision.recipients[0].shared_at.said == TODAY
     assert [p.who.name for p in decision.people] == ["Robin Madeupson", "Ash Madeupson"]
     assert all_drafts(window, qtbot) == []
-    print(f"keys {keys.keys}, machine time {took:.1f} s")
+    assert took < 20  # the program's own part in it
     assert keys.keys < 700  # at four keys a second under three minutes
 
 
@@ -209,6 +209,21 @@ def test_a_disk_that_fails_while_typing_is_said_and_the_words_are_kept(short, qt
     assert all_drafts(window, qtbot)[0].answers["reasons"] == "because"
 
 
+def test_words_that_could_not_be_saved_wait_while_another_decision_is_begun(short, qtbot, go, monkeypatch):
+    window, page = short
+    with monkeypatch.context() as patched:
+        patched.setattr(sealed.files, "write_new", lambda *_: (_ for _ in ()).throw(errors.DiskFull()))
+        QTest.keyClicks(inputs(page, "reasons")["reasons"], "first")
+        go(window, "home")
+        go(window, "short_route", fresh=True)
+        assert inputs(page, "reasons")["reasons"].toPlainText() == ""
+        QTest.keyClicks(inputs(page, "reasons")["reasons"], "second")
+        go(window, "home")
+        assert all_drafts(window, qtbot) == []
+    assert window.seal()
+    assert {draft.answers["reasons"] for draft in all_drafts(window, qtbot)} == {"first", "second"}
+
+
 def test_recording_on_a_disk_that_fails_keeps_the_draft(short, qtbot, go, monkeypatch):
     window, page = short
     QTest.keyClicks(inputs(page, "reasons")["reasons"], "because")
@@ -236,7 +251,7 @@ def test_a_date_that_is_not_in_the_calendar_is_an_error_at_its_field(short, qtbo
     settled(window)
     section = window._pages["section"]
     assert section.problems.isVisible()
-    shown = section.sheets["next"].find("known_at")[0]
+    shown = section.sheets["next"].place("known_at")[0]
     assert shown.text() == "31 February 2026"
     assert "not in the calendar" in shown.accessibleDescription()
     section.problems._lines[0].click()

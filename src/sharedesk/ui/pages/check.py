@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -114,9 +115,7 @@ class CheckPage(Page):
             self.desk.show_page("section", section=section, at=at)
 
     def _unfit(self, faults: tuple[Fault, ...]) -> None:
-        self.problems.show_problems(
-            [(f"{_field(f)}: {f.sentence}", lambda at=f: self._mend(at, faults)) for f in faults]
-        )
+        self.problems.show_problems([(f"{_field(f)}: {f.sentence}", partial(self._mend, f, faults)) for f in faults])
 
     def _mend(self, fault: Fault, faults: tuple[Fault, ...]) -> None:
         section = section_of(fault.where.replace(".", "/"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 
 from PySide6.QtWidgets import QMessageBox, QVBoxLayout
 
@@ -130,7 +131,7 @@ class CorrectionPage(Page):
     def _failed(self, problem: ShareDeskError) -> None:
         self.form.add.setEnabled(True)
         if isinstance(problem, Unfit):
-            self.problems.show_problems([(f.sentence, lambda at=f: self._go(at)) for f in problem.faults])
+            self.problems.show_problems([(f.sentence, partial(self._go, f)) for f in problem.faults])
         elif isinstance(problem, NothingToCorrect):
             self.problems.show_problems([("Nothing is different yet: change or add something above.", None)])
         else:
@@ -143,7 +144,7 @@ class CorrectionPage(Page):
         self.form.section.setCurrentIndex(self.form.section.findData(section_of(fault.where.replace(".", "/"))))
         sheet = self._sheets[str(self.form.section.currentData())]
         sheet.unmark()
-        if found := sheet.find(fault.where):
+        if found := sheet.place(fault.where):
             widget, fields, _ = found
             fields.mark(widget, fault.sentence)
             bring(widget)

@@ -22,6 +22,7 @@ class ReadingPage(Page):
 
     def __init__(self, window: Window) -> None:
         super().__init__(window)
+        self._decision = ""
         self.form = Ui_Reading()
         self.form.setupUi(self.column)
         self.heading(self.form.title)
@@ -33,7 +34,6 @@ class ReadingPage(Page):
         keys = QShortcut(QKeySequence("Ctrl+P"), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
         keys.activated.connect(self._preview)
         self.form.correct.clicked.connect(lambda: window.show_page("correction", decision=self._decision))
-        self._decision = ""
         self._document: Document | None = None
         self.built()
 

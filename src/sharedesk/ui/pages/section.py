@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtWidgets import QVBoxLayout
 
@@ -48,19 +49,19 @@ class SectionPage(Page):
         if draft is None:
             self.desk.show_page("home")
             return
-        for sheet in self.sheets.values():
-            sheet.hide()
-        sheet = self.sheets.get(self._section)
-        if sheet is None:
-            sheet = self.sheets[self._section] = Sheet(self, self.recording.edited, [(self._section, "")], full=True)
-            self._inside.addWidget(sheet)
+        for other in self.sheets.values():
+            other.hide()
+        if self._section not in self.sheets:
+            made = self.sheets[self._section] = Sheet(self, self.recording.edited, [(self._section, "")], full=True)
+            self._inside.addWidget(made)
+        sheet = self.sheets[self._section]
         self.form.heading.setText(SECTIONS[self._section].title)
         sheet.fill(draft.answers, draft.usual)
         sheet.show()
         self.recording.shown_by(sheet.collect)
         self.say(self.form.saved, "", aloud=False)
         self._show_faults(sheet)
-        found = sheet.find(self._at) if self._at else None
+        found = sheet.place(self._at) if self._at else None
         self._at = ""
         if not self.problems.isVisible():
             bring(found[0] if found else self.form.back)
@@ -75,11 +76,11 @@ class SectionPage(Page):
         faults, self._faults = self._faults, []
         lines: list[tuple[str, Callable[[], None] | None]] = []
         for fault in faults:
-            found = sheet.find(fault.where)
+            found = sheet.place(fault.where)
             if found is not None:
                 widget, fields, name = found
                 fields.mark(widget, fault.sentence)
-                lines.append((f"{name}: {fault.sentence}", lambda to=widget: bring(to)))
+                lines.append((f"{name}: {fault.sentence}", partial(bring, widget)))
         if lines:
             self.problems.show_problems(lines)
 

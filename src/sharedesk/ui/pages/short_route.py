@@ -43,8 +43,8 @@ class ShortRoutePage(Page):
         self.form.tasks.clicked.connect(lambda: window.show_page("tasks"))
         self.form.discard.clicked.connect(self._discard)
         self.recording.said.connect(self._say_saved)
-        self._fresh, self._resume, self._with = False, "", None
-        self._at = ""
+        self._fresh, self._resume, self._at = False, "", ""
+        self._with: Draft | None = None
         self.built()
 
     def show_about(self, *, fresh: bool = False, draft: str = "", words: Draft | None = None, at: str = "") -> None:
@@ -71,7 +71,7 @@ class ShortRoutePage(Page):
     def _show(self) -> None:
         draft = self.recording.draft
         if draft is None:  # it was recorded or discarded elsewhere meanwhile
-            self.desk.show_page("home")
+            self._home()
             return
         self.problems.clear()
         self.sheet.unmark()
@@ -83,7 +83,7 @@ class ShortRoutePage(Page):
 
     def go_to(self, where: str) -> None:
         """Move the focus to the input of a place in the answers."""
-        if found := self.sheet.find(where):
+        if found := self.sheet.place(where):
             bring(found[0])
 
     def _first_person(self) -> str:
@@ -110,7 +110,10 @@ class ShortRoutePage(Page):
     def _discard(self) -> None:
         asked = QMessageBox.question(self, "Discard this draft?", "The words on this page will be gone for good.")
         if asked == QMessageBox.StandardButton.Yes:
-            self.recording.discard(lambda: self.desk.show_page("home"))
+            self.recording.discard(self._home)
+
+    def _home(self) -> None:
+        self.desk.show_page("home")
 
 
 make = ShortRoutePage
