@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent
+from ui.conftest import PASSPHRASE
 
 import sharedesk
 from sharedesk.ui import process
 from sharedesk.ui.locking import Locking
 from sharedesk.ui.process import Asked
+from sharedesk.ui.recording import recording_of
+from sharedesk.vault import header, sealed
 from sharedesk.vault.vault import unlock
-from ui.conftest import PASSPHRASE
 
 SOURCE = Path(sharedesk.__file__).parent.parent
 DRIVER = Path(__file__).with_name("driver.py")
@@ -140,6 +144,29 @@ def test_every_hook_is_called_and_one_that_fails_is_told(window):
     assert not window.seal()
     assert called == [1]
     window._hooks.clear()
+
+
+def test_words_that_a_busy_worker_has_not_come_to_are_sealed_all_the_same(open_window, empty_log, go, qtbot):
+    window = open_window(empty_log)
+    page = go(window, "short_route", fresh=True)
+    recording = recording_of(window)
+    worker, release = window.worker, threading.Event()
+    worker.run(lambda: release.wait(10), lambda _: None)
+    people = next(view for view in page.sheet.views if view.name == "people").fields.inputs["people"]
+    qtbot.keyClicks(people.parts[0].fields.inputs["who.name"], "Robin")
+    recording.save()  # queued behind the other work
+    assert not sealed_words(window)
+    assert window.seal()
+    assert sealed_words(window) == ["Robin"]
+    release.set()
+
+
+def sealed_words(window) -> list[str]:
+    """The first person's name in each draft that is on the disk, read as the next process would."""
+    root = header.read(window.folder).unlock(PASSPHRASE)
+    own, _ = sealed.drafts(window.folder / "drafts", root)
+    answers = [json.loads(draft.content)["answers"] for draft in own]
+    return [each["people"][0]["who"]["name"] for each in answers]
 
 
 # ---- the process, from outside ----
