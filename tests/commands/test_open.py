@@ -82,11 +82,19 @@ def test_any_other_command_stays_one(opened, tmp_path):
     assert opened("schema") == []
 
 
+LOADED = """
+import sys
+import sharedesk.__main__ as program
+program._window = lambda asked: print(sorted(name for name in sys.modules if name.startswith('sharedesk.')))
+sys.argv = ['sharedesk', 'open', 'x']
+program.main()
+"""
+
+
 def test_a_window_is_opened_without_loading_the_commands():
     """So that a locked window is back at once."""
     done = subprocess.run(
-        [sys.executable, "-c", "import sys, sharedesk.__main__ as m; m._window = lambda asked: print(sorted(n for n in "
-         "sys.modules if n.startswith('sharedesk.'))); sys.argv = ['sharedesk', 'open', 'x']; m.main()"],
+        [sys.executable, "-c", LOADED],
         env=world.environment(QT_QPA_PLATFORM="offscreen"), check=True, capture_output=True, encoding="utf-8",
     )  # fmt: skip
     assert "'sharedesk.ui.process'" in done.stdout

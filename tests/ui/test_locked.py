@@ -6,6 +6,7 @@ import shutil
 
 import pytest
 from PySide6.QtCore import Qt
+from ui.conftest import PASSPHRASE
 
 from sharedesk.desk import settings
 from sharedesk.desk.settings import KnownLog, Settings
@@ -14,7 +15,6 @@ from sharedesk.ui.pages import locked as locked_page
 from sharedesk.ui.window import Window
 from sharedesk.vault import database, errors, header
 from sharedesk.vault.vault import create, unlock
-from ui.conftest import PASSPHRASE
 
 HOME = "ShareDesk: Home"
 

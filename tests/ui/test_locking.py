@@ -37,7 +37,7 @@ on_linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="read
 class Clock:
     now = 1000.0
 
-    def __call__(self):
+    def __call__(self) -> float:
         return self.now
 
 
@@ -123,7 +123,8 @@ def test_what_a_person_asks_besides_goes_to_the_command_line():
 @pytest.mark.parametrize(
     ("environment", "there"),
     [
-        ({}, False), ({"DISPLAY": ""}, False), ({"WAYLAND_DISPLAY": "wayland-0"}, True), ({"DISPLAY": "host:10.0"}, True),
+        ({}, False), ({"DISPLAY": ""}, False), ({"WAYLAND_DISPLAY": "wayland-0"}, True),
+        ({"DISPLAY": "host:10.0"}, True),
         ({"DISPLAY": ":987654"}, False), ({"DISPLAY": "host:0", "QT_QPA_PLATFORM": "offscreen"}, False),
     ],
 )  # fmt: skip
@@ -293,11 +294,18 @@ def test_a_fault_says_where_and_never_what(watch):
     assert run.started.poll() is None
 
 
+HARDENED = """
+import ctypes, resource
+from sharedesk.ui import process
+process.harden()
+print(ctypes.CDLL(None).prctl(3), resource.getrlimit(resource.RLIMIT_CORE))
+"""
+
+
 @on_linux
 def test_other_processes_cannot_read_its_memory_and_it_leaves_no_core():
     said = subprocess.run(
-        [sys.executable, "-c", "from sharedesk.ui import process; process.harden(); import ctypes, resource;"
-         "print(ctypes.CDLL(None).prctl(3), resource.getrlimit(resource.RLIMIT_CORE))"],
+        [sys.executable, "-c", HARDENED],
         env={**os.environ, "PYTHONPATH": str(SOURCE)}, capture_output=True, check=True, encoding="utf-8",
     ).stdout  # fmt: skip
     assert said.split() == ["0", "(0,", "0)"]

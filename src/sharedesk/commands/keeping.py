@@ -106,7 +106,7 @@ def add_to(commands: Commands) -> None:
     )
     tried.add_argument("folder", metavar="FOLDER", nargs="?", default="practice", help="where to (default: practice)")
     tried.add_argument("--open", action="store_true", help="then open the window on it, where there is a display")
-    window = command(commands, "open", "open the window on a log (where there is a display, “sharedesk” alone does)", _open,
+    window = command(commands, "open", "open the window on a log", _open,
                      folder=False)  # fmt: skip
     window.add_argument("folder", metavar="FOLDER", nargs="?", help="the log's folder (default: the last one used)")
 
@@ -392,5 +392,5 @@ def _practice(options: argparse.Namespace, output: Output) -> int:
     return opened_by(options)(done.log_folder.absolute(), if_display=True)
 
 
-def _open(options: argparse.Namespace, output: Output) -> int:
+def _open(options: argparse.Namespace, _output: Output) -> int:
     return opened_by(options)(Path(options.folder) if options.folder else None)

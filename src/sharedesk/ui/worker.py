@@ -1,7 +1,7 @@
 """One thread owns the open log. Pages ask it to read or to write, and hear the answer in the window's own thread.
 
-A read changes nothing; a write says what it changed, so that every page knows whether to read again. Work is done in the
-order it was asked for.
+A read changes nothing; a write says what it changed, so that every page knows whether to read again. Work is done in
+the order it was asked for.
 """
 
 from __future__ import annotations
@@ -38,7 +38,9 @@ class Worker(QObject):
         """Is a log open?"""
         return self._vault is not None
 
-    def open(self, opener: Callable[[], Vault], then: Callable[[Vault], None], failed: Callable[[ShareDeskError], None]) -> None:
+    def open(
+        self, opener: Callable[[], Vault], then: Callable[[Vault], None], failed: Callable[[ShareDeskError], None]
+    ) -> None:
         """Open a log on the worker's thread; the log is the worker's from then on."""
 
         def take() -> Vault:
@@ -47,12 +49,20 @@ class Worker(QObject):
 
         self._submit(take, then, failed)
 
-    def read(self, work: Callable[[Vault], T], then: Callable[[T], None], failed: Callable[[ShareDeskError], None] | None = None) -> None:
+    def read(
+        self,
+        work: Callable[[Vault], T],
+        then: Callable[[T], None],
+        failed: Callable[[ShareDeskError], None] | None = None,
+    ) -> None:
         """Read from the log, and hear the result."""
         self._submit(lambda: work(self._open_vault()), then, failed)
 
     def write(
-        self, work: Callable[[Vault], T], then: Callable[[T], None], failed: Callable[[ShareDeskError], None] | None = None
+        self,
+        work: Callable[[Vault], T],
+        then: Callable[[T], None],
+        failed: Callable[[ShareDeskError], None] | None = None,
     ) -> None:
         """Write to the log; when it is on the disk hear the result, and everybody hears that something changed."""
 
@@ -62,7 +72,9 @@ class Worker(QObject):
 
         self._submit(lambda: work(self._open_vault()), written, failed)
 
-    def run(self, work: Callable[[], T], then: Callable[[T], None], failed: Callable[[ShareDeskError], None] | None = None) -> None:
+    def run(
+        self, work: Callable[[], T], then: Callable[[T], None], failed: Callable[[ShareDeskError], None] | None = None
+    ) -> None:
         """Do something beside the log (make a PDF) in its turn."""
         self._submit(work, then, failed)
 
@@ -84,7 +96,9 @@ class Worker(QObject):
         future: Future[T] = self._threads.submit(work)
         future.add_done_callback(lambda done: self._answered.emit((done, then, failed)))
 
-    def _deliver(self, answer: tuple[Future[Any], Callable[[Any], None], Callable[[ShareDeskError], None] | None]) -> None:
+    def _deliver(
+        self, answer: tuple[Future[Any], Callable[[Any], None], Callable[[ShareDeskError], None] | None]
+    ) -> None:
         future, then, failed = answer
         try:
             result = future.result()

@@ -54,7 +54,9 @@ class LockedPage(Page):
         folder = self.desk.folder
         if folder is not None:
             # after the page is painted: looking loads the vault, and typing need not wait for it
-            QTimer.singleShot(0, lambda: self.desk.worker.run(lambda: _look(folder), self._looked, self._nothing_there))
+            QTimer.singleShot(
+                150, lambda: self.desk.worker.run(lambda: _look(folder), self._looked, self._nothing_there)
+            )
 
     def _looked(self, head: Header) -> None:
         """What is known before anything is unlocked; none of it is proved yet."""
