@@ -220,6 +220,7 @@ class Following(_Parts):
                 part = Part(self, self._record(one))
                 self.parts.append(part)
                 self.column.insertWidget(at, part)
+                part.show()
             self._links = links
             self.reshaped.emit()
         for part, (_, title) in zip(self.parts, due, strict=True):
