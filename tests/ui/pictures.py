@@ -129,7 +129,7 @@ def main() -> None:
             for one in (window, fresh):
                 one.worker.close()
                 one.hide()
-        print(f"{look}: {len(list(target.glob('*.png')))} pictures in {target}")
+        print(f"{look}: {len(list(target.glob('*.png')))} pictures in {target}")  # noqa: T201  # for whoever ran it
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QStyle,
     QStyleOption,
     QStyleOptionButton,
+    QStyleOptionComboBox,
     QStyleOptionComplex,
     QStyleOptionFrame,
     QStyleOptionHeader,
@@ -27,6 +28,8 @@ from PySide6.QtWidgets import (
 from shiboken6 import isValid
 
 _ROUND = 4.0
+_INSIDE = 6
+"""Pixels between a box's edge and its words."""
 RING, GAP = 3, 2
 """Width of the focus ring, and of the gap between it and what it is round, in pixels."""
 Role = QPalette.ColorRole
@@ -91,6 +94,20 @@ class QuietStyle(QProxyStyle):
             case _:
                 super().drawControl(element, option, painter, widget)
 
+    def _draw_arrow(self, option: QStyleOptionComplex, painter: QPainter, widget: QWidget | None) -> None:
+        """A combo box's arrow, as tall as its text asks for."""
+        box = self.subControlRect(
+            QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxArrow, cast(QWidget, widget)
+        )
+        half = option.fontMetrics.height() / 4
+        middle = QPointF(box.center()) - QPointF(_INSIDE, 0)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(option.palette.color(Role.ButtonText), max(1.5, half / 4)))
+        tip = middle + QPointF(0, half / 2)
+        painter.drawLines([QLineF(tip - QPointF(half, half), tip), QLineF(tip, tip + QPointF(half, -half))])
+        painter.restore()
+
     def drawComplexControl(
         self,
         control: QStyle.ComplexControl,
@@ -98,6 +115,10 @@ class QuietStyle(QProxyStyle):
         painter: QPainter,
         widget: QWidget | None = None,
     ) -> None:
+        if control == QStyle.ComplexControl.CC_ComboBox and isinstance(option, QStyleOptionComboBox):
+            self.drawPrimitive(Part.PE_PanelButtonCommand, option, painter, widget)
+            self._draw_arrow(option, painter, widget)
+            return
         if control != QStyle.ComplexControl.CC_ScrollBar or not isinstance(option, QStyleOptionSlider):
             super().drawComplexControl(control, option, painter, widget)
             return
@@ -107,7 +128,18 @@ class QuietStyle(QProxyStyle):
 
     def subElementRect(self, element: QStyle.SubElement, option: QStyleOption, widget: QWidget | None = None) -> QRect:
         rect = super().subElementRect(element, option, cast(QWidget, widget))
-        return rect.adjusted(6, 0, -6, 0) if element == QStyle.SubElement.SE_LineEditContents else rect
+        return rect.adjusted(_INSIDE, 0, -_INSIDE, 0) if element == QStyle.SubElement.SE_LineEditContents else rect
+
+    def subControlRect(  # a combo box's words keep the same distance from its edge as a line edit's
+        self,
+        control: QStyle.ComplexControl,
+        option: QStyleOptionComplex,
+        part: QStyle.SubControl,
+        widget: QWidget | None = None,
+    ) -> QRect:
+        rect = super().subControlRect(control, option, part, cast(QWidget, widget))
+        words = control == QStyle.ComplexControl.CC_ComboBox and part == QStyle.SubControl.SC_ComboBoxEditField
+        return rect.adjusted(_INSIDE, 0, -_INSIDE, 0) if words else rect
 
     def pixelMetric(
         self, metric: QStyle.PixelMetric, option: QStyleOption | None = None, widget: QWidget | None = None

@@ -11,6 +11,8 @@ from sharedesk.ui import look
 
 _NO_LIMIT = (1 << 24) - 1
 _FEW, _MANY = 5, 50
+_ROOMY = 90
+"""Characters across which all columns have room."""
 _WIDEST_PRECISION = 50
 """Rows that are looked at for a column's width."""
 
@@ -53,6 +55,13 @@ def fit(table: QTableView) -> None:
     around = table.horizontalHeader().height() + 2 * table.frameWidth()
     table.setMinimumHeight(min(rows, _FEW) * each + around)
     table.setMaximumHeight(rows * each + around if rows <= _MANY else _NO_LIMIT)
+
+
+def squeeze(table: QTableView, spare: tuple[int, ...]) -> None:
+    """Where large text leaves the last column too little room, do without some of the others."""
+    narrow = table.viewport().width() < table.fontMetrics().averageCharWidth() * _ROOMY
+    for column in spare:
+        table.setColumnHidden(column, narrow)
 
 
 def select_first(table: QTableView) -> None:

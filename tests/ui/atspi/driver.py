@@ -159,10 +159,10 @@ def main():
             answer = getattr(outside, what)(words)
             if what == "read":
                 read.append(answer)
-        print(json.dumps({"read": read, "keys": outside.keys, "seconds": round(time.monotonic() - began, 1)}))
+        print(json.dumps({"read": read, "keys": outside.keys, "seconds": round(time.monotonic() - began, 1)}))  # noqa: T201  # what it is for
     except Failed as problem:
         seen = [f"{o.get_role_name()}: {label(o)}" for o in outside.everything()]
-        print(json.dumps({"failed": str(problem), "seen": seen}))
+        print(json.dumps({"failed": str(problem), "seen": seen}))  # noqa: T201
     finally:
         process.terminate()
         process.wait(10)

@@ -99,7 +99,7 @@ UNLOCK = [
 ]
 
 
-def test_a_plain_referral_by_names_and_keys_alone(outside, folder):
+def test_a_plain_referral_by_names_and_keys_alone(outside, folder, record_property):
     said = outside(folder, [
         *UNLOCK, ("tab", "Record a decision"), ("key", "space"), ("wait", "ShareDesk: Record a decision"),
         ("tab", "Name, or initials"), ("type", "Robin Madeup"),
@@ -116,7 +116,8 @@ def test_a_plain_referral_by_names_and_keys_alone(outside, folder):
     ])  # fmt: skip
     assert "failed" not in said, said
     reference = said["read"][0].removeprefix("Saved, with reference ")
-    print(f"{said['keys']} keys, {said['seconds']} s")
+    record_property("keys", said["keys"])
+    record_property("seconds", said["seconds"])
     with unlock(folder, PASSPHRASE) as vault:
         assert [listed.reference for listed in search.newest(vault.store, 5)] == [reference]
         decision = record.state_of(vault, reference).decision

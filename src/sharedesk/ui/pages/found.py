@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QTimer
+from PySide6.QtGui import QResizeEvent
 
 from sharedesk.ui import tables
 from sharedesk.ui._forms.found import Ui_Found
@@ -11,6 +12,8 @@ from sharedesk.ui.page import Page
 from sharedesk.ui.window import Window
 from sharedesk.vault import search
 
+_SPARE = (1, 2, 3)
+"""Columns that large text does without: the reference and what was found stay."""
 _PAUSE = 80
 """Milliseconds after the last key before the log is asked."""
 
@@ -54,12 +57,18 @@ class FoundPage(Page):
         if count:
             self.form.results.setCurrentIndex(self.model.index(0, 0))
             tables.fit(self.form.results)
+            tables.squeeze(self.form.results, _SPARE)
         self.form.results.setVisible(bool(count))
 
     def changeEvent(self, event: QEvent) -> None:  # Qt's own
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
             tables.measure(self.form.results)
+            tables.squeeze(self.form.results, _SPARE)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        tables.squeeze(self.form.results, _SPARE)
 
 
 make = FoundPage
