@@ -24,7 +24,8 @@ check: setup ## ruff, mypy, and the floors of the house
 	@$(PY) -m pytest -q tests/architecture
 
 faults: setup ## power cuts, full disks and damaged files
-	@$(PY) -m pytest tests/faults
+	@$(PY) -m pytest -s tests/faults/campaign_*.py
+	@HYPOTHESIS_PROFILE=campaign $(PY) -m pytest tests/vault/test_state_machine.py
 
 bench: setup ## measure, side by side with the bare libraries
 	@$(PY) tests/benchmarks/run.py
