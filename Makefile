@@ -23,7 +23,7 @@ check: setup ## ruff, mypy, and the floors of the house
 	@$(PY) -m mypy
 	@$(PY) -m pytest -q tests/architecture
 
-faults: setup ## power cuts, full disks and damaged files
+faults: setup ## kills at random moments, and the state machine for long
 	@$(PY) -m pytest -s tests/faults/campaign_*.py
 	@HYPOTHESIS_PROFILE=campaign $(PY) -m pytest tests/vault/test_state_machine.py
 
