@@ -23,8 +23,9 @@ check: setup ## ruff, mypy, and the floors of the house
 	@$(PY) -m mypy
 	@$(PY) -m pytest -q tests/architecture
 
-faults: setup ## power cuts, full disks and damaged files
-	@$(PY) -m pytest tests/faults
+faults: setup ## kills at random moments, and the state machine for long
+	@$(PY) -m pytest -s tests/faults/campaign_*.py
+	@HYPOTHESIS_PROFILE=campaign $(PY) -m pytest tests/vault/test_state_machine.py
 
 bench: setup ## measure, side by side with the bare libraries
 	@$(PY) tests/benchmarks/run.py

@@ -150,7 +150,7 @@ def test_a_wheel_that_is_gone_or_altered_or_for_another_computer_is_missed():
     assert without_a_wheel(PINS, less, mac, "3.12") == []
     altered = {name: digest[::-1] if name.startswith("bech32") else digest for name, digest in files.items()}
     assert without_a_wheel(PINS, altered, mac, "3.11") == ["bech32"]
-    older = replace(mac, macos="13.0")
+    older = replace(mac, macos="12.0")
     assert "pyside6-essentials" in without_a_wheel(PINS, files, older, "3.11")
 
 
