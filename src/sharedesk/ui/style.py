@@ -27,7 +27,8 @@ from PySide6.QtWidgets import (
 )  # fmt: skip
 from shiboken6 import isValid
 
-_ROUND = 4.0
+_ROUND, _SHARP = 4.0, 1.0
+"""Radius of corners; what scrolls inside a frame has sharp ones of its own."""
 _INSIDE = 6
 """Pixels between a box's edge and its words."""
 RING, GAP = 3, 2
@@ -63,7 +64,7 @@ class QuietStyle(QProxyStyle):
             case Part.PE_FrameLineEdit:
                 _outline(painter, option.rect, option.palette.color(Role.Dark))
             case Part.PE_Frame if not isinstance(option, QStyleOptionFrame) or option.lineWidth:
-                _outline(painter, option.rect, option.palette.color(Role.Dark))
+                _outline(painter, option.rect, option.palette.color(Role.Dark), _SHARP)
             case Part.PE_IndicatorCheckBox:
                 _check_box(option, painter)
             case Part.PE_IndicatorRadioButton:
@@ -248,17 +249,17 @@ def _is_chosen_elsewhere(option: QStyleOption, widget: QWidget | None) -> bool:
     return bool(option.state & State.State_Selected) and widget is not None and not widget.hasFocus()
 
 
-def _surface(painter: QPainter, rect: QRect, fill: QColor | None, line: QColor | None) -> None:
+def _surface(painter: QPainter, rect: QRect, fill: QColor | None, line: QColor | None, corner: float = _ROUND) -> None:
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setBrush(fill if fill is not None else Qt.BrushStyle.NoBrush)
     painter.setPen(QPen(line, 1) if line is not None else Qt.PenStyle.NoPen)
-    painter.drawRoundedRect(QRectF(rect).adjusted(0.5, 0.5, -0.5, -0.5), _ROUND, _ROUND)
+    painter.drawRoundedRect(QRectF(rect).adjusted(0.5, 0.5, -0.5, -0.5), corner, corner)
     painter.restore()
 
 
-def _outline(painter: QPainter, rect: QRect, line: QColor) -> None:
-    _surface(painter, rect, None, line)
+def _outline(painter: QPainter, rect: QRect, line: QColor, corner: float = _ROUND) -> None:
+    _surface(painter, rect, None, line, corner)
 
 
 def _blended(one: QColor, other: QColor, share: float) -> QColor:
