@@ -16,7 +16,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from benchmarks import finding, keeping, logs, measure, opening, printing, remembering, saving
+from benchmarks import finding, keeping, logs, measure, opening, printing, remembering, saving, window
 from benchmarks.measure import Comparison
 
 
@@ -33,11 +33,12 @@ class Plan:
     finds: int = 30
     unlocks: int = 10
     prints: int = 25
+    starts: int = 15
     erasures: int = 5
     memory: tuple[str, ...] = ("work", "letters", "check", "export")
 
 
-QUICK = Plan(between=(), large=10_000, saves=100, commits=300, finds=20, unlocks=5, prints=10)
+QUICK = Plan(between=(), large=10_000, saves=100, commits=300, finds=20, unlocks=5, prints=10, starts=8)
 
 
 def measured(plan: Plan, say: Callable[[str], object]) -> Iterator[list[Comparison]]:
@@ -50,6 +51,10 @@ def measured(plan: Plan, say: Callable[[str], object]) -> Iterator[list[Comparis
     yield opening.unlocking(large, plan.large, plan.unlocks)
     yield printing.printing(small, plan.prints)
     yield remembering.memory(small, large, sizes, plan.memory)
+    yield window.starting(small, plan.starts)
+    yield window.finding(large, plan.large)
+    yield window.pages(large, plan.large)
+    yield window.standing_still(small, large, sizes)
     yield keeping.erasing(small, large, sizes, plan.erasures)
     yield keeping.keeping(large, plan.large)
 

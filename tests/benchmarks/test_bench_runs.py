@@ -4,7 +4,9 @@ from benchmarks.measure import Comparison, Series
 
 def test_every_measurement_runs_at_a_tiny_size(tmp_path, monkeypatch):
     monkeypatch.setenv("SHAREDESK_BENCH_DIR", str(tmp_path))
-    plan = run.Plan(small=60, between=(), large=120, saves=3, commits=3, finds=2, unlocks=1, prints=1, erasures=1)
+    plan = run.Plan(
+        small=60, between=(), large=120, saves=3, commits=3, finds=2, unlocks=1, prints=1, starts=1, erasures=1
+    )
     said = []
     found = [comparison for group in run.measured(plan, said.append) for comparison in group]
     assert [line.split(" in ")[0] for line in said] == ["Built a log of 60 decisions", "Built a log of 120 decisions"]
@@ -17,6 +19,10 @@ def test_every_measurement_runs_at_a_tiny_size(tmp_path, monkeypatch):
         "unlock",
         "as a PDF",
         "peak memory: check",
+        "the locked window",
+        "window: find two letters",
+        "first showing",
+        "typed and recorded",
         "erase",
         "back up",
     ):

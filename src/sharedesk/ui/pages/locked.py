@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 PRACTICE = "PRACTICE. Everybody in this log is made up. Its passphrase is “practice”, if you have not chosen another."
 CAPS = "Caps Lock seems to be on."
+_LOOK_AFTER = 150
+"""Milliseconds: looking loads the vault, which would take half the processor from the window that is coming up."""
 
 
 class LockedPage(Page):
@@ -53,10 +55,10 @@ class LockedPage(Page):
         self.form.passphrase.setFocus()
         folder = self.desk.folder
         if folder is not None:
-            # after the page is painted: looking loads the vault, and typing need not wait for it
-            QTimer.singleShot(
-                150, lambda: self.desk.worker.run(lambda: _look(folder), self._looked, self._nothing_there)
-            )
+            QTimer.singleShot(_LOOK_AFTER, self, lambda: self._look(folder))
+
+    def _look(self, folder: Path) -> None:
+        self.desk.worker.run(lambda: _look(folder), self._looked, self._nothing_there)
 
     def _looked(self, head: Header) -> None:
         """What is known before anything is unlocked; none of it is proved yet."""
