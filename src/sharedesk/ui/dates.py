@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtCore import QEvent, QSignalBlocker, Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from sharedesk.desk.drafting import day_said
@@ -65,6 +65,12 @@ class DateBoxes(QWidget):
     def boxes(self) -> tuple[QLineEdit, ...]:
         """The boxes, in the order of the keyboard."""
         return (*self._boxes, self.form.words)
+
+    def changeEvent(self, event: QEvent) -> None:  # Qt's own
+        """The boxes are as wide as what they are for, at any size of text."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._widen()
 
     def _typed(self) -> None:
         if self.form.day.text().lower() in ("t", "y"):

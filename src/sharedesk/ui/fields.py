@@ -11,7 +11,6 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, QTimer
 from PySide6.QtWidgets import (
-    QApplication,
     QBoxLayout,
     QComboBox,
     QLabel,
@@ -24,6 +23,7 @@ from PySide6.QtWidgets import (
     QWidgetItem,
 )  # fmt: skip
 
+from sharedesk.ui import look
 from sharedesk.ui.choices import OPEN, choices_for
 from sharedesk.ui.dates import DateBoxes
 from sharedesk.ui.repeated import Following, Repeated
@@ -38,13 +38,16 @@ _LINES = (3, 14)
 """The least and the most lines that a box shows."""
 
 
-class _Still(QObject):
-    """Keeps the wheel from changing an answer that somebody only scrolls past."""
+class _Watch(QObject):
+    """Keeps the wheel from changing an answer that somebody only scrolls past, and boxes as high as their words."""
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # Qt's own
         if event.type() == QEvent.Type.Wheel and isinstance(watched, QWidget):
-            event.ignore()
-            return True
+            if isinstance(watched, QComboBox):
+                event.ignore()
+                return True
+        elif event.type() == QEvent.Type.FontChange and isinstance(watched, QPlainTextEdit):
+            _grow(watched)
         return super().eventFilter(watched, event)
 
 
@@ -54,7 +57,7 @@ class Fields:
     def __init__(self, root: QWidget, edited: Callable[[], None]) -> None:
         self.inputs: dict[str, Input] = {}
         self._marks: list[tuple[QLabel, QWidget]] = []
-        self._still = _Still(root)
+        self._watch = _Watch(root)
         for name, widget in _named(root):
             path = name.replace("__", ".")
             self.inputs[path] = widget
@@ -101,9 +104,7 @@ class Fields:
             return
         label = QLabel(f"Error: {sentence}")
         label.setWordWrap(True)
-        font = QApplication.font()
-        font.setBold(True)
-        label.setFont(font)
+        label.setFont(look.bold())
         layout.insertWidget(layout.indexOf(widget), label)
         widget.setAccessibleDescription(label.text())
         self._marks.append((label, widget))
@@ -126,7 +127,7 @@ class Fields:
                 widget.addItem(words, code)
             widget.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             widget.setMinimumContentsLength(12)
-            widget.installEventFilter(self._still)
+            widget.installEventFilter(self._watch)
             widget.activated.connect(lambda _: edited())
             widget.currentIndexChanged.connect(lambda _: edited())
         elif isinstance(widget, QLineEdit):
@@ -134,6 +135,7 @@ class Fields:
             widget.textEdited.connect(lambda _: edited())
         elif isinstance(widget, QPlainTextEdit):
             widget.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+            widget.installEventFilter(self._watch)
             widget.textChanged.connect(edited)
             widget.document().documentLayout().documentSizeChanged.connect(lambda _: _grow(widget))
             _grow(widget)

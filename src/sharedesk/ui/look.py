@@ -103,6 +103,13 @@ def dress(app: QApplication, scheme: Scheme, percent: int = 100) -> None:
     app.setFont(font)
 
 
+def bold() -> QFont:
+    """The text's own font, bold: of whatever size the text has now."""
+    font = QFont()
+    font.setBold(True)
+    return font
+
+
 def sized(font: QFont, step: int, *, bold: bool = True) -> QFont:
     """A font `step` sizes above another."""
     bigger = QFont(font)

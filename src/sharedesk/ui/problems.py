@@ -29,9 +29,7 @@ class ErrorSummary(QFrame):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(*(look.SPACE[1],) * 4)
         self._title = QLabel(TITLE)
-        font = self._title.font()
-        font.setBold(True)
-        self._title.setFont(font)
+        self._title.setFont(look.bold())
         self._column.addWidget(self._title)
         self._lines: list[QWidget] = []
         self.hide()

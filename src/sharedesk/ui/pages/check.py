@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from functools import partial
 
+from PySide6.QtCore import QSizeF, Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from sharedesk.desk import drafting
@@ -47,7 +48,8 @@ class CheckPage(Page):
         self._missing.setSpacing(look.SPACE[0])
         self._lines: list[QWidget] = []
         self._back = "short_route"
-        self.form.answers.setMinimumHeight(320)
+        self.form.answers.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.form.answers.document().documentLayout().documentSizeChanged.connect(self._fit)
         self.form.answers.setTabChangesFocus(True)
         self.form.back.clicked.connect(lambda: window.show_page(self._back))
         self.form.record.clicked.connect(self._record)
@@ -88,6 +90,10 @@ class CheckPage(Page):
     def _again(self) -> None:
         if self.recording.draft is not None:
             self.desk.show_page("short_route", words=drafting.again(self.recording.draft))
+
+    def _fit(self, size: QSizeF) -> None:
+        """All of the answers, without a page to scroll within the page."""
+        self.form.answers.setFixedHeight(int(size.height()) + look.SPACE[1])
 
     def _show_answers(self, *, fit: bool) -> None:
         """Without answers that can stand there is nothing to look over."""
