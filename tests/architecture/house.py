@@ -87,7 +87,7 @@ def _named(argument: ast.expr) -> str:
     if isinstance(argument, ast.JoinedStr) and argument.values:
         argument = argument.values[0]
         folder = argument.value if isinstance(argument, ast.Constant) else ""
-        return f"{folder}some" if isinstance(folder, str) and folder.count(".") > 1 and folder.endswith(".") else "?"
+        return f"{folder}some" if isinstance(folder, str) and folder.count(".") > 1 else "?"
     return argument.value if isinstance(argument, ast.Constant) and isinstance(argument.value, str) else "?"
 
 

@@ -86,6 +86,7 @@ def test_an_import_that_goes_up_or_sideways_is_found(tmp_path, file, text):
         ("__main__.py", "from sharedesk.ui import window\nfrom sharedesk.commands import table\n"),
         ("ui/window.py", "from sharedesk.desk import record\nfrom . import page\n"),
         ("ui/window.py", "import importlib\nimportlib.import_module(f'sharedesk.ui.pages.{name}')\n"),
+        ("ui/window.py", "import importlib\nimportlib.import_module(f'sharedesk.ui.pages.part_{name}')\n"),
         ("desk/record.py", "from sharedesk import __version__, vault\nfrom sharedesk.domain.entry import Entry\n"),
         ("paper/summary.py", "from sharedesk.identity.released import Released\n"),
         ("exchange/bundle.py", "from sharedesk.identity.released import Released\n"),
