@@ -31,6 +31,7 @@ class Worker(QObject):
         super().__init__(parent)
         self._threads = ThreadPoolExecutor(max_workers=1, thread_name_prefix="vault")
         self._vault: Vault | None = None
+        self._closed = False
         self._answered.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     @property
@@ -79,7 +80,8 @@ class Worker(QObject):
         self._submit(work, then, failed)
 
     def close(self) -> None:
-        """Lock the log after what was asked for before, and end the thread."""
+        """Lock the log after what was asked for before, and end the thread. What is asked for later is not done."""
+        self._closed = True
         if self._vault is not None:
             self._threads.submit(self._vault.lock)
         self._threads.shutdown(wait=True, cancel_futures=False)
@@ -93,6 +95,8 @@ class Worker(QObject):
     def _submit(
         self, work: Callable[[], T], then: Callable[[T], None], failed: Callable[[ShareDeskError], None] | None
     ) -> None:
+        if self._closed:
+            return  # a timer of a window that is going
         future: Future[T] = self._threads.submit(work)
         future.add_done_callback(lambda done: self._answered.emit((done, then, failed)))
 
