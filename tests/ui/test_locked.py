@@ -19,6 +19,12 @@ from sharedesk.vault.vault import create, unlock
 HOME = "ShareDesk: Home"
 
 
+@pytest.fixture(autouse=True)
+def looked_at_once(monkeypatch):
+    """The log's head is read without waiting for the window to be up."""
+    monkeypatch.setattr(locked_page, "_LOOK_AFTER", 0)
+
+
 @pytest.fixture
 def at(qtbot, appearance):
     """A window before a log's folder, locked."""
