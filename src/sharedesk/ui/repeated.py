@@ -66,6 +66,11 @@ class Part(QFrame):
         self.remove.hide()
         self.column.addWidget(self.remove)
 
+    def show_record(self, record: dict[str, Any]) -> None:
+        """Show another record."""
+        self.record = dict(record)
+        self.fields.fill(self.record)
+
     def values(self) -> dict[str, Any]:
         """The record with what its inputs hold now."""
         self.fields.collect(self.record)
@@ -107,11 +112,12 @@ class _Parts(QWidget):
         """The inputs of every part."""
         return [part.fields for part in self.parts]
 
-    def _clear(self) -> None:
-        for part in self.parts:
+    def _clear(self, keep: int = 0) -> None:
+        """Let go of all parts after the first `keep`."""
+        for part in self.parts[keep:]:
             part.setParent(None)
             part.deleteLater()
-        self.parts = []
+        del self.parts[keep:]
 
 
 class Repeated(_Parts):
@@ -131,10 +137,13 @@ class Repeated(_Parts):
 
     def fill(self, records: list[dict[str, Any]]) -> None:
         """Show records; where there is none an empty one, ready to type in."""
-        self._clear()
         self._forget()
         self.add_button.setText(f"Add another {self.kind.one}")
-        for record in records or [{"key": new_key(secrets.token_bytes)}]:
+        records = records or [{"key": new_key(secrets.token_bytes)}]
+        self._clear(len(records))
+        for part, record in zip(self.parts, records, strict=False):
+            part.show_record(record)
+        for record in records[len(self.parts) :]:
             self._insert(len(self.parts), self._made(record))
         self._renumber()
 

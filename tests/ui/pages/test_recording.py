@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPlainTextEdit
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QMessageBox, QPlainTextEdit
 
 from sharedesk.desk import answers, drafting, record
 from sharedesk.desk.drafting import day_said
@@ -207,6 +207,43 @@ def test_a_disk_that_fails_while_typing_is_said_and_the_words_are_kept(short, qt
     qtbot.waitUntil(lambda: page.form.saved.text().startswith("Saved "), timeout=4000)
     assert not page.problems.isVisible()
     assert all_drafts(window, qtbot)[0].answers["reasons"] == "because"
+
+
+def test_a_log_that_was_pulled_out_is_said_and_the_words_are_saved_when_it_is_back(short, qtbot):
+    window, page = short
+    folder = window.folder / "drafts"
+    away = folder.rename(window.folder / "pulled")
+    QTest.keyClicks(inputs(page, "reasons")["reasons"], "because")
+    qtbot.waitUntil(lambda: "folder is not there" in page.form.saved.text(), timeout=4000)
+    assert inputs(page, "reasons")["reasons"].toPlainText() == "because"
+    away.rename(folder)
+    recording_of(window).save()
+    qtbot.waitUntil(lambda: page.form.saved.text().startswith("Saved "), timeout=4000)
+    assert all_drafts(window, qtbot)[0].answers["reasons"] == "because"
+
+
+def test_a_draft_thrown_away_is_gone_and_one_kept_is_not(short, qtbot, monkeypatch, settled):
+    window, page = short
+    answer = QMessageBox.StandardButton.No
+    monkeypatch.setattr(QMessageBox, "question", lambda *_, **__: answer)
+    QTest.keyClicks(inputs(page, "reasons")["reasons"], "because")
+    recording_of(window).save()
+    page.form.discard.click()
+    assert len(all_drafts(window, qtbot)) == 1
+    answer = QMessageBox.StandardButton.Yes
+    page.form.discard.click()
+    settled(window)
+    assert all_drafts(window, qtbot) == []
+    assert window.windowTitle() == "ShareDesk: Home"
+
+
+def test_a_strange_file_among_the_drafts_is_said_and_kept(short, go):
+    window, _page = short
+    strange = window.folder / "drafts" / "planted.sealed"
+    strange.write_bytes(b"not ours")
+    home = go(window, "home")
+    assert "1 file among the drafts cannot be opened" in home.form.waiting.text()
+    assert strange.exists()
 
 
 def test_words_that_could_not_be_saved_wait_while_another_decision_is_begun(short, qtbot, go, monkeypatch):

@@ -53,6 +53,7 @@ class CorrectionPage(Page):
         self._decision, self._draft = decision, draft
 
     def entered(self) -> None:
+        self.column.setEnabled(False)  # until there is a draft that keeps what is typed
         decision, draft = self._decision, self._draft
         held = self.recording.draft
         if draft:
@@ -81,6 +82,7 @@ class CorrectionPage(Page):
         if draft is None:
             self.desk.show_page("home")
             return
+        self.column.setEnabled(True)
         self._draft, self._decision = "", draft.decision or ""
         self.problems.clear()
         self.form.because.setPlainText(draft.answers.get(BECAUSE, ""))
@@ -150,7 +152,12 @@ class CorrectionPage(Page):
             bring(widget)
 
     def _discard(self) -> None:
-        asked = QMessageBox.question(self, "Discard this correction?", "What you typed here will be gone for good.")
+        asked = QMessageBox.question(
+            self,
+            "Discard this correction?",
+            "What you typed here will be gone for good.",
+            defaultButton=QMessageBox.StandardButton.No,
+        )
         if asked == QMessageBox.StandardButton.Yes:
             self.recording.discard(self._to_record)
 

@@ -61,6 +61,9 @@ class HomePage(Page):
         if drafts.count:
             some = "1 draft" if drafts.count == 1 else f"{drafts.count:,} drafts"
             lines.append(f"{some} to go on with, last saved on {saved_said(drafts.last_saved)}.")
+        if drafts.strange:
+            files = "1 file" if drafts.strange == 1 else f"{drafts.strange:,} files"
+            lines.append(f"{files} among the drafts cannot be opened: damaged, or not sealed by this log. All is kept.")
         self.form.go_on.setVisible(bool(drafts.count))
         if waiting.incomplete:
             records = "record" if waiting.incomplete == 1 else "records"

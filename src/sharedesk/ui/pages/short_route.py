@@ -53,6 +53,8 @@ class ShortRoutePage(Page):
 
     def entered(self) -> None:
         fresh, resume, words = self._fresh, self._resume, self._with
+        waits = words is not None or resume or fresh or self.recording.draft is None
+        self.sheet.setEnabled(not waits)  # until there is a draft that keeps what is typed
         self._fresh, self._resume, self._with = False, "", None
         if words is not None:
             self.recording.go_on(words, self._show)
@@ -74,6 +76,7 @@ class ShortRoutePage(Page):
             self._home()
             return
         self.problems.clear()
+        self.sheet.setEnabled(True)
         self.sheet.unmark()
         self.sheet.fill(draft.answers, draft.usual)
         self.recording.shown_by(self.sheet.collect)
@@ -108,7 +111,12 @@ class ShortRoutePage(Page):
             self.problems.clear()
 
     def _discard(self) -> None:
-        asked = QMessageBox.question(self, "Discard this draft?", "The words on this page will be gone for good.")
+        asked = QMessageBox.question(
+            self,
+            "Discard this draft?",
+            "The words on this page will be gone for good.",
+            defaultButton=QMessageBox.StandardButton.No,
+        )
         if asked == QMessageBox.StandardButton.Yes:
             self.recording.discard(self._home)
 
