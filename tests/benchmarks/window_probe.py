@@ -164,13 +164,13 @@ def find(folder: Path) -> dict[str, list[float]]:
     for name, typed in words.items():
         for number in range(9):
             window.show_page("home")
-            window.find.clear()
+            window.find_box.clear()
             session.settle()
-            window.find.setFocus()
+            window.find_box.setFocus()
             answered: list[float] = []
-            window.find.setText(typed[:-1])  # the last key is the one that is timed
+            window.find_box.setText(typed[:-1])  # the last key is the one that is timed
             start = time.perf_counter()
-            QTest.keyClick(window.find, typed[-1])
+            QTest.keyClick(window.find_box, typed[-1])
             model = window._pages["found"].model  # type: ignore[attr-defined]
             model.modelReset.connect(lambda answered=answered: answered.append(time.perf_counter()))
             session.until(lambda answered=answered: answered)
@@ -267,7 +267,7 @@ def record(folder: Path) -> dict[str, list[float]]:
         session.wait(0.02)
         QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
         typed += 1
-        if typed > 5 and QApplication.focusWidget() is window.find:
+        if typed > 5 and QApplication.focusWidget() is window.find_box:
             break
     if first is None or typed < 20:
         raise RuntimeError("the short route was not walked through")

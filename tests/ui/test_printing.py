@@ -81,6 +81,7 @@ def test_stopping_stops(document, to_file):
         printing.send(to_file, document.pdf, document.pages, progress)
 
 
+@pytest.mark.qt_log_ignore("QPainter::begin")  # Qt says it too
 def test_a_printer_that_takes_nothing_is_said(document, to_file, tmp_path):
     to_file.setOutputFileName(str(tmp_path / "no such folder" / "x.pdf"))
     with pytest.raises(NothingPrinted, match="not printed"):

@@ -25,13 +25,13 @@ def unlocked(window: Window, settle: Settle, decision: str) -> Iterator[Stop]:
 
     yield "home", shown("home")
     yield "decisions", shown("decisions")
-    window.find.setText("made")
+    window.find_box.setText("made")
     page = shown("found", words="made")
     page._find()
     settle(window)
     yield "found", page
     yield "found-nothing", nothing_found(window, settle)
-    window.find.clear()
+    window.find_box.clear()
     reading = shown("reading", decision=decision)
     yield "reading", reading
     yield "correction", shown("correction", decision=decision)
@@ -52,7 +52,7 @@ def unlocked(window: Window, settle: Settle, decision: str) -> Iterator[Stop]:
 
 
 def nothing_found(window: Window, settle: Settle) -> Page:
-    window.find.setText("zzzz")
+    window.find_box.setText("zzzz")
     page = window.show_page("found", words="zzzz")
     page._find()  # type: ignore[attr-defined]
     settle(window)

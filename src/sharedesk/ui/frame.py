@@ -44,24 +44,24 @@ class Rail(QWidget):
 
 
 class Bar(QWidget):
-    """Finding and locking. `find` is the box, for whoever listens to it."""
+    """Finding and locking. `find_box` is the box, for whoever listens to it."""
 
     def __init__(self, lock: Callable[[], object]) -> None:
         super().__init__()
         across = QHBoxLayout(self)
         across.setContentsMargins(*(look.SPACE[0],) * 4)
         label = QLabel("&Find")
-        self.find = QLineEdit()
-        self.find.setMinimumHeight(look.TARGET)
-        self.find.setPlaceholderText("Words, a name or a reference")
-        self.find.setClearButtonEnabled(True)
-        self.find.setAccessibleName("Find in this log")
-        label.setBuddy(self.find)
+        self.find_box = QLineEdit()
+        self.find_box.setMinimumHeight(look.TARGET)
+        self.find_box.setPlaceholderText("Words, a name or a reference")
+        self.find_box.setClearButtonEnabled(True)
+        self.find_box.setAccessibleName("Find in this log")
+        label.setBuddy(self.find_box)
         button = QPushButton("Lock now")
         wear(button, "lock")
         button.setMinimumHeight(look.TARGET)
         button.clicked.connect(lambda _=False: lock())
         across.addWidget(label)
-        across.addWidget(self.find, 1)
+        across.addWidget(self.find_box, 1)
         across.addStretch(1)
         across.addWidget(button)

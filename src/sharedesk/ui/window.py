@@ -135,11 +135,11 @@ class Window(QMainWindow):
         return self._rail is not None
 
     @property
-    def find(self) -> QLineEdit:
+    def find_box(self) -> QLineEdit:
         """The find box, once a log is open."""
         if self._bar is None:
             raise RuntimeError("no log was opened")
-        return self._bar.find
+        return self._bar.find_box
 
     def _furnish(self) -> Rail:
         """The rail and the bar, made when first wanted: a locked window has neither, and is there the sooner."""
@@ -147,7 +147,7 @@ class Window(QMainWindow):
             from sharedesk.ui.frame import Bar, Rail
 
             self._rail, self._bar = Rail(self.show_page), Bar(self._lock)
-            self._bar.find.textEdited.connect(self._found)
+            self._bar.find_box.textEdited.connect(self._found)
             self._grid.addWidget(self._bar, 0, 0, 1, 2)
             self._grid.addWidget(self._rail, 1, 0)
             for first, second in ((self._bar, self._rail), (self._rail, self._stack)):
@@ -157,7 +157,7 @@ class Window(QMainWindow):
     def _found(self, words: str) -> None:
         if words.strip():
             self.show_page("found", words=words)
-            self.find.setFocus()
+            self.find_box.setFocus()
 
     def _record(self) -> None:
         if self.is_inside:
@@ -165,7 +165,7 @@ class Window(QMainWindow):
 
     def _find(self) -> None:
         if self.is_inside:
-            self.find.setFocus()
+            self.find_box.setFocus()
 
     def _add_shortcuts(self) -> None:
         def add(keys: str | QKeySequence.StandardKey, do: Callable[[], object]) -> None:

@@ -11,12 +11,12 @@ from sharedesk.vault import search
 @pytest.fixture
 def typed(qtbot, window, settled):
     def type_words(words: str):
-        window.find.clear()
+        window.find_box.clear()
         if words.isascii() and words.isprintable():
-            qtbot.keyClicks(window.find, words)
+            qtbot.keyClicks(window.find_box, words)
         else:  # pasted
-            window.find.insert(words)
-            window.find.textEdited.emit(window.find.text())
+            window.find_box.insert(words)
+            window.find_box.textEdited.emit(window.find_box.text())
         page = window._pages["found"]
         qtbot.waitUntil(lambda: not page._pause.isActive())
         settled(window)
@@ -32,7 +32,7 @@ def test_typing_finds_while_the_keyboard_stays_in_the_box(qtbot, window, typed, 
     settled(window)
     assert expected
     assert [page.model.data(page.model.index(row, 0)) for row in range(page.model.rowCount())] == expected
-    assert window.find.hasFocus()
+    assert window.find_box.hasFocus()
     assert page.form.count.text() == ("1 decision" if len(expected) == 1 else f"{len(expected)} decisions")
 
 
@@ -61,4 +61,4 @@ def test_large_text_leaves_room_for_what_was_found(qtbot, window, typed, appeara
 
 def test_a_key_puts_the_keyboard_in_the_box(qtbot, window):
     qtbot.keyClick(window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
-    assert window.find.hasFocus()
+    assert window.find_box.hasFocus()
