@@ -14,7 +14,6 @@ from sharedesk.domain.ids import new_id
 from sharedesk.ui._forms.recorded import Ui_RecordedForm
 from sharedesk.ui.page import Page
 from sharedesk.ui.window import Window
-from sharedesk.vault.vault import Vault
 
 
 class RecordedPage(Page):
@@ -65,23 +64,20 @@ class RecordedPage(Page):
         self.say(self.form.reference, f"Saved, with reference {made.reference}")
 
     def _copy(self) -> None:
+        """The text first: should the note of it fail, that is said and the text is there all the same."""
         made, today = self._made, date.today()  # noqa: DTZ011  # the day where they are
         if made is None:
             return
 
-        def work(vault: Vault) -> str:
-            text = case_text.case_text(vault, made.reference)
-            case_text.note_copied(vault, made.reference, today)
-            return text
-
         def copied(text: str) -> None:
             QGuiApplication.clipboard().setText(text)
-            self.say(
-                self.form.copied,
-                "Copied. It is noted in the record that it was copied today to your official case record.",
-            )
+            self.desk.worker.write(lambda vault: case_text.note_copied(vault, made.reference, today), noted)
 
-        self.desk.worker.write(work, copied)
+        def noted(_: bool) -> None:  # the worker's answer
+            words = "Copied. The record now says that it was copied to your official case record."
+            self.say(self.form.copied, words)
+
+        self.desk.worker.read(lambda vault: case_text.case_text(vault, made.reference), copied)
 
     def _open(self) -> None:
         if self._made is not None:
