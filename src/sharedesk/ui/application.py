@@ -115,7 +115,7 @@ def _listen_to_the_system(window: Window) -> None:
     """Closing by the system's signals is closing by the button. (The idle clock's ticks let Python hear them.)"""
 
     def close(_number: int, _frame: FrameType | None) -> None:
-        window.close()
+        QTimer.singleShot(0, window.close)  # Python may be in the middle of something that Qt asked of it
 
     for name in ("SIGINT", "SIGTERM", "SIGHUP"):
         if hasattr(signal, name):
