@@ -12,6 +12,7 @@ from sharedesk.desk.answers import Fault, Unfit, section_of
 from sharedesk.desk.correcting import BECAUSE
 from sharedesk.desk.record import NothingToCorrect, Recorded
 from sharedesk.errors import ShareDeskError
+from sharedesk.ui import look
 from sharedesk.ui._forms.correction import Ui_CorrectionForm
 from sharedesk.ui.fields import bring
 from sharedesk.ui.page import Page
@@ -32,6 +33,7 @@ class CorrectionPage(Page):
         self.form.setupUi(self.column)
         self.heading(self.form.title)
         self.form.because.setTabChangesFocus(True)
+        self.form.because.setMaximumHeight(look.TARGET * 3)
         self.recording = recording_of(window)
         self.problems = ErrorSummary(self.form.problems)
         self._inside = QVBoxLayout(self.form.parts)
