@@ -103,6 +103,8 @@ class Worker(QObject):
     def _deliver(
         self, answer: tuple[Future[Any], Callable[[Any], None], Callable[[ShareDeskError], None] | None]
     ) -> None:
+        if self._closed:
+            return  # whoever asked is going too
         future, then, failed = answer
         try:
             result = future.result()
