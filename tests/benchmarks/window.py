@@ -61,7 +61,7 @@ def pages(log: Path, size: int) -> list[Comparison]:
 
 
 def standing_still(small: Path, large: Path, sizes: tuple[int, int]) -> list[Comparison]:
-    """The longest that the window's thread kept a 5 ms timer waiting, scrolling and recording; and the list's memory."""
+    """The longest that a 5 ms timer in the window's thread had to wait, scrolling and recording; the list's memory."""
     idle = Series("nothing to do", _measured("idle", small)["seconds"]["gaps"])
     scrolled = {log: _measured("scroll", log) for log in (large, small)}
     with logs.scratch() as folder:
@@ -75,7 +75,7 @@ def standing_still(small: Path, large: Path, sizes: tuple[int, int]) -> list[Com
     return [
         Comparison(f"window: {gaps}, {sizes[1]:,} decisions from top to end", moving, idle, "worst", limit=STALL_LIMIT),
         Comparison(f"window: {gaps}, a decision typed and recorded", typed, idle, "worst", limit=STALL_LIMIT),
-        Comparison(f"window: peak memory of the list, {sizes[1]:,} decisions against {sizes[0]:,}", *peaks, target=MEMORY_TARGET),
+        Comparison(f"window: peak memory of the list, {sizes[1]:,} against {sizes[0]:,}", *peaks, target=MEMORY_TARGET),
     ]  # fmt: skip
 
 

@@ -216,7 +216,9 @@ def pages(folder: Path) -> dict[str, list[float]]:
             session.settle()
             start = time.perf_counter()
             window.show_page(name, **about)
-            session.settle(1 if name in ("found", "preview") else 2)  # these go on with work that has its own figures
+            session.settle(
+                {"found": 1, "preview": 0}.get(name, 2)
+            )  # those two go on with work that has its own figures
             found.setdefault(called, []).append(time.perf_counter() - start)
             session.settle()
     window.worker.close()

@@ -58,6 +58,7 @@ class ErrorSummary(QFrame):
     def clear(self) -> None:
         """Nothing is wrong (any more)."""
         for line in self._lines:
+            line.hide()  # said before it goes, or Qt may yet show it: as a window of its own
             line.setParent(None)
             line.deleteLater()
         self._lines = []

@@ -115,6 +115,7 @@ class _Parts(QWidget):
     def _clear(self, keep: int = 0) -> None:
         """Let go of all parts after the first `keep`."""
         for part in self.parts[keep:]:
+            part.hide()  # said before it goes, or Qt may yet show it: as a window of its own
             part.setParent(None)
             part.deleteLater()
         del self.parts[keep:]

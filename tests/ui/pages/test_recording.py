@@ -163,6 +163,7 @@ def test_a_plain_referral_by_keyboard(open_window, empty_log, settled, qtbot):  
     qtbot.waitUntil(lambda: window.windowTitle() == "ShareDesk: Recorded")
     keys.press(Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
     qtbot.waitUntil(lambda: "A round mark" in QGuiApplication.clipboard().text())
+    settled(window)  # that it was copied is noted in the record
     took = time.perf_counter() - started
     decision = decision_now(window, qtbot)
     assert what_is_missing(decision) == []

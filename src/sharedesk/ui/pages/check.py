@@ -103,6 +103,7 @@ class CheckPage(Page):
 
     def _show_missing(self, missing: list[Missing], decision: Decision) -> None:
         for line in self._lines:
+            line.hide()  # said before it goes, or Qt may yet show it: as a window of its own
             line.setParent(None)
             line.deleteLater()
         self._lines = []

@@ -38,6 +38,7 @@ class DraftsPage(Page):
 
     def _show(self, drafts: list[Draft]) -> None:
         for line in self.lines:
+            line.hide()  # said before it goes, or Qt may yet show it: as a window of its own
             line.setParent(None)
             line.deleteLater()
         self.lines = []
