@@ -218,7 +218,7 @@ def pages(folder: Path) -> dict[str, list[float]]:
             window.show_page(name, **about)
             session.settle(
                 {"found": 1, "preview": 0}.get(name, 2)
-            )  # those two go on with work that has its own figures
+            )  # the two go on to work with its own figures
             found.setdefault(called, []).append(time.perf_counter() - start)
             session.settle()
     window.worker.close()
