@@ -58,7 +58,17 @@ class LockedPage(Page):
             QTimer.singleShot(_LOOK_AFTER, self, lambda: self._look(folder))
 
     def _look(self, folder: Path) -> None:
-        self.desk.worker.run(lambda: _look(folder), self._looked, self._nothing_there)
+        window = self.desk
+
+        def looked(head: Header) -> None:
+            if not window.is_inside:  # opened meanwhile: this page is gone
+                self._looked(head)
+
+        def nothing_there(problem: ShareDeskError) -> None:
+            if not window.is_inside:
+                self._nothing_there(problem)
+
+        window.worker.run(lambda: _look(folder), looked, nothing_there)
 
     def _looked(self, head: Header) -> None:
         """What is known before anything is unlocked; none of it is proved yet."""
