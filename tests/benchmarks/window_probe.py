@@ -216,9 +216,7 @@ def pages(folder: Path) -> dict[str, list[float]]:
             session.settle()
             start = time.perf_counter()
             window.show_page(name, **about)
-            session.settle(
-                {"found": 1, "preview": 0}.get(name, 2)
-            )  # the two go on to work with its own figures
+            session.settle({"found": 1, "preview": 0}.get(name, 2))  # the two go on to work with its own figures
             found.setdefault(called, []).append(time.perf_counter() - start)
             session.settle()
     window.worker.close()
