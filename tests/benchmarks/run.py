@@ -34,6 +34,7 @@ class Plan:
     unlocks: int = 10
     prints: int = 25
     starts: int = 15
+    windows: int = 8
     erasures: int = 5
     memory: tuple[str, ...] = ("work", "letters", "check", "export")
 
@@ -52,9 +53,9 @@ def measured(plan: Plan, say: Callable[[str], object]) -> Iterator[list[Comparis
     yield printing.printing(small, plan.prints)
     yield remembering.memory(small, large, sizes, plan.memory)
     yield window.starting(small, plan.starts)
-    yield window.finding(large, plan.large)
-    yield window.pages(large, plan.large)
-    yield window.standing_still(small, large, sizes)
+    yield window.finding(large, plan.large, plan.windows)
+    yield window.pages(large, plan.large, plan.windows)
+    yield window.standing_still(small, large, sizes, plan.windows)
     yield keeping.erasing(small, large, sizes, plan.erasures)
     yield keeping.keeping(large, plan.large)
 

@@ -5,7 +5,17 @@ from benchmarks.measure import Comparison, Series
 def test_every_measurement_runs_at_a_tiny_size(tmp_path, monkeypatch):
     monkeypatch.setenv("SHAREDESK_BENCH_DIR", str(tmp_path))
     plan = run.Plan(
-        small=60, between=(), large=120, saves=3, commits=3, finds=2, unlocks=1, prints=1, starts=1, erasures=1
+        small=60,
+        between=(),
+        large=120,
+        saves=3,
+        commits=3,
+        finds=2,
+        unlocks=1,
+        prints=1,
+        starts=1,
+        windows=2,
+        erasures=1,
     )
     said = []
     found = [comparison for group in run.measured(plan, said.append) for comparison in group]

@@ -33,9 +33,9 @@ def starting(log: Path, rounds: int) -> list[Comparison]:
     return [Comparison("start of the process to the locked window", ours, bare, target=READY_TARGET)]
 
 
-def finding(log: Path, size: int) -> list[Comparison]:
+def finding(log: Path, size: int, rounds: int) -> list[Comparison]:
     """From a key in the find box to its first results, painted; beyond the query itself."""
-    seconds = _measured("find", log)["seconds"]
+    seconds = _measured("find", log, rounds)["seconds"]
     found = []
     for name in [key.removeprefix("window, ") for key in seconds if key.startswith("window, ")]:
         shown, query = seconds[f"window, {name}"], seconds[f"query, {name}"]
@@ -45,10 +45,10 @@ def finding(log: Path, size: int) -> list[Comparison]:
     return found
 
 
-def pages(log: Path, size: int) -> list[Comparison]:
+def pages(log: Path, size: int, rounds: int) -> list[Comparison]:
     """From asking for a page until it is painted with what it reads, for the slowest page; first and later showings."""
     with logs.scratch() as folder:
-        seconds: dict[str, list[float]] = _measured("pages", logs.copy_of(log, folder / "log"))["seconds"]
+        seconds: dict[str, list[float]] = _measured("pages", logs.copy_of(log, folder / "log"), rounds)["seconds"]
     first = {name: taken[0] for name, taken in seconds.items()}
     later = {name: _median(taken[1:]) for name, taken in seconds.items()}
     rows = []
@@ -60,12 +60,12 @@ def pages(log: Path, size: int) -> list[Comparison]:
     return rows
 
 
-def standing_still(small: Path, large: Path, sizes: tuple[int, int]) -> list[Comparison]:
+def standing_still(small: Path, large: Path, sizes: tuple[int, int], rounds: int) -> list[Comparison]:
     """The longest that a 5 ms timer in the window's thread had to wait, scrolling and recording; the list's memory."""
-    idle = Series("nothing to do", _measured("idle", small)["seconds"]["gaps"])
-    scrolled = {log: _measured("scroll", log) for log in (large, small)}
+    idle = Series("nothing to do", _measured("idle", small, rounds)["seconds"]["gaps"])
+    scrolled = {log: _measured("scroll", log, rounds) for log in (large, small)}
     with logs.scratch() as folder:
-        typed = Series("recording", _measured("record", logs.copy_of(small, folder / "log"))["seconds"]["gaps"])
+        typed = Series("recording", _measured("record", logs.copy_of(small, folder / "log"), rounds)["seconds"]["gaps"])
     moving = Series("scrolling", scrolled[large]["seconds"]["gaps"])
     peaks = [
         Series(f"{size:,}", [scrolled[log]["peak"]], unit="MB")
@@ -107,9 +107,10 @@ def _until_ready(what: str, log: Path, environment: dict[str, str]) -> None:
             raise RuntimeError(f"the {what} window never came up")
 
 
-def _measured(what: str, log: Path) -> dict[str, Any]:
+def _measured(what: str, log: Path, rounds: int) -> dict[str, Any]:
     with _account() as environment:
-        done = subprocess.run(_command(what, log), capture_output=True, text=True, check=False, env=environment)
+        command = [*_command(what, log), str(rounds)]
+        done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
     if done.returncode != 0:
         raise RuntimeError(f"the window's {what} failed: {done.stderr}")
     measured: dict[str, Any] = json.loads(done.stdout)

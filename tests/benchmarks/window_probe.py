@@ -1,6 +1,6 @@
 """A window in a process of its own that says what it measured: seconds, and its peak memory in bytes, as JSON.
 
-usage: window_probe.py bare|locked|find|pages|scroll|record|idle FOLDER
+usage: window_probe.py bare|locked|find|pages|scroll|record|idle FOLDER [ROUNDS]
 
 `bare` and `locked` write a line as soon as somebody could type, which is timed from outside; and then end.
 """
@@ -15,6 +15,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
+
+ROUNDS = int(sys.argv[3]) if len(sys.argv) > 3 else 8
 
 
 def say_ready(window: object, box: object) -> None:
@@ -162,7 +164,7 @@ def find(folder: Path) -> dict[str, list[float]]:
     words = {"a rare word": inputs.RARE, "a common word": inputs.common_word(), "two letters": inputs.common_word()[:2]}
     found: dict[str, list[float]] = {}
     for name, typed in words.items():
-        for number in range(9):
+        for number in range(ROUNDS + 1):
             window.show_page("home")
             window.find_box.clear()
             session.settle()
@@ -209,7 +211,7 @@ def pages(folder: Path) -> dict[str, list[float]]:
                      "back": lambda: None}),
     ]  # fmt: skip
     found: dict[str, list[float]] = {}
-    for _ in range(5):
+    for _ in range(ROUNDS):
         for name, about in places:
             called = str(about.get("section", name)) if name == "section" else name
             window.show_page("log" if name == "home" else "home")
@@ -230,7 +232,7 @@ def scroll(folder: Path) -> dict[str, list[float]]:
     page = session.window.show_page("decisions")
     session.settle()
     bar = page.form.all.verticalScrollBar()  # type: ignore[attr-defined]
-    steps = 400
+    steps = 50 * ROUNDS
     heart.start()
     for step in range(1, steps + 1):
         bar.setValue(bar.maximum() * step // steps)
@@ -287,7 +289,7 @@ def idle(folder: Path) -> dict[str, list[float]]:
     session = Session(folder)
     heart = Heart()
     heart.start()
-    session.wait(5)
+    session.wait(ROUNDS)
     gaps = heart.stop()
     session.window.worker.close()
     return {"gaps": gaps}

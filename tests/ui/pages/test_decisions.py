@@ -57,3 +57,14 @@ def test_a_decision_recorded_meanwhile_is_listed(window, go, settled):
     settled(window)
     assert page.model.rowCount() == before + 1
     assert page.form.count.text() == f"{before + 1} decisions"
+
+
+def test_a_decision_recorded_while_another_page_is_shown_is_listed_too(window, go, settled):
+    page = go(window, "decisions")
+    before = page.model.rowCount()
+    go(window, "home")
+    window.worker.write(lambda vault: record.record(vault, [Decision(reasons="Another.")]), lambda _: None)
+    settled(window)
+    assert page.model.rowCount() == before, "the control: nobody looks at it yet"
+    go(window, "decisions")
+    assert page.model.rowCount() == before + 1

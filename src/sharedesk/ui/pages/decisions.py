@@ -30,13 +30,21 @@ class DecisionsPage(Page):
             opener(self.model, lambda decision: window.show_page("reading", decision=decision)),
         )
         self.model.counted.connect(self._counted)
-        window.worker.changed.connect(lambda _: self.model.read())
+        self._stale = True
+        window.worker.changed.connect(lambda _: self._changed())
         self.form.column.addStretch()
         self.built()
 
     def entered(self) -> None:
-        self.model.read()
+        if self._stale:
+            self.model.read()
         self.form.all.setFocus()
+
+    def _changed(self) -> None:
+        """A long list is read anew only when it is, or will be, looked at."""
+        self._stale = True
+        if self.isVisible():
+            self.model.read()
 
     def changeEvent(self, event: QEvent) -> None:  # Qt's own
         super().changeEvent(event)
@@ -44,6 +52,7 @@ class DecisionsPage(Page):
             tables.measure(self.form.all)
 
     def _counted(self, count: int) -> None:
+        self._stale = False
         self.form.count.setText("1 decision" if count == 1 else f"{count:,} decisions")
         self.form.count.setVisible(bool(count))
         self.form.empty.setVisible(not count)
