@@ -342,7 +342,7 @@ def _typed_sheet(folder: Path, output: Output) -> tuple[bytes, tuple[str, Slot] 
 def _line(what: str, number: int) -> str:
     while True:
         typed = asking.question(f"Line {number} of the {what}: ", "Give the sheet with --sheet FILE.")
-        if recovery.check_line(typed):
+        if recovery.check_line(typed, number):
             return typed
         print("There is a typing mistake in that line. Look again.", file=sys.stderr)
 

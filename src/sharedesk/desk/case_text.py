@@ -9,6 +9,7 @@ import msgspec
 
 from sharedesk.desk import authors, record
 from sharedesk.desk.drafting import day_said
+from sharedesk.domain.completeness import what_is_missing
 from sharedesk.domain.decision import Decision, OfficialRecord
 from sharedesk.domain.stated_time import understand
 from sharedesk.domain.words import said
@@ -41,6 +42,11 @@ def note_copied(vault: Vault, reference: str, today: date) -> bool:
     copied = msgspec.structs.replace(official, copied_on=understand(day_said(today)), not_copied_because="")
     record.correct(vault, reference, BECAUSE, Decision(official_record=copied))
     return True
+
+
+def still_missing(vault: Vault, reference: str) -> int:
+    """How many things are still to be added to a decision, as it stands now."""
+    return len(what_is_missing(record.state_of(vault, reference).decision))
 
 
 def _lines(d: Decision) -> Iterator[str]:

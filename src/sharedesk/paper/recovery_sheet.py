@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from msgspec import Struct
 
 from sharedesk.paper.document import Block, Code, Document, Facts, Heading, Items, Note, Text, Typed
+
+_NUMBER = re.compile(r"^\d{1,2}[.)]\s*")
 
 
 class SheetSource(Struct, frozen=True, kw_only=True):
@@ -43,10 +46,10 @@ def plain_sheet(source: SheetSource) -> str:
     lines += [
         "",
         "Recovery code",
-        *source.code_lines,
+        *_numbered(source.code_lines),
         "",
         "Key block",
-        *source.block_lines,
+        *_numbered(source.block_lines),
         "",
         f"Inbox words: {source.fingerprint}",
         "",
@@ -54,8 +57,13 @@ def plain_sheet(source: SheetSource) -> str:
     return "\n".join(lines)
 
 
+def _numbered(lines: tuple[str, ...]) -> tuple[str, ...]:
+    """Each line with its number: they are asked for by number. A line has neither full stop nor space, so both read."""
+    return tuple(f"{number}. {line}" for number, line in enumerate(lines, 1))
+
+
 def read_plain_sheet(text: str) -> tuple[list[str], list[str]]:
-    """The lines of code and key block of a plain sheet; either may be empty."""
+    """The lines of code and key block of a plain sheet, without their numbers; either may be empty."""
     found: dict[str, list[str]] = {"Recovery code": [], "Key block": []}
     where: list[str] | None = None
     for line in (raw.strip() for raw in text.splitlines()):
@@ -64,7 +72,7 @@ def read_plain_sheet(text: str) -> tuple[list[str], list[str]]:
         elif not line or ":" in line:
             where = None if line else where
         elif where is not None:
-            where.append(line)
+            where.append(_NUMBER.sub("", line))
     return found["Recovery code"], found["Key block"]
 
 
@@ -74,13 +82,13 @@ def _blocks(source: SheetSource) -> Iterator[Block]:
         "Keep it where only you and whoever you trust can reach it, away from the computer."
     )
     yield Heading("If the passphrase is lost: the recovery code", 1)
-    yield Typed(source.code_lines)
+    yield Typed(_numbered(source.code_lines))
     yield Note(
-        "Four lines; the last character of each finds typing mistakes. There is no letter O, I, L or U: "
+        "Four lines; the number before each is not part of it, and its last character finds typing mistakes. There is no letter O, I, L or U: "
         "what looks like O is zero, what looks like I or L is one. Capital and small letters are the same."
     )
     yield Heading("If the log's header file is lost too: the key block", 1)
-    yield Typed(source.block_lines)
+    yield Typed(_numbered(source.block_lines))
     payload = "sharedesk-recovery:1:" + ":".join(
         line.replace("-", "") for line in (*source.code_lines, "", *source.block_lines)
     )

@@ -1,4 +1,7 @@
-"""What can be chosen in each box with choices: the code that is kept, and the words that are read."""
+"""What can be chosen in each box with choices: the code that is kept, and the words that are read.
+
+In a box each choice begins with a letter of its own wherever there are words for it: one key then chooses.
+"""
 
 from __future__ import annotations
 
@@ -24,9 +27,9 @@ CHOICES: dict[str, Choices] = {
     "risk": (("established", "Established"), ("suspected", "Suspected"), ("potential", "Potential")),
     "nature": (("fact", "Fact"), ("reported", "Reported by someone"), ("opinion", "Opinion")),
     "could_be_harmed": _ANSWER,
-    "own_initiative": (("yes", "On my own initiative"), ("no", "I was asked"), ("dont_know", "I don't know")),
+    "own_initiative": (("yes", "On my own initiative"), ("no", "Asked by somebody"), ("dont_know", "I don't know")),
     "outcome": (
-        ("share", "Shared, or sharing now: all of the above"), ("share_part", "Shared in part"),
+        ("share", "Shared, or sharing now: all of the above"), ("share_part", "Part of it: shared, or sharing now"),
         ("share_later", "Will share later"), ("do_not_share", "Decided not to share"),
         ("ask_requester", "Ask them for more first"), ("limited_enquiry", "Only a limited enquiry"),
     ),
@@ -36,7 +39,7 @@ CHOICES: dict[str, Choices] = {
     "result": (
         ("tell_now", "Yes: told, or no reason found not to tell"), ("tell_after", "Later"),
         ("safe_route_only", "Only by a safe route"), ("ask_first", "Ask somebody first"),
-        ("do_not_tell", "No: reasons not to tell yet"), ("not_settled", "Not settled yet"),
+        ("do_not_tell", "No: reasons not to tell yet"), ("not_settled", "To be settled"),
     ),
     "basis.usual": _codes("same_as_usual", "something_different", "decide_later"),
     "followed": (("yes", "Yes"), ("partly", "Partly"), ("no", "No")),

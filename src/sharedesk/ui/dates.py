@@ -1,4 +1,7 @@
-"""A date as somebody states it: boxes for day, month and year, or words, with Today and Yesterday a key away."""
+"""A date as somebody states it: boxes for day, month and year, or words, with Today and Yesterday a key away.
+
+The keyboard needs no stop at the two buttons: t and y do the same in any of the three boxes, and the boxes say so.
+"""
 
 from __future__ import annotations
 
@@ -13,13 +16,14 @@ from sharedesk.desk.drafting import day_said
 from sharedesk.domain.stated_time import MONTHS
 from sharedesk.ui._forms.date_boxes import Ui_DateBoxesForm
 
+HINT = "t is today, y is yesterday"
 _WHOLE = re.compile(r"^\s*(\d{1,2})\s+(\S+)\s+(\d{4})\s*$")
 
 
 class DateBoxes(QWidget):
     """One date. Its text is what was typed, whether a calendar has it or not: what it means is worked out elsewhere.
 
-    In the day's box, t is today and y is yesterday.
+    In the boxes for day, month and year, t is today and y is yesterday: no month begins so.
     """
 
     edited = Signal()
@@ -33,6 +37,8 @@ class DateBoxes(QWidget):
         self._widen()
         for box in (*self._boxes, self.form.words):
             box.textEdited.connect(self._typed)
+        for box in self._boxes:
+            box.setAccessibleDescription(HINT)
         self.form.today.clicked.connect(lambda: self._fill_in(0))
         self.form.yesterday.clicked.connect(lambda: self._fill_in(1))
 
@@ -73,9 +79,11 @@ class DateBoxes(QWidget):
             self._widen()
 
     def _typed(self) -> None:
-        if self.form.day.text().lower() in ("t", "y"):
-            self._fill_in(int(self.form.day.text().lower() == "y"))
-        elif self.sender() is not self.form.words:
+        typed = next((box.text().lower() for box in self._boxes if box.text().lower() in ("t", "y")), "")
+        if typed:
+            self._fill_in(int(typed == "y"))
+            return
+        if self.sender() is not self.form.words:
             self.form.words.clear()
         self.edited.emit()
 

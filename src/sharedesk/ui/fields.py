@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 
 from sharedesk.ui import look
 from sharedesk.ui.choices import OPEN, choices_for
+from sharedesk.ui.conditions import Conditions
 from sharedesk.ui.dates import DateBoxes
 from sharedesk.ui.repeated import Following, Repeated
 
@@ -62,6 +63,7 @@ class Fields:
             path = name.replace("__", ".")
             self.inputs[path] = widget
             self._prepare(path, widget, edited)
+        self._conditions = Conditions(self.inputs)
 
     def fill(self, record: dict[str, Any]) -> None:
         """Show a record's answers."""
@@ -70,13 +72,14 @@ class Fields:
             for step in path.split("."):
                 value = value.get(step) if isinstance(value, dict) else None
             _show(widget, value)
+        self._conditions.apply()
 
     def collect(self, record: dict[str, Any]) -> None:
         """Put the answers into a record; what it holds besides stays."""
         for path, widget in self.inputs.items():
             *steps, last = path.split(".")
             into = record
-            value = _read(widget)
+            value = read_input(widget)
             for step in steps:
                 into = into.setdefault(step, {}) if value else into.get(step) or {}
             if value:
@@ -183,7 +186,8 @@ def _grow(widget: QPlainTextEdit) -> None:
     widget.setFixedHeight(lines * widget.fontMetrics().lineSpacing() + 24)
 
 
-def _read(widget: Input) -> Any:
+def read_input(widget: Input) -> Any:
+    """What an input holds: its text, the code that is chosen, or the records of its parts."""
     if isinstance(widget, QPlainTextEdit):
         return widget.toPlainText()
     if isinstance(widget, QComboBox):

@@ -60,14 +60,14 @@ SECTIONS: dict[str, Section] = {
     ),
 }  # fmt: skip
 SHORT = (
-    ("1. Who, and how they may be at risk", ("people", "concern")),
-    ("2. What I know", ("items",)),
-    ("3. Who I told or will tell, and how", ("request", "recipients")),
-    ("4. Why, and why not", ("reasons",)),
-    ("5. Is the family told?", ("telling",)),
-    ("6. What happens next", ("next",)),
+    ("Who, and how they may be at risk", "Who, and the risk", ("people", "concern")),
+    ("What I know", "What I know", ("items",)),
+    ("Who I told or will tell, and how", "Who I tell, and how", ("request", "recipients")),
+    ("Why, and why not", "Why, and why not", ("reasons",)),
+    ("Is the family told?", "The family", ("telling",)),
+    ("What happens next, and when", "What next", ("next",)),
 )
-"""The six parts of the short route, and the sections that each is made of."""
+"""The six parts of the short route: each with its title, in short, and the sections that it is made of."""
 
 
 class SectionView(QWidget):
@@ -82,6 +82,7 @@ class SectionView(QWidget):
         self.form.setupUi(self)
         self.form.title.setText(title)
         self.form.title.setVisible(bool(title))
+        self.setAccessibleName(title)
         page.heading(self.form.title, 1)
         self.form.why.setText(section.why)
         self.form.why.setVisible(full)

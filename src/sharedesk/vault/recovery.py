@@ -6,6 +6,7 @@ Each line ends in a check character, so a typing mistake is found on its line, a
 
 from __future__ import annotations
 
+import re
 import secrets
 
 from msgspec import Struct
@@ -97,10 +98,10 @@ def read_slot(typed: list[str]) -> tuple[str, Slot]:
     return log, Slot(kind="recovery", generation=generation, wrapped=wrapped)
 
 
-def check_line(typed: str) -> bool:
-    """Is this a line of a recovery sheet without a typing mistake?"""
+def check_line(typed: str, number: int = 0) -> bool:
+    """Is this a line of a recovery sheet without a typing mistake? It may begin with its number."""
     try:
-        base32.without_check(base32.tidy(typed))
+        base32.without_check(_tidied(typed, number))
     except ValueError:
         return False
     return True
@@ -116,6 +117,11 @@ def _lines(text: str, size: int) -> tuple[str, ...]:
     return tuple(base32.grouped(base32.with_check(text[i : i + size])) for i in range(0, len(text), size))
 
 
+def _tidied(line: str, number: int) -> str:
+    """A typed line without the number that it has on the sheet, `1. ABCD-…`: no line holds a full stop or bracket."""
+    return base32.tidy(re.sub(rf"^\s*{number}\s*[.)]", "", line))
+
+
 def _read_lines(typed: list[str], size: int, count: int, length: int, what: str) -> list[str]:
     total = (length * 8 + 4) // 5
     if len(typed) != count:
@@ -124,9 +130,9 @@ def _read_lines(typed: list[str], size: int, count: int, length: int, what: str)
     for number, line in enumerate(typed, 1):
         expected = min(size, total - size * (number - 1)) + 1
         try:
-            lines.append(base32.without_check(base32.tidy(line)))
+            lines.append(base32.without_check(_tidied(line, number)))
         except ValueError:
             raise MistypedLine(f"Line {number} of the {what}") from None
-        if len(base32.tidy(line)) != expected:
+        if len(_tidied(line, number)) != expected:
             raise MistypedLine(f"Line {number} of the {what}")
     return lines

@@ -46,11 +46,7 @@ class RecordedPage(Page):
         if made is None:
             self.desk.show_page("home")
             return
-        missing = len(made.missing)
-        self.form.missing.setText(
-            "Nothing is missing from this record." if not missing
-            else f"Still to add: {missing}. Read the record to see what, and add it with a correction."
-        )  # fmt: skip
+        self._say_missing(len(made.missing))
         alike = len(made.possible_duplicates)
         self.say(
             self.form.alike,
@@ -62,6 +58,12 @@ class RecordedPage(Page):
         self.form.copied.clear()
         self.form.copy.setFocus()
         self.say(self.form.reference, f"Saved, with reference {made.reference}")
+
+    def _say_missing(self, missing: int) -> None:
+        self.form.missing.setText(
+            "Nothing is missing from this record." if not missing
+            else f"Still to add: {missing}. Read the record to see what, and add it with a correction."
+        )  # fmt: skip
 
     def _copy(self) -> None:
         """The text first: should the note of it fail, that is said and the text is there all the same."""
@@ -76,6 +78,7 @@ class RecordedPage(Page):
         def noted(_: bool) -> None:  # the worker's answer
             words = "Copied. The record now says that it was copied to your official case record."
             self.say(self.form.copied, words)
+            self.desk.worker.read(lambda vault: case_text.still_missing(vault, made.reference), self._say_missing)
 
         self.desk.worker.read(lambda vault: case_text.case_text(vault, made.reference), copied)
 

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QMessageBox, QVBoxLayout
+from typing import cast
+
+from PySide6.QtCore import QEvent, QPoint, QTimer
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QApplication, QBoxLayout, QMessageBox, QVBoxLayout, QWidget
 
 from sharedesk.desk.drafting import Draft
+from sharedesk.ui import look
 from sharedesk.ui._forms.short_route import Ui_ShortRoute
 from sharedesk.ui.fields import bring
 from sharedesk.ui.page import Page
+from sharedesk.ui.parts_note import PartsNote
 from sharedesk.ui.problems import ErrorSummary
 from sharedesk.ui.recording import recording_of
-from sharedesk.ui.sheet import SHORT, Sheet
+from sharedesk.ui.sheet import SHORT, SectionView, Sheet
 from sharedesk.ui.window import Window
 
 _FOLLOW = 400
@@ -25,13 +30,13 @@ class ShortRoutePage(Page):
 
     def __init__(self, window: Window) -> None:
         super().__init__(window)
+        self.note = PartsNote(self, tuple(short for _, short, _ in SHORT), self.go_to_part)
         self.form = Ui_ShortRoute()
         self.form.setupUi(self.column)
         self.heading(self.form.title)
         self.recording = recording_of(window)
         self.problems = ErrorSummary(self.form.problems)
-        titled = [(name, title if at == 0 else "") for title, names in SHORT for at, name in enumerate(names)]
-        self.sheet = Sheet(self, self._edited, titled, full=False)
+        self.sheet = Sheet(self, self._edited, _titled(), full=False)
         inside = QVBoxLayout(self.form.parts)
         inside.setContentsMargins(0, 0, 0, 0)
         inside.addWidget(self.sheet)
@@ -46,6 +51,9 @@ class ShortRoutePage(Page):
         self._fresh, self._resume, self._at = False, "", ""
         self._with: Draft | None = None
         self.built()
+        self._outside = cast(QBoxLayout, self.layout())
+        self._outside.insertWidget(0, self.note)
+        cast(QApplication, QApplication.instance()).focusChanged.connect(self._at_part)
 
     def show_about(self, *, fresh: bool = False, draft: str = "", words: Draft | None = None, at: str = "") -> None:
         """`fresh` begins anew, `draft` is the id of one to go on with, `words` are at hand; `at` is where to go."""
@@ -89,8 +97,44 @@ class ShortRoutePage(Page):
         if found := self.sheet.place(where):
             bring(found[0])
 
+    def go_to_part(self, number: int) -> None:
+        """Move to the first input of one of the six parts (from 0), its title at the top."""
+        view = self._view(SHORT[number][2][0])
+        bring(view)
+        QTimer.singleShot(0, view, lambda: self._scroll.verticalScrollBar().setValue(self._height_of(view)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # Qt's own
+        """The parts stand beside the page where it has its whole width all the same."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def changeEvent(self, event: QEvent) -> None:  # Qt's own
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._arrange()
+
+    def _arrange(self) -> None:
+        needed = self.column.maximumWidth() + 2 * look.SPACE[2] + self.note.width_beside()
+        beside = self.width() >= needed
+        self.note.stand(beside=beside)
+        ways = QBoxLayout.Direction
+        self._outside.setDirection(ways.RightToLeft if beside else ways.TopToBottom)
+
+    def _at_part(self, _old: QWidget | None, now: QWidget | None) -> None:
+        if now is None or not self.isVisible():
+            return
+        for number, (_, _, names) in enumerate(SHORT):
+            if any(self._view(name).isAncestorOf(now) for name in names):
+                self.note.mark(number)
+
+    def _view(self, name: str) -> SectionView:
+        return next(view for view in self.sheet.views if view.name == name)
+
+    def _height_of(self, view: SectionView) -> int:
+        return view.mapTo(self._scroll.widget(), QPoint(0, 0)).y() - look.SPACE[1]
+
     def _first_person(self) -> str:
-        people = next(view for view in self.sheet.views if view.name == "people").fields.inputs["people"]
+        people = self._view("people").fields.inputs["people"]
         return str(people.parts[0].record["key"])  # type: ignore[union-attr]
 
     def _edited(self) -> None:
@@ -122,6 +166,16 @@ class ShortRoutePage(Page):
 
     def _home(self) -> None:
         self.desk.show_page("home")
+
+
+def _titled() -> list[tuple[str, str]]:
+    """The sections of the six parts, the first of each with the part's title."""
+    titles = [f"Part {number} of {len(SHORT)}: {title}" for number, (title, _, _) in enumerate(SHORT, 1)]
+    return [
+        (name, title if at == 0 else "")
+        for title, (_, _, names) in zip(titles, SHORT, strict=True)
+        for at, name in enumerate(names)
+    ]
 
 
 make = ShortRoutePage
