@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 SHORTCUTS = (
     ("Ctrl+N", "Record a decision"), ("Ctrl+F", "Find"), ("Ctrl+L", "Lock now"), ("Ctrl+Shift+H", "Hide now"),
-    ("Ctrl+P", "Preview and print"), ("Alt+1 … Alt+3", "The places on the left"),
+    ("Ctrl+P", "Preview and print"), ("Ctrl+1 … Ctrl+6", "The six parts of a decision"),
+    ("t, y", "Today and yesterday, in the boxes of a date"), ("Alt+1 … Alt+3", "The places on the left"),
     ("Ctrl++ and Ctrl+-", "Larger and smaller text"), ("Ctrl+/", "This list"),
 )  # fmt: skip
 
