@@ -148,7 +148,7 @@ def test_people_who_are_in_the_log_already_are_not_stated_again(vault, draft):
     made = drafting.record_draft(vault, drafting.Drafts(vault), draft, TODAY)
     parent = record.state_of(vault, made.reference).decision.people[1].key
     sibling = drafting.again(draft)
-    sibling.answers, sibling.known = answers.for_sibling(draft.answers), {"m": parent}
+    sibling.answers = answers.for_sibling(draft.answers, {"m": parent})
     blank, *family = sibling.answers["people"]
     assert set(blank) == {"key", "as"}
     assert [p["key"] for p in family] == ["m", "empty"]

@@ -216,7 +216,7 @@ def test_two_people_two_agencies_and_two_papers_of_one_name_are_told_apart(vault
         ),
     )
     text = plain_text(release.rationale(vault, put(vault, decision)))
-    assert "About: Sam Same · Supplied by: Sam Same (2)" in text
+    assert "About: Sam Same (born 1 May 1980) · Supplied by: Sam Same (born 2 June 2001)" in text
     assert "Recipient: Example Agency; Outcome: Share;" in text
     assert "Recipient: Example Agency (2); Outcome: Do not share;" in text
 

@@ -2,7 +2,8 @@
 
 Answers have the shape of a decision as JSON, with keys of their own, dates as typed, and four short forms, each asked
 in one question: what a person is in this (`as`), their age or date of birth (`age`), when they were or will be told
-(`when`), and how somebody who could be harmed is kept from a recipient (`protected_how`). Anything may be empty.
+(`when`), and how somebody who could be harmed is kept from a recipient (`protected_how`). Anything may be empty. A
+person who is in the log already has their id as `same_as`.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from sharedesk.domain.completeness import Missing
 from sharedesk.domain.decision import Decision
 from sharedesk.domain.entry import WrongText, check_text
 from sharedesk.domain.ids import new_key
+from sharedesk.domain.people import told_apart
 from sharedesk.domain.stated_time import NoSuchDate, StatedTime, understand
 from sharedesk.errors import ShareDeskError
 from sharedesk.exchange.decision_input import inner_structs
@@ -53,15 +55,21 @@ TOLD = (
 _WHEN = {"tell_now": "told_at", "tell_after": "tell_when", "safe_route_only": "tell_when",
          "ask_first": "look_again", "do_not_tell": "look_again"}  # fmt: skip
 _SHARED = ("share", "limited_enquiry")
+_NO_ANSWERS = {"key", "person", "item", "recipient", "same_as"}
+"""What an element that nobody filled in may hold all the same."""
+
+SOMEBODY_ELSE = "somebody else"
+"""What `same_as` is once it was said that a person is none of those of the same name."""
 
 SECTIONS: dict[str, tuple[str, ...]] = {
-    "people": ("people",),
+    "reconsiders": ("reconsiders",),
+    "people": ("people", "relationships"),
     "concern": ("concerns", "first_questions"),
     "request": ("own_initiative", "request"),
     "items": ("items", "attached"),
     "recipients": ("recipients", "sharing", "identities", "not_told"),
     "telling": ("telling", "objections", "agreements"),
-    "reasons": ("reasons", "basis", "decided_by", "advice", "no_advice_because", "reconsiders", "emergency"),
+    "reasons": ("reasons", "basis", "decided_by", "advice", "no_advice_because", "emergency"),
     "next": ("known_at", "decided_at", "shared_at", "delay_because", "next_steps", "no_next_step_because",
              "official_record", "feedback"),
 }  # fmt: skip
@@ -94,6 +102,8 @@ def to_decision(answers: Answers, today: date | None = None, *, fill: bool = Tru
     plain = {name: _given(value) for name, value in deepcopy(answers).items()}
     plain["people"] = [_person(one, faults) for one in plain.get("people") or ()]
     people = {one["key"] for one in plain["people"]}
+    _one_each(answers, people, faults)
+    plain["relationships"] = [one for one in plain.get("relationships") or () if _bond(one, people, faults)]
     plain["telling"] = [_telling(one) for one in plain.get("telling") or () if one.get("person") in people]
     _relate(plain, fill=fill)
     if plain.get("own_initiative") == "no":
@@ -123,33 +133,56 @@ def place_of(missing: Missing, answers: Answers) -> tuple[str, str]:
         person = missing.slot.partition("/")[2]
         keys = [t["key"] for t in answers.get("telling") or () if t.get("person") == person]
         return "telling", f"telling/{keys[0]}" if keys else "telling"
+    if missing.rule.code == "reconsidered":
+        return "reconsiders", "reconsiders.new_information"
     return section_of(missing.slot), missing.slot
 
 
 def to_be_told(answers: Answers) -> list[tuple[str, str]]:
     """Keys and names of those for whom it is asked whether they are told. No two are called the same."""
     told = [p for p in answers.get("people") or () if p.get("as") in TOLD and _given(p)]
-    names = [_called(person) for person in told]
+    names = told_apart([(_called(person), (str(person.get("age") or "").strip(),)) for person in told])
     return [
         (person["key"], name if names.count(name) == 1 else f"{name} ({names[:i].count(name) + 1})")
         for i, (person, name) in enumerate(zip(told, names, strict=True))
     ]
 
 
-def for_sibling(answers: Answers) -> Answers:
-    """The same answers for another child of the family: the children and what was told to them are left open."""
+def known_people(answers: Answers) -> dict[str, str]:
+    """For the people who are in the log already their ids, by their keys."""
+    said = {person["key"]: person.get("same_as") for person in answers.get("people") or ()}
+    return {key: known for key, known in said.items() if known and known != SOMEBODY_ELSE}
+
+
+def people_named(answers: Answers) -> list[tuple[str, str]]:
+    """Key and name of everybody there is a part for, to choose from; who has no name yet is told by a number."""
+    people = answers.get("people") or ()
+    names = [_called(person, f"Person {number}") for number, person in enumerate(people, 1)]
+    apart = told_apart([(name, (str(p.get("age") or "").strip(),)) for name, p in zip(names, people, strict=True)])
+    return [(person["key"], name) for person, name in zip(people, apart, strict=True)]
+
+
+def for_sibling(answers: Answers, recorded: dict[str, str]) -> Answers:
+    """The same answers for another child of the family: the children and what was told to them are left open.
+
+    `recorded` has the ids that the people got, by their keys: the family is not stated again.
+    """
     copied = deepcopy(answers)
     children = {p["key"] for p in copied.get("people") or () if p.get("as") in ("child", "sibling", "unborn")}
     family = [person for person in copied.get("people") or () if person["key"] not in children]
+    for person in family:
+        if person["key"] in recorded:
+            person["same_as"] = recorded[person["key"]]
     copied["people"] = [{"key": new_key(), "as": "child"}, *family]
     copied["telling"] = [t for t in copied.get("telling") or () if t.get("person") not in children]
     copied.pop("official_record", None)
+    copied.pop("reconsiders", None)
     return copied
 
 
-def _called(person: Answers) -> str:
+def _called(person: Answers, nameless: str = "Person without a name") -> str:
     who = person.get("who") or {}
-    return str(who.get("name") or who.get("description") or "").strip() or "Person without a name"
+    return str(who.get("name") or who.get("description") or "").strip() or nameless
 
 
 def _given(value: Any) -> Any:
@@ -160,12 +193,13 @@ def _given(value: Any) -> Any:
         return [given for one in value if (given := _given(one)) not in (None, {}, [])]
     if isinstance(value, dict):
         kept = {name: given for name, held in value.items() if (given := _given(held)) not in (None, {}, [])}
-        return kept if kept.keys() - {"key", "person", "item", "recipient"} else {}
+        return kept if kept.keys() - _NO_ANSWERS else {}
     return value
 
 
 def _person(person: Answers, faults: list[Fault]) -> Answers:
     who = person.get("who") or {}
+    person.pop("same_as", None)
     if (code := person.pop("as", None)) is not None:
         roles, who["kind"] = AS[code]
         person["roles"] = list(roles)
@@ -178,6 +212,29 @@ def _person(person: Answers, faults: list[Fault]) -> Answers:
             exact = False
         who["date_of_birth" if exact else "age"] = age
     return person | {"who": who}
+
+
+def _one_each(answers: Answers, people: set[str], faults: list[Fault]) -> None:
+    """Nobody is in a decision twice."""
+    met: set[str] = set()
+    for key, known in known_people(answers).items():
+        if key in people and known in met:
+            faults.append(Fault(f"people/{key}/who.name", "This is the same person as another one of this decision."))
+        met.add(known)
+
+
+def _bond(bond: Answers, people: set[str], faults: list[Fault]) -> bool:
+    """Does a relationship link two people who are there? Half a one is a fault; one to nobody is left out."""
+    ends = [end for field in ("person", "to") if (end := bond.get(field))]
+    if len(ends) == 2 and not set(ends) <= people:
+        return False
+    if len(ends) < 2 or not bond.get("relation"):
+        faults.append(
+            Fault(f"relationships/{bond['key']}/relation", "Choose both people and what one is to the other.")
+        )
+    elif ends[0] == ends[1]:
+        faults.append(Fault(f"relationships/{bond['key']}/to", "Choose two different people."))
+    return True
 
 
 def from_decision(decision: Decision) -> Answers:

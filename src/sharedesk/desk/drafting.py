@@ -61,14 +61,13 @@ class RecordedAlready(ShareDeskError):
 
 
 class Draft(Struct, kw_only=True, forbid_unknown_fields=True):
-    """One thing being written. `known` maps keys of people to their ids where they are in the log already."""
+    """One thing being written."""
 
     id: str
     kind: Literal["decision", "correction"] = "decision"
     counter: int = 0
     page: str = "short_route"
     answers: Answers = {}
-    known: dict[str, str] = {}
     usual: str = ""
     """The organisation's sentence on its lawful basis, ready for whoever chooses “Same as usual”."""
     decision: str | None = None
@@ -150,7 +149,7 @@ def new_draft(vault: Vault, today: date, dice: Dice = secrets.token_bytes) -> Dr
 
 def again(draft: Draft, dice: Dice = secrets.token_bytes) -> Draft:
     """The same words as a new draft: for one whose decision was recorded already."""
-    return Draft(id=new_id(dice), page=draft.page, answers=draft.answers, known=draft.known, usual=draft.usual)
+    return Draft(id=new_id(dice), page=draft.page, answers=draft.answers, usual=draft.usual)
 
 
 def record_draft(vault: Vault, drafts: Drafts, draft: Draft, today: date) -> Recorded:
@@ -161,7 +160,8 @@ def record_draft(vault: Vault, drafts: Drafts, draft: Draft, today: date) -> Rec
     if vault.store.entries_of(draft.id):
         raise RecordedAlready(record.reference_of(vault, draft.id))
     decision = answering.to_decision(draft.answers, today)
-    (made,) = record.record(vault, [decision], people=draft.known, entity=draft.id)
+    known = answering.known_people(draft.answers)
+    (made,) = record.record(vault, [decision], people=known, entity=draft.id)
     with contextlib.suppress(errors.VaultError):  # the record stands; what is left of the draft is recognised by its id
         drafts.drop(draft.id)
     return made

@@ -5,16 +5,20 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable, Mapping
 
+import msgspec
 from msgspec import Struct
 
+from sharedesk.domain import checked_base32 as base32
 from sharedesk.domain.completeness import Missing, what_is_missing
-from sharedesk.domain.decision import Decision
+from sharedesk.domain.decision import Decision, PersonInvolved
 from sharedesk.domain.entry import EntryKind, new_part
 from sharedesk.domain.fold import DecisionState, fold_decision
 from sharedesk.domain.ids import Dice, new_id
 from sharedesk.domain.order import tips
 from sharedesk.domain.parts import SPACE_OF, slots_of, with_new_keys
+from sharedesk.domain.people import fold_person
 from sharedesk.domain.person import PersonChange, PersonStatement
+from sharedesk.domain.reference import NotAReference, read_reference
 from sharedesk.errors import ShareDeskError
 from sharedesk.vault import search
 from sharedesk.vault.store import NewEntry
@@ -51,6 +55,7 @@ def record(
 ) -> list[Recorded]:
     """Record decisions, all of them or none. `people` maps keys to ids of people who are in the log already.
 
+    What is said anew of those is added to what was known; what is not said now stays as it was.
     `entity` is the id that the first decision takes, where a draft has promised one; the others get new ones.
 
     Raises BrokenLink, WrongText, and what a save raises; then nothing was recorded.
@@ -59,10 +64,11 @@ def record(
     new: list[NewEntry] = []
     made: list[tuple[str, Decision]] = []
     for given in decisions:
+        given = _as_shown(given)  # noqa: PLW2901  # the same decision
         named = {person.key: known[person.key] for person in given.people if person.key in known}
         decision = with_new_keys(given, dice, {"people": named})
         taken, entity = entity or new_id(dice), None
-        new += [_stated(person.key, person.who, dice) for person in decision.people if person.key not in known.values()]
+        new += [one for person in decision.people if (one := _said_of(vault, person, known, dice))]
         parts = tuple(new_part(slot, value, dice) for slot, value in slots_of(decision))
         new.append(NewEntry(kind="recorded", entity=taken, parts=parts))
         made.append((taken, decision))
@@ -119,6 +125,36 @@ def reference_of(vault: Vault, entity: str) -> str:
 
 def _stated(person: str, who: PersonStatement, dice: Dice) -> NewEntry:
     return NewEntry(kind="person_stated", entity=person, parts=(new_part("who", PersonChange(who=who), dice),))
+
+
+def _said_of(vault: Vault, person: PersonInvolved, known: Mapping[str, str], dice: Dice) -> NewEntry | None:
+    """The entry for a person of a new decision: stated, or changed where something new is said of them."""
+    entries = vault.store.entries_of(person.key) if person.key in known.values() else []
+    before = fold_person(entries).who if entries else None
+    if not entries:
+        return _stated(person.key, person.who, dice)
+    empty = PersonStatement()
+    said = {
+        name: new for name in person.who.__struct_fields__ if (new := getattr(person.who, name)) != getattr(empty, name)
+    }
+    now = msgspec.structs.replace(before or empty, **said)
+    if now == before:
+        return None
+    part = new_part("who", PersonChange(who=now, because="As said in a later decision."), dice)
+    return NewEntry(kind="person_changed", entity=person.key, parts=(part,), follows=tips(entries))
+
+
+def _as_shown(decision: Decision) -> Decision:
+    """The decision with the reference of an earlier one written as it is shown, so that it is found."""
+    earlier = decision.reconsiders
+    try:
+        stem = read_reference(earlier.reference) if earlier else ""
+    except NotAReference:
+        return decision  # kept as it was said
+    if earlier is None:
+        return decision
+    tidy = base32.grouped(base32.with_check(stem))
+    return msgspec.structs.replace(decision, reconsiders=msgspec.structs.replace(earlier, reference=tidy))
 
 
 def _recorded(vault: Vault, entity: str, decision: Decision, fresh: set[str]) -> Recorded:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from sharedesk.desk import authors, keep, record, witness
+from sharedesk.desk import authors, keep, reconsidering, record, witness
 from sharedesk.domain.completeness import what_is_missing
 from sharedesk.paper.document import Document
 from sharedesk.paper.rationale import RationaleSource, full_record, recorded
@@ -44,6 +44,7 @@ def rationale(vault: Vault, reference: str) -> Document:
             practice=vault.practice,
             guidance=GUIDANCE_SAID,
             imported_from=None if first.log == vault.log else first.log,
+            taken_up_in=[later.reference for later in reconsidering.links(vault, state.id).later],
         )
     )
 

@@ -62,6 +62,17 @@ def with_new_keys(decision: Decision, dice: Dice, known: dict[str, dict[str, str
     return _rewritten(decision, rename, "")
 
 
+def without_lost_links(decision: Decision) -> Decision:
+    """`decision` without links to elements that it does not hold (any more): an erased person, a part left out.
+
+    An element that is nothing without such a link goes with it.
+    """
+    here = {(SPACE_OF.get(field, field), element.key) for field, element in _elements(decision)}
+    kept = _still_linked(decision, here)
+    assert kept is not None  # noqa: S101  # a decision itself has no link that it needs
+    return kept
+
+
 def slots_of(decision: Decision) -> Iterator[tuple[str, object]]:
     """Every filled slot of a decision with its value as plain JSON-able data, in the order of the fields."""
     for name in decision.__struct_fields__:
@@ -163,6 +174,29 @@ def _rewritten(value: S, rename: Rename, where: str, own: str = "") -> S:
         else:
             inner = SPACE_OF.get(name, name)
             changes[name] = tuple(_rewritten(h, rename, f"{path}[{i}]", inner) for i, h in enumerate(held))
+    return msgspec.structs.replace(value, **changes) if changes else value
+
+
+def _still_linked(value: S, here: set[tuple[str, str]]) -> S | None:
+    """`value` without links out of `here`; None where one that it needs is lost."""
+    changes: dict[str, Any] = {}
+    needed = {field.name for field in msgspec.structs.fields(value) if field.required}
+    for name, space in _plan(type(value)):
+        held = getattr(value, name)
+        if name == "key" or not held:
+            continue
+        if space and isinstance(held, str):
+            if (space, held) in here:
+                continue
+            if name in needed:
+                return None
+            changes[name] = None
+        elif space:
+            changes[name] = tuple(key for key in held if (space, key) in here)
+        elif isinstance(held, Struct):
+            changes[name] = _still_linked(held, here)
+        else:
+            changes[name] = tuple(kept for one in held if (kept := _still_linked(one, here)) is not None)
     return msgspec.structs.replace(value, **changes) if changes else value
 
 

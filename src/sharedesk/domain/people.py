@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import msgspec
 from msgspec import Struct
@@ -59,6 +59,20 @@ def same_people(entries: Iterable[Entry]) -> dict[str, str]:
         for member in group:
             groups[member] = group
     return {member: min(group) for member, group in groups.items()}
+
+
+def told_apart(people: Sequence[tuple[str, Sequence[str]]]) -> list[str]:
+    """The name of each, and where others have the same one the first of their marks that none of those has.
+
+    `people` gives each name with its marks, the best first: `[("Sam", ["born 3 May 2018", "child"]), …]`. Where
+    nothing tells two apart their names stay alike.
+    """
+    called = []
+    for number, (name, marks) in enumerate(people):
+        others = [set(held) for at, (other, held) in enumerate(people) if other == name and at != number]
+        own = next((mark for mark in marks if mark and not any(mark in held for held in others)), None)
+        called.append(f"{name} ({own})" if others and own else name)
+    return called
 
 
 def folded_name(name: str) -> str:

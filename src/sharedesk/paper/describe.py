@@ -15,6 +15,7 @@ from typing import Any, get_args, get_type_hints
 from msgspec import Meta, Struct
 
 from sharedesk.domain.decision import Decision
+from sharedesk.domain.people import told_apart
 from sharedesk.domain.person import Contact, PersonStatement
 from sharedesk.domain.stated_time import MONTHS, ZONE, StatedTime
 from sharedesk.domain.words import field_said, said
@@ -23,11 +24,17 @@ Pairs = tuple[tuple[str, str], ...]
 
 
 class Names:
-    """What to call every person, item and recipient that a decision names by key. No two are called the same."""
+    """What to call every person, item and recipient that a decision names by key. No two are called the same.
+
+    Two people of one name are told apart by birth or age, else by their part in this, else by a number.
+    """
 
     def __init__(self, decision: Decision) -> None:
         self._names: dict[str, str] = {}
-        self._call((p.key, called(p.who)) for p in decision.people)
+        apart = told_apart(
+            [(called(p.who), (born(p.who), *(said(role).lower() for role in p.roles))) for p in decision.people]
+        )
+        self._call((p.key, name) for p, name in zip(decision.people, apart, strict=True))
         self._call((r.key, r.organisation or r.person or "Recipient") for r in decision.recipients)
         self._call((item.key, f"Information {number}") for number, item in enumerate(decision.items, 1))
         self._call((a.key, a.title) for a in decision.attached)
@@ -53,6 +60,13 @@ def called(who: PersonStatement) -> str:
     if who.name:
         return who.name + (" (name not certain)" if who.name_certain in ("no", "dont_know") else "")
     return who.description or {"unborn": "Unborn child"}.get(who.kind, "Person without a name")
+
+
+def born(who: PersonStatement) -> str:
+    """`born 3 May 2018`, `aged 7`, or nothing: what tells two people of one name apart."""
+    if who.date_of_birth:
+        return f"{'expected' if who.kind == 'unborn' else 'born'} {who.date_of_birth.said}"
+    return f"aged {who.age}" if who.age else ""
 
 
 def pairs(value: Struct, names: Names, *, skip: Iterable[str] = (), before: str = "") -> Pairs:

@@ -41,6 +41,8 @@ class RationaleSource(Struct, frozen=True, kw_only=True):
     practice: bool
     guidance: str
     imported_from: str | None = None
+    taken_up_in: Sequence[str] = ()
+    """References of the decisions that took this one up again."""
 
 
 def full_record(source: RationaleSource) -> Document:
@@ -69,6 +71,15 @@ def answers(decision: Decision) -> Iterator[Block]:
     if rows := tuple((field_said(name), when(getattr(decision, name))) for name in times if getattr(decision, name)):
         yield Heading("When", 1)
         yield Facts(rows)
+
+
+def as_decided(state: DecisionState) -> Iterator[Block]:
+    """What was decided, when and why, as it stands: to be read beside a decision that takes it up again."""
+    decision, names = state.decision, Names(state.decision)
+    at = when(decision.decided_at) or recorded(state.recorded.leaf.at, state.recorded.leaf.offset)
+    yield Facts((("Decided" if decision.decided_at else "Recorded", at), ("Outcome", said(overall_outcome(decision)))))
+    yield from _what_was_decided(decision, names)
+    yield from _why(decision, names)
 
 
 def recorded(at: datetime, offset: int) -> str:
@@ -105,6 +116,10 @@ def _front(source: RationaleSource) -> Iterator[Block]:
     rows.append(("Recorded by", _author(source.authors.get(first.leaf.entry))))
     if source.imported_from:
         rows.append(("Imported from", f"another log ({source.imported_from})"))
+    if decision.reconsiders:
+        rows.append(("Takes up again", decision.reconsiders.reference))
+    if source.taken_up_in:
+        rows.append(("Taken up again in", ", ".join(source.taken_up_in)))
     rows.append(("State of this record", "Complete" if not source.missing else f"{len(source.missing)} to add"))
     yield Facts(tuple(rows))
     if source.missing:
@@ -118,6 +133,9 @@ def _front(source: RationaleSource) -> Iterator[Block]:
 
 
 def _what_happened(d: Decision, names: Names) -> Iterator[Block]:
+    if d.reconsiders:
+        yield Heading(f"New information since decision {d.reconsiders.reference}", 2)
+        yield Text(d.reconsiders.new_information or "Not said yet.")
     for number, concern in enumerate(d.concerns, 1):
         yield Heading("Concern" if len(d.concerns) == 1 else f"Concern {number}", 2)
         yield Text(concern.text)
@@ -152,7 +170,7 @@ def _what_was_decided(d: Decision, names: Names) -> Iterator[Block]:
     if d.decided_by:
         yield Heading("Decided by", 2)
         yield from _details(pairs(d.decided_by, names))
-    yield from _facts(_fields(d, names, ("purpose", "escalated_to", "reconsiders")))
+    yield from _facts(_fields(d, names, ("purpose", "escalated_to")))
 
 
 def _why(d: Decision, names: Names) -> Iterator[Block]:

@@ -55,6 +55,18 @@ def newest(store: Store, limit: int, before_row: int | None = None) -> list[List
     return [_listed(row) for row in rows]
 
 
+def decisions_at(store: Store, rows: Iterable[int]) -> list[Listed]:
+    """The decisions of some rows (a page of them), in the order asked for."""
+    rows = list(rows)
+    marks = ", ".join("?" * len(rows))
+    with database_errors():
+        found = store.connection.execute(
+            f"SELECT {_COLUMNS}, '' FROM decision d JOIN entity e USING (row) WHERE d.row IN ({marks})", rows
+        ).fetchall()
+    by_row = {row[0]: _listed(row) for row in found}
+    return [by_row[row] for row in rows if row in by_row]
+
+
 def every_row(store: Store) -> array[int]:
     """The row of every decision, the last recorded first: 8 bytes each, to page through with `newest`."""
     with database_errors():
@@ -79,7 +91,7 @@ def find(store: Store, words: str, limit: int = 50, before_row: int | None = Non
 
     What reads as a reference finds its decision. Case and accents do not matter. No words find nothing.
     """
-    query = _query(words)
+    query = query_of(words, "body")
     if not query:
         return []
     with database_errors():
@@ -103,6 +115,21 @@ def decision_by_reference(store: Store, typed: str) -> str:
     if len(found) > 1:
         raise errors.AmbiguousReference
     return found[0]
+
+
+def mentioning(store: Store, entity: str) -> list[str]:
+    """Ids of other decisions in whose words the reference of a decision stands, short or long, in the order they came.
+
+    By the words alone: whoever asks looks at what the words are there for.
+    """
+    stem = stem_of(entity)
+    with database_errors():
+        rows = store.connection.execute(
+            "SELECT e.id FROM search JOIN decision d ON d.row = search.rowid JOIN entity e ON e.row = search.rowid "
+            "WHERE search MATCH ? AND e.id <> ? ORDER BY search.rowid",
+            (f'body : ("{stem[:4]} {stem[4:]}" OR "{stem}"*)', bytes.fromhex(entity)),
+        ).fetchall()
+    return [row[0].hex() for row in rows]
 
 
 def shown_reference(store: Store, entity: str) -> str:
@@ -204,11 +231,12 @@ def _long_stem(entity: str) -> str:
     return base32.encode(bytes.fromhex(entity))[:LONG]
 
 
-def _query(words: str) -> str:
+def query_of(words: str, column: str) -> str:
+    """What the index is asked for words of a column; empty where there are none. The last may be unfinished."""
     plain = words.encode("utf-8", "ignore").decode("utf-8")  # half a character is nowhere in the log
     terms = [word.replace('"', "").replace("\0", "") for word in plain.split()]
     terms = [term for term in terms if any(c.isalnum() for c in term)][:MOST_WORDS]
-    return "body : (" + " ".join(f'"{term}"' for term in terms) + "*)" if terms else ""
+    return f"{column} : (" + " ".join(f'"{term}"' for term in terms) + "*)" if terms else ""
 
 
 def _listed(row: tuple) -> Listed:  # type: ignore[type-arg]  # one row of _COLUMNS

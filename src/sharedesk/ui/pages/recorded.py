@@ -92,7 +92,7 @@ class RecordedPage(Page):
             return
 
         def begin(known: dict[str, str]) -> None:
-            self.desk.show_page("short_route", words=Draft(id=new_id(), answers=for_sibling(answers), known=known))
+            self.desk.show_page("short_route", words=Draft(id=new_id(), answers=for_sibling(answers, known)))
 
         self.desk.worker.read(lambda vault: drafting.people_recorded(vault, made.id, answers), begin)
 
