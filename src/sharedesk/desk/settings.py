@@ -1,23 +1,25 @@
 """What this account prefers: which log it used last, text size, colours, idle time. Nothing of any record.
 
 One small JSON file in the account's own configuration folder. One that cannot be read is set aside, never guessed at.
+It is read before the window can be shown, so by Python's own `json`: msgspec would cost the locked window 20 ms.
 """
 
 from __future__ import annotations
 
 import contextlib
+import json
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Literal, get_args
 
-import msgspec
 import platformdirs
-from msgspec import Meta, Struct
 
 from sharedesk.errors import ShareDeskError
 
 NAME, ASIDE = "settings.json", "settings-damaged.json"
 _LARGEST = 64 * 1024
 MOST_LOGS = 20
+Scheme = Literal["system", "light", "dark", "contrast"]
 IDLE_MINUTES = (1, 2, 5, 10, 15, 30)
 TEXT_PERCENTS = (100, 125, 150, 175, 200)
 
@@ -34,20 +36,24 @@ class SettingsDamaged(ShareDeskError):
         )
 
 
-class KnownLog(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+@dataclass(frozen=True, kw_only=True)
+class KnownLog:
     """A log that was opened here: its folder, and the opaque label by which it is offered again."""
 
     folder: str
     label: str
 
 
-class Settings(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+@dataclass(frozen=True, kw_only=True)
+class Settings:
     """The settings. `logs` has the last one used first; practice logs are never among them."""
 
     logs: tuple[KnownLog, ...] = ()
-    text_percent: Annotated[int, Meta(ge=100, le=200)] = 100
-    scheme: Literal["system", "light", "dark", "contrast"] = "system"
-    idle_minutes: Annotated[int, Meta(ge=1, le=60)] = 5
+    text_percent: int = 100
+    """100 to 200."""
+    scheme: Scheme = "system"
+    idle_minutes: int = 5
+    """1 to 60."""
 
     @property
     def last_log(self) -> Path | None:
@@ -58,11 +64,11 @@ class Settings(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unk
         """The same with a log in front."""
         used = KnownLog(folder=str(folder), label=label)
         others = [log for log in self.logs if log.folder != used.folder]
-        return msgspec.structs.replace(self, logs=(used, *others)[:MOST_LOGS])
+        return replace(self, logs=(used, *others)[:MOST_LOGS])
 
     def without(self, folder: str) -> Settings:
         """The same without a log."""
-        return msgspec.structs.replace(self, logs=tuple(log for log in self.logs if log.folder != folder))
+        return replace(self, logs=tuple(log for log in self.logs if log.folder != folder))
 
 
 def label_of(log: str) -> str:
@@ -80,10 +86,10 @@ def load(folder: Path | None = None) -> tuple[Settings, SettingsDamaged | None]:
     path = (folder or place()) / NAME
     try:
         with path.open("rb") as file:
-            return msgspec.json.decode(file.read(_LARGEST), type=Settings), None
+            return _decoded(file.read(_LARGEST)), None
     except FileNotFoundError:
         return Settings(), None
-    except (OSError, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+    except (OSError, ValueError, TypeError, RecursionError):
         with contextlib.suppress(OSError):  # it may not be ours to move; it is said either way
             path.replace(path.with_name(ASIDE))
         return Settings(), SettingsDamaged()
@@ -95,4 +101,22 @@ def save(settings: Settings, folder: Path | None = None) -> None:
 
     where = folder or place()
     files.make_private_folder(where)
-    files.write_whole(where / NAME, msgspec.json.format(msgspec.json.encode(settings), indent=2))
+    files.write_whole(where / NAME, json.dumps(asdict(settings), indent=2).encode())
+
+
+def _decoded(data: bytes) -> Settings:
+    """The settings in a file's bytes. Raises ValueError or TypeError where they are not such as `save` writes."""
+    kept = json.loads(data)
+    if not isinstance(kept, dict) or not isinstance(kept.get("logs", []), list):
+        raise TypeError
+    logs = tuple(KnownLog(**log) for log in kept.pop("logs", []))
+    settings = Settings(**kept, logs=logs)
+    numbers = ((settings.text_percent, 100, 200), (settings.idle_minutes, 1, 60))
+    sound = (
+        all(type(number) is int and least <= number <= most for number, least, most in numbers)
+        and settings.scheme in get_args(Scheme)
+        and all(isinstance(words, str) for log in logs for words in (log.folder, log.label))
+    )
+    if not sound:
+        raise ValueError
+    return settings

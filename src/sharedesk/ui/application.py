@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from dataclasses import replace
 from pathlib import Path
 from types import FrameType, TracebackType
 from typing import cast
 
-import msgspec
 from PySide6.QtCore import QLocale, QSettings, QTimer
 from PySide6.QtGui import QGuiApplication, QIcon
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication
 
 from sharedesk import __version__
 from sharedesk.desk import settings
@@ -20,10 +20,11 @@ from sharedesk.desk.settings import Settings
 from sharedesk.resources import resource
 from sharedesk.ui import process
 from sharedesk.ui.appearance import Appearance, Choice
-from sharedesk.ui.locking import Locking
 from sharedesk.ui.process import Asked
 from sharedesk.ui.window import Window
 
+_SOON_AFTER = 20
+"""Milliseconds: what nobody misses in a window that is only just there waits until one can type in it."""
 UNSEALED = "The last words before locking could not be saved: the disk was full, or the log's folder was gone."
 
 
@@ -41,15 +42,12 @@ def run(asked: Asked) -> int:
         window.notices.append(str(damaged))
     if asked.unsealed:
         window.notices.append(UNSEALED)
-    locking = Locking(session.lock, lambda: window.worker.is_open, lambda: window.settings.idle_minutes, app)
-    app.installEventFilter(locking)
-    _listen_to_the_system(window)
     sys.excepthook = session.fault
     if asked.hidden:
         window.showMinimized()
     else:
         window.show()
-    QTimer.singleShot(0, lambda: app.setWindowIcon(QIcon(str(resource("icons", "sharedesk.svg")))))  # after the window
+    QTimer.singleShot(_SOON_AFTER, session.settle)
     code = app.exec()
     process.end_within()
     window.worker.close()
@@ -64,6 +62,20 @@ class Session:
         appearance = Appearance(app, kept.scheme, kept.text_percent, self._look)
         self.window = Window(asked.folder or kept.last_log, self.lock, appearance, kept, settings.save)
         self._leaving = False
+
+    def settle(self) -> None:
+        """What a locked window can be without at first: the idle clock, the system's signals, its icon.
+
+        The filter over all events alone takes 25 ms: Qt's own helpers pass through it, and to name one whose class it
+        does not know PySide6 makes every class of QtCore.
+        """
+        from sharedesk.ui.locking import Locking
+
+        app, window = cast(QApplication, QApplication.instance()), self.window
+        locking = Locking(self.lock, lambda: window.worker.is_open, lambda: window.settings.idle_minutes, app)
+        app.installEventFilter(locking)
+        _listen_to_the_system(window)
+        QTimer.singleShot(0, app, lambda: app.setWindowIcon(QIcon(str(resource("icons", "sharedesk.svg")))))
 
     def lock(self, *, hidden: bool = False) -> None:
         """Seal what is being written, then let a new process take this one's place: it never asks and never waits."""
@@ -81,11 +93,13 @@ class Session:
         process.replace(process.successor(Asked(window.folder, hidden, not sealed)))
 
     def _look(self, scheme: Choice, percent: int) -> None:
-        self.window.prefer(msgspec.structs.replace(self.window.settings, scheme=scheme, text_percent=percent))
+        self.window.prefer(replace(self.window.settings, scheme=scheme, text_percent=percent))
 
     def fault(self, kind: type[BaseException], _fault: BaseException, trace: TracebackType | None) -> None:
         """A fault of the program: say where, never what it held. The window stays, and so do the words in it."""
         import traceback
+
+        from PySide6.QtWidgets import QMessageBox
 
         frames = traceback.extract_tb(trace)[-4:]
         where = " < ".join(f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in reversed(frames))

@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
     QLayoutItem,
     QLineEdit,
     QPlainTextEdit,
-    QScrollArea,
     QWidget,
     QWidgetItem,
 )  # fmt: skip
@@ -28,6 +27,7 @@ from sharedesk.ui.choices import OPEN, choices_for
 from sharedesk.ui.conditions import Conditions
 from sharedesk.ui.dates import DateBoxes
 from sharedesk.ui.repeated import Following, Repeated
+from sharedesk.ui.scrolled import scrolled_with
 
 Input = QLineEdit | QPlainTextEdit | QComboBox | DateBoxes | Repeated | Following
 _INPUTS = (QLineEdit, QPlainTextEdit, QComboBox, DateBoxes, Repeated, Following)
@@ -160,11 +160,8 @@ def bring(widget: QWidget) -> None:
     widget.setFocus()
 
     def scroll() -> None:
-        above = widget.parentWidget()
-        while above is not None and not isinstance(above, QScrollArea):
-            above = above.parentWidget()
-        if isinstance(above, QScrollArea):
-            above.ensureWidgetVisible(widget, 0, 80)
+        if (inside := scrolled_with(widget)) is not None:
+            inside.area.ensureWidgetVisible(widget, 0, 80)
 
     QTimer.singleShot(0, widget, scroll)
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, Qt, QTimer
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QFontMetrics, QResizeEvent
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QFontMetrics
 from PySide6.QtWidgets import QApplication, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from sharedesk.errors import ShareDeskError
 from sharedesk.ui import look
+from sharedesk.ui.scrolled import Scrolled
 
 if TYPE_CHECKING:
     from sharedesk.ui.window import Window
@@ -38,7 +39,7 @@ class Page(QWidget):
         scroll.setFrameShape(QScrollArea.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        holder = _Holder(self.column)
+        holder = Scrolled(scroll, self.column)
         inside = QVBoxLayout(holder)
         inside.setContentsMargins(*(look.SPACE[2],) * 4)
         inside.addWidget(self.column)
@@ -91,30 +92,3 @@ class Page(QWidget):
         if not self.wide:
             wide = QFontMetrics(QApplication.font()).averageCharWidth() * look.COLUMN
             self.column.setMaximumWidth(wide + 2 * look.SPACE[2])
-
-
-class _Holder(QWidget):
-    """What scrolls: as tall as its words need at the width they have, which Qt's scroll area does not see to."""
-
-    def __init__(self, column: QWidget) -> None:
-        super().__init__()
-        self._column = column
-
-    def resizeEvent(self, event: QResizeEvent) -> None:  # Qt's own
-        super().resizeEvent(event)
-        self._grow()
-
-    def event(self, event: QEvent) -> bool:
-        done = super().event(event)
-        if event.type() == QEvent.Type.LayoutRequest:
-            self._grow()
-        return done
-
-    def _grow(self) -> None:
-        outside, inside = self.layout(), self._column.layout()
-        if outside is not None and inside is not None and inside.hasHeightForWidth():
-            edges = outside.contentsMargins()
-            width = min(self.width() - edges.left() - edges.right(), self._column.maximumWidth())
-            needed = inside.totalMinimumHeightForWidth(width) + edges.top() + edges.bottom()
-            if needed != self.minimumHeight():
-                self.setMinimumHeight(needed)

@@ -13,7 +13,6 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import (
     QApplication,
     QProxyStyle,
-    QScrollArea,
     QStyle,
     QStyleOption,
     QStyleOptionButton,
@@ -26,6 +25,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )  # fmt: skip
 from shiboken6 import isValid
+
+from sharedesk.ui.scrolled import scrolled_with
 
 _ROUND, _SHARP = 4.0, 1.0
 """Radius of corners; what scrolls inside a frame has sharp ones of its own."""
@@ -227,13 +228,7 @@ class _Frame(QWidget):
 
 def _host(widget: QWidget) -> QWidget:
     """What the ring may be drawn over: what scrolls with the widget, or its window."""
-    step = widget.parentWidget()
-    while step is not None and not step.isWindow():
-        above = step.parentWidget()
-        if above is not None and isinstance(above.parentWidget(), QScrollArea):
-            return step
-        step = above
-    return widget.window()
+    return scrolled_with(widget) or widget.window()
 
 
 def _is_primary(option: QStyleOption) -> bool:

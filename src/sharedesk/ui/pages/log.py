@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta, timezone
 from pathlib import Path
 from typing import Any, get_args
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from sharedesk import __version__
 from sharedesk.desk import release
+from sharedesk.desk.drafting import day_said
 from sharedesk.desk.settings import IDLE_MINUTES
+from sharedesk.domain.entry import Entry
 from sharedesk.errors import ShareDeskError
 from sharedesk.ui import asking
 from sharedesk.ui._forms.log import Ui_Log
@@ -38,6 +41,8 @@ class About(Struct, frozen=True, kw_only=True):
     entries: int
     words: str
     has_recovery: bool
+    made_at: str
+    """When the log was made, and its recovery sheet with it: there is no way yet to make another."""
 
 
 class LogPage(Page):
@@ -88,7 +93,7 @@ class LogPage(Page):
 
     def _say_about(self, about: About) -> None:
         self.form.recovery.setText(
-            "The recovery sheet made with this log opens it if the passphrase is lost. "
+            f"A recovery sheet was made with this log, on {about.made_at}. It opens the log if the passphrase is lost. "
             f"Its four words are: {about.words}. A sheet with other words is another log’s."
             if about.has_recovery
             else "There is no recovery sheet for this log: if the passphrase is lost, so is everything in it."
@@ -191,7 +196,14 @@ def _about(vault: Vault) -> About:
         entries=vault.store.count(),
         words=fingerprint(vault.header.body.inbox),
         has_recovery=vault.has_recovery,
+        made_at=_day_of(vault.store.entry(1)),
     )
+
+
+def _day_of(entry: Entry) -> str:
+    """The day of an entry, where it was written."""
+    leaf = entry.leaf
+    return day_said(leaf.at.astimezone(timezone(timedelta(minutes=leaf.offset))).date())
 
 
 def _proposed_name() -> str:
