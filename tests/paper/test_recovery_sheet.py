@@ -41,6 +41,8 @@ def test_the_plain_sheet_reads_back(made):
         lambda t: t.lower().replace("recovery code", "Recovery code").replace("key block", "Key block"),
         lambda t: "\n".join(f"  {line}  " for line in t.splitlines()),
         lambda t: t.replace("\n\n", "\n\n\n"),
+        lambda t: re.sub(r"(?m)^\d+\. ", "", t),
+        lambda t: re.sub(r"(?m)^(\d+)\. ", r"\1) ", t),
     ],
 )
 def test_a_sheet_that_was_copied_by_hand_still_opens(made, change):
@@ -90,7 +92,11 @@ def test_lines_to_type_stand_as_lines_and_the_way_is_said(made):
     source, _, _ = made
     document = recovery_sheet(source)
     typed = [block.lines for block in document.blocks if isinstance(block, Typed)]
-    assert typed == [source.code_lines, source.block_lines]
+    numbered = [
+        tuple(f"{n}. {line}" for n, line in enumerate(lines, 1)) for lines in (source.code_lines, source.block_lines)
+    ]
+    assert typed == numbered, "the lines are asked for by number"
+    assert all(line in plain_sheet(source) for lines in numbered for line in lines)
     text = plain_text(document)
     assert "sharedesk recover FOLDER" in text
     assert "This sheet stays good" in text

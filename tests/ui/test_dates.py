@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 
 from sharedesk.desk.drafting import day_said
@@ -52,6 +54,34 @@ def test_t_and_y_are_today_and_yesterday(boxes):
     assert boxes.text() == "28 February 2026"
     boxes.form.today.click()
     assert boxes.text() == day_said(date(2026, 3, 1))
+
+
+@pytest.mark.parametrize("box", ["day", "month", "year"])
+def test_t_and_y_do_so_in_each_box_and_tab_stops_at_the_boxes_alone(qtbot, boxes, box):
+    QTest.keyClicks(getattr(boxes.form, box), "Y")
+    assert boxes.text() == "28 February 2026"
+    assert getattr(boxes.form, box).accessibleDescription() == "t is today, y is yesterday"
+    boxes.activateWindow()
+    boxes.form.day.setFocus()
+    qtbot.waitUntil(boxes.form.day.hasFocus)
+    met = []
+    for _ in range(4):
+        met.append(boxes.focusWidget())
+        QTest.keyClick(boxes.focusWidget(), Qt.Key.Key_Tab)
+    assert met == list(boxes.boxes())
+
+
+def test_today_and_yesterday_are_there_for_a_mouse_and_for_a_screen_reader(qtbot, boxes):
+    boxes.activateWindow()
+    boxes.form.month.setFocus()
+    qtbot.waitUntil(boxes.form.month.hasFocus)
+    qtbot.mouseClick(boxes.form.yesterday, Qt.MouseButton.LeftButton)
+    assert boxes.text() == "28 February 2026"
+    assert boxes.form.month.hasFocus(), "the keyboard stays where it was"
+    seen = QAccessible.queryAccessibleInterface(boxes.form.today)
+    assert seen.text(QAccessible.Text.Name) == "Known on: today"
+    seen.actionInterface().doAction("Press")
+    qtbot.waitUntil(lambda: boxes.text() == "1 March 2026")
 
 
 def test_boxes_after_words_take_their_place(boxes):

@@ -10,7 +10,8 @@ from PySide6.QtCore import Qt
 from sharedesk.desk import practice as practising
 from sharedesk.desk import settings
 from sharedesk.domain.entry import content_of
-from sharedesk.ui import asking
+from sharedesk.paper import read_back
+from sharedesk.ui import asking, printing
 from sharedesk.ui.pages import first_passphrase, first_you
 from sharedesk.ui.window import Window
 from sharedesk.vault import errors
@@ -153,7 +154,7 @@ def test_a_place_that_is_copied_elsewhere_is_warned_of(qtbot, fresh, page, place
 def test_without_a_sheet_one_has_to_say_so(qtbot, fresh, page, at_recovery, places):
     form = at_recovery.form
     qtbot.mouseClick(form.go_on, Qt.MouseButton.LeftButton)
-    assert "Save the recovery sheet first" in said(at_recovery)
+    assert "Print or save the recovery sheet first" in said(at_recovery)
     form.without.setChecked(True)
     qtbot.mouseClick(form.go_on, Qt.MouseButton.LeftButton)
     last = page().form
@@ -163,6 +164,34 @@ def test_without_a_sheet_one_has_to_say_so(qtbot, fresh, page, at_recovery, plac
     qtbot.mouseClick(last.make, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: fresh.windowTitle() == HOME, timeout=20_000)
     assert not fresh.has_recovery
+
+
+def test_the_sheet_is_looked_at_and_printed_without_a_file(
+    qtbot, fresh, page, at_recovery, places, monkeypatch, settled
+):
+    chosen = []
+    monkeypatch.setattr(printing, "choose_printer", lambda _page, reference: chosen.append(reference) or "a printer")
+    monkeypatch.setattr(printing, "send", lambda printer, pdf, pages, progress: chosen.append(pdf) or pages)
+    qtbot.mouseClick(at_recovery.form.preview, Qt.MouseButton.LeftButton)
+    settled(fresh)
+    preview = page()
+    lines = at_recovery._setup.begun.sheet.code_lines
+    assert all(f"{number}. {line}" in preview.form.text.toPlainText() for number, line in enumerate(lines, 1))
+    assert not preview.form.save.isVisible()
+    assert not fresh.is_inside, "no rail and no find box before there is a log"
+    qtbot.mouseClick(preview.form.print_it, Qt.MouseButton.LeftButton)
+    settled(fresh)
+    assert preview.form.about.text().endswith("went to the printer.")
+    assert chosen[0] == f"Log {at_recovery._setup.begun.log[:8]}"
+    assert lines[0] in read_back.text_of(chosen[1])
+    qtbot.mouseClick(preview.form.back, Qt.MouseButton.LeftButton)
+    assert at_recovery.form.saved.text().startswith("Printed.")
+    assert at_recovery.form.first.hasFocus()
+    for box, asked in zip((at_recovery.form.first, at_recovery.form.second), at_recovery._setup.asked, strict=True):
+        qtbot.keyClicks(box, asked.group)
+    qtbot.keyClick(at_recovery.form.second, Qt.Key.Key_Return)
+    assert fresh.windowTitle() == "ShareDesk: You and your organisation"
+    assert [path for path in places.rglob("*") if path.is_file()] == []
 
 
 def test_groups_that_are_not_the_sheets_do_not_do(qtbot, fresh, at_recovery, places, monkeypatch):

@@ -148,6 +148,10 @@ def test_the_sheet_reads_back(sheet):
     assert recovery.read_slot(list(sheet.slot_lines)) == (sheet.log, sheet.slot)
     assert sheet.root().secret == recovery.unlock_slot(sheet.code, sheet.slot, sheet.log).secret
     assert all(recovery.check_line(line) for line in (*sheet.code_lines, *sheet.slot_lines))
+    numbered = [f"{number}. {line}" for number, line in enumerate(sheet.code_lines, 1)]
+    assert recovery.read_code(numbered) == sheet.code
+    assert all(recovery.check_line(line, number) for number, line in enumerate(numbered, 1))
+    assert not recovery.check_line(numbered[1], 1), "another line's number: the wrong line was typed"
 
 
 def test_every_wrong_character_is_found_on_its_line(sheet):

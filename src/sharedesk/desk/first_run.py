@@ -13,6 +13,7 @@ from sharedesk.desk import keep, release
 from sharedesk.domain import checked_base32 as base32
 from sharedesk.domain.person import Author, LogAgreement
 from sharedesk.errors import ShareDeskError
+from sharedesk.paper.document import Document
 from sharedesk.paper.recovery_sheet import plain_sheet, recovery_sheet
 from sharedesk.vault.places import default_folder
 from sharedesk.vault.recovery import CODE_LINES, RecoverySheet
@@ -75,11 +76,15 @@ def save_sheet(setup: Setup, target: Path) -> None:
     """
     if target.absolute().is_relative_to(setup.folder.absolute()):
         raise SheetBesideLog
-    source = release.sheet_of_new(setup.begun)
     if target.suffix.lower() == ".pdf":
-        release.save_pdf(recovery_sheet(source), target)
+        release.save_pdf(sheet_document(setup), target)
     else:
-        keep.write_new_file(target, [plain_sheet(source).encode("utf-8")])
+        keep.write_new_file(target, [plain_sheet(release.sheet_of_new(setup.begun)).encode("utf-8")])
+
+
+def sheet_document(setup: Setup) -> Document:
+    """The recovery sheet of a log that is being set up, for paper."""
+    return recovery_sheet(release.sheet_of_new(setup.begun))
 
 
 def groups_to_type(sheet: RecoverySheet) -> tuple[GroupAsked, GroupAsked]:

@@ -41,7 +41,9 @@ CHOICES: dict[str, Choices] = {
         ("safe_route_only", "Only by a safe route"), ("ask_first", "Ask somebody first"),
         ("do_not_tell", "No: reasons not to tell yet"), ("not_settled", "To be settled"),
     ),
-    "basis.usual": _codes("same_as_usual", "something_different", "decide_later"),
+    "basis.usual": (
+        ("same_as_usual", "Same as usual"), ("something_different", "Not the usual one"), ("decide_later", "Decide later"),
+    ),
     "followed": (("yes", "Yes"), ("partly", "Partly"), ("no", "No")),
 }  # fmt: skip
 """By the last names of the answer's path."""

@@ -34,6 +34,7 @@ class FirstRecoveryPage(Page):
         self.problems = ErrorSummary(form.problem)
         self._setup: Setup | None = None
         self._saved = False
+        form.preview.clicked.connect(self._preview)
         form.save_pdf.clicked.connect(lambda: self._save(*PDF))
         form.save_text.clicked.connect(lambda: self._save(*TEXT))
         form.without.toggled.connect(self._without)
@@ -56,7 +57,21 @@ class FirstRecoveryPage(Page):
 
     def entered(self) -> None:
         self.problems.clear()
-        self.form.save_pdf.setFocus()
+        (self.form.first if self._saved else self.form.preview).setFocus()
+
+    def _preview(self) -> None:
+        if self._setup is not None:
+            self.desk.show_page(
+                "first_preview", setup=self._setup, kept=self._shown,
+                back=lambda: self.desk.show_page("first_recovery", setup=self._setup),
+            )  # fmt: skip
+
+    def _shown(self, printed: bool) -> None:
+        """Printed, or seen and so perhaps copied by hand: the two groups show whether it is at hand."""
+        self._saved = True
+        self.form.without.setChecked(False)
+        if printed:
+            self.say(self.form.saved, "Printed. Keep it locked away, and not with the computer.", aloud=False)
 
     def _save(self, ending: str, kind: str) -> None:
         setup = self._setup
@@ -90,7 +105,12 @@ class FirstRecoveryPage(Page):
         if self.form.without.isChecked():
             return []
         if not self._saved:
-            return [("Save the recovery sheet first, or say that you go on without one.", self.form.save_pdf.setFocus)]
+            return [
+                (
+                    "Print or save the recovery sheet first, or say that you go on without one.",
+                    self.form.preview.setFocus,
+                )
+            ]
         boxes = (self.form.first, self.form.second)
         return [
             (f"The second group of line {asked.line} is not what the sheet says. Look again.", box.setFocus)
@@ -108,7 +128,7 @@ class FirstRecoveryPage(Page):
             self.desk.show_page("first_you", setup=self._setup)
 
     def _busy(self, busy: bool) -> None:
-        for button in (self.form.save_pdf, self.form.save_text, self.form.go_on, self.form.back):
+        for button in (self.form.preview, self.form.save_pdf, self.form.save_text, self.form.go_on, self.form.back):
             button.setEnabled(not busy)
 
 

@@ -80,22 +80,26 @@ class PreviewPage(Page):
         self._make, self._back = make, back
 
     def entered(self) -> None:
+        make = self._make
+        self.begin()
+        if make is None:
+            return
+
+        def made(vault: Vault) -> tuple[Document, Printed]:
+            document = make(vault)
+            return document, release.as_pdf(document)
+
+        self.desk.worker.read(made, self.came, self.failed)
+
+    def begin(self) -> None:
+        """Forget the document before, and wait for the one that is being made."""
         self._forget()
         self._ready(False)
         self.form.problem.hide()
         self.form.as_text.setChecked(False)
         self._show_kind(False)
         self.form.back.setFocus()
-        make = self._make
-        if make is None:
-            return
         self.say(self.form.about, "Making the pages…", aloud=False)
-
-        def made(vault: Vault) -> tuple[Document, Printed]:
-            document = make(vault)
-            return document, release.as_pdf(document)
-
-        self.desk.worker.read(made, self._came, self._failed)
 
     def _protect(self, protect: bool) -> None:  # Qt's signal
         for widget in (self.form.password_label, self.form.password, self.form.show_password):
@@ -122,7 +126,8 @@ class PreviewPage(Page):
         self.form.picture.clear()
         self.form.text.clear()
 
-    def _came(self, made: tuple[Document, Printed]) -> None:
+    def came(self, made: tuple[Document, Printed]) -> None:
+        """The document and its pages are here: show them."""
         self._document, self._printed = made
         document, printed = made
         self.form.title.setText(f"{document.title} {document.reference}".strip())
@@ -135,7 +140,8 @@ class PreviewPage(Page):
         self.form.print_it.setFocus()
         self._draw()
 
-    def _failed(self, problem: ShareDeskError) -> None:
+    def failed(self, problem: ShareDeskError) -> None:
+        """They could not be made, printed or saved."""
         self.trouble(self.form.problem, problem)
         self.form.about.hide()
         self._ready(self._printed is not None)
@@ -176,7 +182,7 @@ class PreviewPage(Page):
                 self.form.picture.setPixmap(picture)
                 self.form.picture.setAccessibleName(f"Picture of page {number + 1}; “Show as text” reads it")
 
-        self.desk.worker.run(drawn, show, self._failed)
+        self.desk.worker.run(drawn, show, self.failed)
 
     def _show_place(self) -> None:
         pages = self._printed.pages if self._printed else 0
@@ -202,12 +208,13 @@ class PreviewPage(Page):
         pdf, pages = self._printed.pdf, self._printed.pages
         self._progress = progress = Progress()
         progress.hear(self._printing)
-        self.desk.worker.run(lambda: printing.send(printer, pdf, pages, progress), self._was_printed, self._failed)
+        self.desk.worker.run(lambda: printing.send(printer, pdf, pages, progress), self.was_printed, self.failed)
 
     def _printing(self, done: int, of: int) -> None:
         self.say(self.form.about, f"Printing page {min(done + 1, of)} of {of}…", aloud=False)
 
-    def _was_printed(self, pages: int) -> None:
+    def was_printed(self, pages: int) -> None:
+        """The printer has the pages."""
         self.say(
             self.form.about, "1 page went to the printer." if pages == 1 else f"{pages} pages went to the printer."
         )
@@ -225,7 +232,7 @@ class PreviewPage(Page):
         password = self.form.password.text() if self.form.protect.isChecked() else None
         self.form.problem.hide()
         self.desk.worker.run(
-            lambda: release.save_printed(printed, target, password), lambda _: self._was_saved(target), self._failed
+            lambda: release.save_printed(printed, target, password), lambda _: self._was_saved(target), self.failed
         )
 
     def _was_saved(self, target: Path) -> None:
