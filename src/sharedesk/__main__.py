@@ -33,9 +33,12 @@ def open_window(folder: Path | None, *, if_display: bool = False) -> int:
 
 
 def _window(asked: process.Asked) -> int:
+    from sharedesk.desk import settings  # before PySide6, which looks through the source of whatever is imported later
+
+    kept, damaged = settings.load()
     from sharedesk.ui.application import run
 
-    return run(asked)
+    return run(asked, kept, damaged)
 
 
 if __name__ == "__main__":

@@ -50,15 +50,23 @@ def bare() -> None:
 def locked(folder: str) -> None:
     """What `sharedesk open FOLDER` does, to the same point."""
     from sharedesk import __main__ as program
-    from sharedesk.ui import window as shell
 
-    show = shell.Window.show
+    go_on = program._window
 
-    def shown(self: shell.Window) -> None:
-        show(self)
-        say_ready(self, lambda: self._pages["locked"].form.passphrase)  # type: ignore[attr-defined]
+    def watched(asked: program.process.Asked) -> int:
+        from sharedesk.desk import settings  # noqa: F401  # in the program's own order
+        from sharedesk.ui.application import Window
 
-    shell.Window.show = shown  # type: ignore[method-assign]
+        show = Window.show
+
+        def shown(self: Window) -> None:
+            show(self)
+            say_ready(self, lambda: self._pages["locked"].form.passphrase)  # type: ignore[attr-defined]
+
+        Window.show = shown  # type: ignore[method-assign]
+        return go_on(asked)
+
+    program._window = watched
     sys.argv = ["sharedesk", "open", folder]
     program.main()
 

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from sharedesk.desk import settings
 from sharedesk.ui import application
 from sharedesk.ui.process import Asked
 
@@ -54,4 +55,4 @@ def shown(self: application.Window) -> None:
 
 
 application.Window.show = shown
-sys.exit(application.run(Asked(folder)))
+sys.exit(application.run(Asked(folder), *settings.load()))

@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLineEdit, QMessageBox
 
+from sharedesk.desk import settings
 from sharedesk.ui import application
 from sharedesk.ui.process import Asked
 
@@ -125,4 +126,4 @@ def shown(self) -> None:
 
 
 application.Window.show = shown
-sys.exit(application.run(Asked(folder)))
+sys.exit(application.run(Asked(folder), *settings.load()))

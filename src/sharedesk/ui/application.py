@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication
 
 from sharedesk import __version__
 from sharedesk.desk import settings
-from sharedesk.desk.settings import Settings
+from sharedesk.desk.settings import Settings, SettingsDamaged
 from sharedesk.resources import resource
 from sharedesk.ui import process
 from sharedesk.ui.appearance import Appearance, Choice
@@ -28,9 +28,11 @@ _SOON_AFTER = 20
 UNSEALED = "The last words before locking could not be saved: the disk was full, or the log's folder was gone."
 
 
-def run(asked: Asked) -> int:
-    """Open the window, locked; on the last log used where none is named, or at the first page. Gives the exit code."""
-    kept, damaged = settings.load()
+def run(asked: Asked, kept: Settings, damaged: SettingsDamaged | None) -> int:
+    """Open the window, locked; on the last log used where none is named, or at the first page. Gives the exit code.
+
+    `kept` are the settings, and `damaged` what is to be said of them.
+    """
     app = QApplication(["sharedesk"])
     app.setApplicationName("ShareDesk")
     app.setDesktopFileName("sharedesk")

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, Qt, QTimer
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QFontMetrics
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QApplication, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from sharedesk.errors import ShareDeskError
 from sharedesk.ui import look
+from sharedesk.ui.boxes import make_ready
 from sharedesk.ui.scrolled import Scrolled
+from sharedesk.ui.spoken import speak
 
 if TYPE_CHECKING:
     from sharedesk.ui.window import Window
@@ -34,6 +36,7 @@ class Page(QWidget):
 
     def built(self) -> None:
         """Call at the end of `__init__`: put the column into a scroll area that scrolls down only."""
+        make_ready(self.column)
         scroll = self._scroll = QScrollArea(self)
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QScrollArea.Shape.NoFrame)
@@ -69,7 +72,7 @@ class Page(QWidget):
         label.setText(words)
         label.setVisible(bool(words))
         if words and aloud:
-            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(label, words))
+            speak(label, words)
 
     def trouble(self, label: QLabel, problem: ShareDeskError) -> None:
         """What went wrong and what to do, where the page keeps it."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
 from sharedesk.ui import look
-from sharedesk.ui.wrapped import WrappedButton
+from sharedesk.ui.spoken import speak
+from sharedesk.ui.wrapped import WrappedButton, let_go
 
 TITLE = "There is a problem"
 
@@ -53,13 +53,11 @@ class ErrorSummary(QFrame):
             self.setAccessibleDescription(" ".join(words for words, _ in problems))
             self.setFocus()
             spoken = f"{TITLE}. {self.accessibleDescription()}"
-            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, spoken))
+            speak(self, spoken)
 
     def clear(self) -> None:
         """Nothing is wrong (any more)."""
         for line in self._lines:
-            line.hide()  # said before it goes, or Qt may yet show it: as a window of its own
-            line.setParent(None)
-            line.deleteLater()
+            let_go(line)
         self._lines = []
         self.hide()

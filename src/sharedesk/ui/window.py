@@ -7,9 +7,9 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, cast
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
-from PySide6.QtWidgets import QApplication, QGridLayout, QLineEdit, QMainWindow, QMessageBox, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QGridLayout, QLineEdit, QMainWindow, QStackedWidget, QWidget
 
 from sharedesk.desk.settings import Settings, label_of
 from sharedesk.errors import ShareDeskError
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 SHORTCUTS = (
     ("Ctrl+N", "Record a decision"), ("Ctrl+F", "Find"), ("Ctrl+L", "Lock now"), ("Ctrl+Shift+H", "Hide now"),
     ("Ctrl+P", "Preview and print"), ("Ctrl+1 … Ctrl+6", "The six parts of a decision"),
-    ("t, y", "Today and yesterday, in the boxes of a date"), ("Alt+1 … Alt+3", "The places on the left"),
+    ("t, y", "Today and yesterday, in the boxes of a date"), ("Alt+1 … Alt+4", "The places on the left"),
     ("Ctrl++ and Ctrl+-", "Larger and smaller text"), ("Ctrl+/", "This list"),
 )  # fmt: skip
 
@@ -128,7 +128,11 @@ class Window(QMainWindow):
 
     def problem(self, problem: ShareDeskError) -> None:
         """Something failed that no page took for its own."""
-        QMessageBox.warning(self, "There is a problem", str(problem))
+        from PySide6.QtWidgets import QMessageBox
+
+        said = QMessageBox(QMessageBox.Icon.Warning, "There is a problem", str(problem), parent=self)
+        said.setTextFormat(Qt.TextFormat.PlainText)  # it may name a file, and a file may be called anything
+        said.exec()
 
     @property
     def is_inside(self) -> bool:
@@ -184,4 +188,6 @@ class Window(QMainWindow):
         add("Ctrl+0", self.appearance.usual)
 
     def _say_shortcuts(self) -> None:
+        from PySide6.QtWidgets import QMessageBox
+
         QMessageBox.information(self, "Keys", "\n".join(f"{keys}:  {what}" for keys, what in SHORTCUTS))

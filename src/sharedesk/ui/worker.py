@@ -7,7 +7,6 @@ the order it was asked for.
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -15,6 +14,8 @@ from PySide6.QtCore import QObject, Qt, Signal
 from sharedesk.errors import ShareDeskError
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future, ThreadPoolExecutor
+
     from sharedesk.vault.vault import Vault
 
 T = TypeVar("T")
@@ -29,10 +30,19 @@ class Worker(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._threads = ThreadPoolExecutor(max_workers=1, thread_name_prefix="vault")
+        self._made: ThreadPoolExecutor | None = None
         self._vault: Vault | None = None
         self._closed = False
-        self._answered.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+
+    @property
+    def _threads(self) -> ThreadPoolExecutor:
+        """The one thread, made when it is first wanted: a locked window is there the sooner."""
+        if self._made is None:
+            from concurrent.futures import ThreadPoolExecutor
+
+            self._made = ThreadPoolExecutor(max_workers=1, thread_name_prefix="vault")
+            self._answered.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+        return self._made
 
     @property
     def is_open(self) -> bool:
