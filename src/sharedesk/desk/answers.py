@@ -109,6 +109,8 @@ def to_decision(answers: Answers, today: date | None = None, *, fill: bool = Tru
     if plain.get("own_initiative") == "no":
         plain["request"] = plain.get("request") or {"key": "request"}
     plain = {name: value for name, value in plain.items() if value not in (None, "", [], {})}
+    if "reconsiders" in plain:
+        plain["reconsiders"] = {"reference": ""} | plain["reconsiders"]
     timed = _with_times(plain, Decision, today, "", faults)
     for where, text in _texts(plain, ""):
         try:

@@ -13,7 +13,7 @@ import msgspec
 from msgspec import Struct
 
 from sharedesk.desk import drafting, record
-from sharedesk.desk.answers import from_decision
+from sharedesk.desk.answers import Answers, from_decision
 from sharedesk.desk.drafting import Draft
 from sharedesk.domain.decision import Decision, PersonInvolved, Recipient
 from sharedesk.domain.fold import fold_decision
@@ -68,10 +68,11 @@ def new_reconsideration(vault: Vault, decision: str, today: date, dice: Dice = s
         )
     )
     draft = drafting.new_draft(vault, today, dice)
-    draft.answers = {"reconsiders": {"reference": record.reference_of(vault, decision)}} | draft.answers
-    draft.answers |= from_decision(kept)
-    for person in draft.answers.get("people") or ():
+    known = {"reconsiders": {"reference": record.reference_of(vault, decision)}}
+    answers: Answers = {**known, **draft.answers, **from_decision(kept)}
+    for person in answers.get("people") or ():
         person["same_as"] = person["key"]
+    draft.answers = answers
     return draft
 
 

@@ -44,6 +44,11 @@ CHOICES: dict[str, Choices] = {
     "basis.usual": (
         ("same_as_usual", "Same as usual"), ("something_different", "Not the usual one"), ("decide_later", "Decide later"),
     ),
+    "relation": _codes(
+        "mother", "father", "parent", "step_parent", "carer", "foster_carer", "guardian", "sibling", "grandparent",
+        "relative", "partner", "former_partner", "friend", "neighbour", "teacher", "professional", "other",
+    ),
+    "person": (), "to": (),  # the people of this decision: see person_choice
     "followed": (("yes", "Yes"), ("partly", "Partly"), ("no", "No")),
 }  # fmt: skip
 """By the last names of the answer's path."""

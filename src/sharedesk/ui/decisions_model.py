@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt
 
 from sharedesk.domain.words import said
+from sharedesk.ui.rows import Index, Shown
+from sharedesk.vault import search
 from sharedesk.vault.search import Listed
 
-Index = QModelIndex | QPersistentModelIndex
 HEADERS = ("Reference", "Recorded", "Outcome", "State", "Found in")
 PAGE = 100
 More = Callable[[int | None, Callable[[list[Listed]], None]], None]
@@ -23,6 +24,10 @@ def cell(listed: Listed, column: int) -> str:
     state = "Complete" if not listed.missing else f"{listed.missing} to add"
     words = " ".join(listed.snippet.replace("\x02", "").replace("\x03", "").split())
     return (listed.reference, f"{when:%d/%m/%Y %H:%M}", said(listed.outcome), state, words)[column]
+
+
+SHOWN: Shown[Listed] = Shown(HEADERS[:-1], lambda vault, rows: search.decisions_at(vault.store, rows), cell)
+"""Decisions as a table of rows that are read when they are looked at."""
 
 
 class DecisionsModel(QAbstractTableModel):

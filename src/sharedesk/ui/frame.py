@@ -8,9 +8,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from sharedesk.ui import look
+from sharedesk.ui.boxes import make_ready
 from sharedesk.ui.icons import wear
 
-PLACES = (("home", "Home"), ("decisions", "Decisions"), ("log", "This log"))
+PLACES = (("home", "Home"), ("decisions", "Decisions"), ("people", "People"), ("log", "This log"))
 
 
 class Rail(QWidget):
@@ -52,6 +53,7 @@ class Bar(QWidget):
         across.setContentsMargins(*(look.SPACE[0],) * 4)
         label = QLabel("&Find")
         self.find_box = QLineEdit()
+        make_ready(self.find_box)
         self.find_box.setMinimumHeight(look.TARGET)
         self.find_box.setPlaceholderText("Words, a name or a reference")
         self.find_box.setClearButtonEnabled(True)

@@ -8,12 +8,13 @@ import secrets
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from sharedesk.domain.ids import new_key
 from sharedesk.ui import look
+from sharedesk.ui.spoken import speak
+from sharedesk.ui.wrapped import let_go
 
 if TYPE_CHECKING:
     from sharedesk.ui.fields import Fields
@@ -31,10 +32,14 @@ KINDS = {
     "items": Kind("ItemPart", "piece of information"), "recipients": Kind("RecipientPart", "recipient"),
     "telling": Kind("TellingPart", "person"), "sharing": Kind("SharingPart", "piece of information"),
     "next_steps": Kind("NextStepPart", "next step"), "advice": Kind("AdvicePart", "piece of advice"),
+    "relationships": Kind("BondPart", "relationship"),
 }  # fmt: skip
 _MODULES = {"PersonPart": "person_part", "ConcernPart": "concern_part", "ItemPart": "item_part",
             "RecipientPart": "recipient_part", "TellingPart": "telling_part", "SharingPart": "sharing_part",
-            "NextStepPart": "next_step_part", "AdvicePart": "advice_part"}  # fmt: skip
+            "NextStepPart": "next_step_part", "AdvicePart": "advice_part",
+            "BondPart": "bond_part"}  # fmt: skip
+_LONGEST_TITLE = 120
+"""Characters."""
 
 
 class Part(QFrame):
@@ -48,6 +53,7 @@ class Part(QFrame):
         self.heading = QLabel()
         self.heading.setFont(look.bold())
         self.heading.setWordWrap(True)
+        self.heading.setTextFormat(Qt.TextFormat.PlainText)  # it may be somebody's name
         inside = QWidget()
         module = import_module(f"sharedesk.ui._forms.{_MODULES[holder.kind.form]}")
         self.form = getattr(module, f"Ui_{holder.kind.form}")()
@@ -77,7 +83,8 @@ class Part(QFrame):
         return self.record
 
     def called(self, title: str) -> None:
-        """Give the part its title, which every input's name begins with for whoever cannot see it."""
+        """Give the part its title, shortened where a name is very long."""
+        title = title if len(title) <= _LONGEST_TITLE else f"{title[:_LONGEST_TITLE]}…"
         self.heading.setText(title)
         self.setAccessibleName(title)
 
@@ -115,9 +122,7 @@ class _Parts(QWidget):
     def _clear(self, keep: int = 0) -> None:
         """Let go of all parts after the first `keep`."""
         for part in self.parts[keep:]:
-            part.hide()  # said before it goes, or Qt may yet show it: as a window of its own
-            part.setParent(None)
-            part.deleteLater()
+            let_go(part)
         del self.parts[keep:]
 
 
@@ -175,7 +180,7 @@ class Repeated(_Parts):
         self._changed()
         self.undo_button.setFocus()
         words = f"Removed one {self.kind.one}. It can be brought back."
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
+        speak(self, words)
 
     def _undo(self) -> None:
         at, part = self._removed.pop()

@@ -10,11 +10,16 @@ from typing import NamedTuple
 
 from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
 
-from sharedesk.desk.answers import Answers, to_be_told
+from sharedesk.desk import reconsidering
+from sharedesk.desk.answers import Answers, people_named, to_be_told
+from sharedesk.desk.reconsidering import Earlier
 from sharedesk.ui import look
 from sharedesk.ui.fields import Fields, chain
 from sharedesk.ui.page import Page
+from sharedesk.ui.person_choice import PersonChoice
 from sharedesk.ui.repeated import Following, Repeated
+from sharedesk.ui.same_person import KnownPeople
+from sharedesk.ui.story import html_of, read_whole
 
 
 class Section(NamedTuple):
@@ -26,6 +31,10 @@ class Section(NamedTuple):
 
 
 SECTIONS: dict[str, Section] = {
+    "reconsiders": Section(
+        "SectionReconsiders", "What is new",
+        "A decision is taken up again when something new is known.",
+    ),
     "people": Section(
         "SectionPeople", "People",
         "A reader must know whose safety was at stake.",
@@ -89,6 +98,11 @@ class SectionView(QWidget):
         if hasattr(self.form, "more"):
             self.form.more.setVisible(full)
         self.fields = Fields(self, edited)
+        self._full = full
+        self.known: KnownPeople | None = None
+        if name == "reconsiders":
+            page.heading(self.form.then_title, 0)
+            read_whole(self.form.then)
         for widget in self.fields.inputs.values():
             if isinstance(widget, Repeated | Following):
                 widget.full = full
@@ -116,12 +130,40 @@ class SectionView(QWidget):
             due = _parts_to_settle(answers)
             sharing.follow(due)
             self.form.sharing_title.setVisible(bool(due))
+        if self.name == "reconsiders":
+            self.setVisible("reconsiders" in answers)
+        if self.name == "people":
+            self._follow_people(answers)
+
+    def _follow_people(self, answers: Answers) -> None:
+        named = people_named(answers)
+        bonds = self.fields.inputs["relationships"]
+        assert isinstance(bonds, Repeated)  # noqa: S101  # its form says so
+        asked = self._full and len(named) > 1 or bool(answers.get("relationships"))
+        bonds.setVisible(asked)
+        self.form.bonds_title.setVisible(asked)
+        for part in bonds.parts:
+            for end in ("person", "to"):
+                choice = part.fields.inputs[end]
+                assert isinstance(choice, PersonChoice)  # noqa: S101
+                choice.offer(named, choice.currentData() or part.record.get(end) or "")
+        if self.known is not None:
+            self.known.follow()
+
+    def show_earlier(self, earlier: Earlier) -> None:
+        """What was decided in the decision that is taken up again, to be read beside."""
+        ref = earlier.link.reference if earlier.link else ""
+        self.form.then_title.setText(f"What was decided then, in {ref}" if ref else "What was decided then")
+        self.form.then.setHtml(html_of(earlier.blocks) or "The earlier decision is not in this log.")
 
 
 class Sheet(QWidget):
     """Some sections under each other, over one set of answers."""
 
-    def __init__(self, page: Page, edited: Callable[[], None], sections: list[tuple[str, str]], *, full: bool) -> None:
+    def __init__(
+        self, page: Page, edited: Callable[[], None], sections: list[tuple[str, str]], *, full: bool, known: bool = True
+    ) -> None:
+        """`known`: ask whether somebody who is named is in the log already."""
         super().__init__()
         self._page = page
         self._answers: Answers = {}
@@ -136,6 +178,11 @@ class Sheet(QWidget):
             for widget in view.fields.inputs.values():
                 if isinstance(widget, Repeated | Following):
                     widget.reshaped.connect(lambda: chain(page.column))
+                    if view.name == "people":
+                        widget.reshaped.connect(self.collect)
+            people = view.fields.inputs.get("people")
+            if known and isinstance(people, Repeated):
+                view.known = KnownPeople(people, page.desk.worker, edited, lambda: chain(page.column))
 
     def fill(self, answers: Answers, usual: str = "") -> None:
         """Show answers, to be written into by `collect`. `usual`: the sentence on the lawful basis."""
@@ -143,6 +190,9 @@ class Sheet(QWidget):
         for view in self.views:
             view.fields.fill(answers)
             view.follow(answers)
+            if view.name == "reconsiders" and (reference := (answers.get("reconsiders") or {}).get("reference")):
+                worker, show = self._page.desk.worker, view.show_earlier
+                worker.read(lambda vault: reconsidering.earlier(vault, reference), show)
         chain(self._page.column)
 
     def collect(self) -> None:

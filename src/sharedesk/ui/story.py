@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from html import escape
 
+from PySide6.QtCore import QSizeF, Qt
+from PySide6.QtWidgets import QTextBrowser
+
 from sharedesk.paper.document import Block, Document, Facts, Heading, Items, Note, Table, Text, Typed
 
 _RULED = (
@@ -20,6 +23,17 @@ def html(document: Document) -> str:
 def html_of(blocks: Iterable[Block]) -> str:
     """Some blocks of a document."""
     return "".join(part for block in blocks for part in _parts(block))
+
+
+def read_whole(browser: QTextBrowser) -> None:
+    """Show all of a text, without a page to scroll within the page; Tab leads on."""
+
+    def fit(size: QSizeF) -> None:
+        browser.setFixedHeight(int(size.height()) + 16)
+
+    browser.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    browser.document().documentLayout().documentSizeChanged.connect(fit)
+    browser.setTabChangesFocus(True)
 
 
 def _parts(block: Block) -> Iterator[str]:

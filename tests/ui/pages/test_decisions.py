@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sharedesk.desk import record
 from sharedesk.domain.decision import Decision
-from sharedesk.ui.all_decisions import KEPT, PAGE
+from sharedesk.ui.rows import KEPT, PAGE
 from sharedesk.vault import search
 
 MANY = 1_050

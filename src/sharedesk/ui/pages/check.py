@@ -8,9 +8,10 @@ from functools import partial
 from PySide6.QtCore import QSizeF, Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from sharedesk.desk import drafting
+from sharedesk.desk import drafting, reconsidering
 from sharedesk.desk.answers import Fault, Unfit, place_of, section_of, to_decision
 from sharedesk.desk.drafting import RecordedAlready
+from sharedesk.desk.reconsidering import Link
 from sharedesk.desk.record import Recorded
 from sharedesk.domain.completeness import Missing, what_is_missing
 from sharedesk.domain.decision import Decision
@@ -21,12 +22,13 @@ from sharedesk.paper.rationale import answers
 from sharedesk.ui import look
 from sharedesk.ui._forms.check import Ui_Check
 from sharedesk.ui.fields import chain
+from sharedesk.ui.lines import Lines
 from sharedesk.ui.page import Page
 from sharedesk.ui.problems import ErrorSummary
 from sharedesk.ui.recording import recording_of
 from sharedesk.ui.story import html_of
 from sharedesk.ui.window import Window
-from sharedesk.ui.wrapped import WrappedButton
+from sharedesk.ui.wrapped import WrappedButton, let_go
 
 
 class CheckPage(Page):
@@ -48,6 +50,7 @@ class CheckPage(Page):
         self._missing.setSpacing(look.SPACE[0])
         self._lines: list[QWidget] = []
         self._back = "short_route"
+        self._links = Lines(self.form.links)
         self.form.answers.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.form.answers.document().documentLayout().documentSizeChanged.connect(self._fit)
         self.form.answers.setTabChangesFocus(True)
@@ -76,8 +79,19 @@ class CheckPage(Page):
         self._show_answers(fit=True)
         self._show_missing(what_is_missing(decision), decision)
         self.form.answers.setHtml(html_of(answers(decision)))
-        self.form.record.setFocus()
+        self._links.show([])
+        if before := decision.reconsiders:
+            self.desk.worker.read(lambda vault: reconsidering.earlier(vault, before.reference).link, self._link)
+        (self._lines[0] if self._lines else self.form.answers).setFocus()  # Record is further down than one sees
         self.desk.worker.read(lambda vault: bool(vault.store.entries_of(draft.id)), self._known)
+
+    def _link(self, link: Link | None) -> None:
+        """The way to the decision that is taken up again."""
+        if link is not None:
+            back = partial(self.desk.show_page, "check", back=self._back)
+            go = partial(self.desk.show_page, "reading", decision=link.id, back=back)
+            self._links.show([(f"Takes up again {link.reference}: open it", go)])
+            chain(self.column)
 
     def _known(self, recorded: bool) -> None:  # the worker's answer
         if recorded:
@@ -103,9 +117,7 @@ class CheckPage(Page):
 
     def _show_missing(self, missing: list[Missing], decision: Decision) -> None:
         for line in self._lines:
-            line.hide()  # said before it goes, or Qt may yet show it: as a window of its own
-            line.setParent(None)
-            line.deleteLater()
+            let_go(line)
         self._lines = []
         self.form.missing_title.setText(f"Still to add: {len(missing)}" if missing else "Nothing is missing")
         self.form.missing_intro.setVisible(bool(missing))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from functools import partial
 
+from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QMessageBox, QVBoxLayout
 
 from sharedesk.desk import correcting, record
@@ -14,6 +15,7 @@ from sharedesk.desk.record import NothingToCorrect, Recorded
 from sharedesk.errors import ShareDeskError
 from sharedesk.ui import look
 from sharedesk.ui._forms.correction import Ui_CorrectionForm
+from sharedesk.ui.boxes import words_in
 from sharedesk.ui.fields import bring
 from sharedesk.ui.page import Page
 from sharedesk.ui.problems import ErrorSummary
@@ -39,8 +41,6 @@ class CorrectionPage(Page):
         self._inside = QVBoxLayout(self.form.parts)
         self._inside.setContentsMargins(0, 0, 0, 0)
         self._sheets: dict[str, Sheet] = {}
-        for name, section in SECTIONS.items():
-            self.form.section.addItem(section.title, name)
         self.form.section.currentIndexChanged.connect(lambda _: self._show_section())
         self.form.because.textChanged.connect(self.recording.edited)
         self.form.add.clicked.connect(self._add)
@@ -77,7 +77,7 @@ class CorrectionPage(Page):
         for sheet in self._sheets.values():
             if not sheet.isHidden():
                 sheet.collect()
-        draft.answers[BECAUSE] = self.form.because.toPlainText()
+        draft.answers[BECAUSE] = words_in(self.form.because)
 
     def _show(self) -> None:
         draft = self.recording.draft
@@ -92,6 +92,7 @@ class CorrectionPage(Page):
         self.recording.shown_by(None)
         for sheet in self._sheets.values():
             sheet.hide()
+        self._offer_sections("reconsiders" in draft.answers)
         self._show_section()
         self.recording.shown_by(self.collect)
         self.form.section.setFocus()
@@ -99,6 +100,14 @@ class CorrectionPage(Page):
         self.desk.worker.read(
             lambda vault: record.reference_of(vault, decision), lambda ref: self.form.which.setText(f"Decision {ref}")
         )
+
+    def _offer_sections(self, taken_up_again: bool) -> None:
+        """Only what takes another decision up again has new information to tell."""
+        with QSignalBlocker(self.form.section):
+            self.form.section.clear()
+            for name, section in SECTIONS.items():
+                if name != "reconsiders" or taken_up_again:
+                    self.form.section.addItem(section.title, name)
 
     def _show_section(self) -> None:
         draft, name = self.recording.draft, str(self.form.section.currentData())
@@ -110,7 +119,7 @@ class CorrectionPage(Page):
                 other.hide()
         sheet = self._sheets.get(name)
         if sheet is None:
-            sheet = self._sheets[name] = Sheet(self, self.recording.edited, [(name, "")], full=True)
+            sheet = self._sheets[name] = Sheet(self, self.recording.edited, [(name, "")], full=True, known=False)
             self._inside.addWidget(sheet)
         sheet.fill(draft.answers, draft.usual)
         sheet.show()

@@ -6,9 +6,11 @@ from PySide6.QtCore import QEvent
 
 from sharedesk.ui import tables
 from sharedesk.ui._forms.decisions import Ui_Decisions
-from sharedesk.ui.all_decisions import AllDecisions, opener
+from sharedesk.ui.decisions_model import SHOWN
 from sharedesk.ui.page import Page
+from sharedesk.ui.rows import Rows, opener
 from sharedesk.ui.window import Window
+from sharedesk.vault import search
 
 
 class DecisionsPage(Page):
@@ -23,11 +25,11 @@ class DecisionsPage(Page):
         self.form.setupUi(self.column)
         self.heading(self.form.title)
         self.form.empty.hide()
-        self.model = AllDecisions(window.worker)
+        self.model = Rows(window.worker, SHOWN)
         tables.prepare(
             self.form.all,
             self.model,
-            opener(self.model, lambda decision: window.show_page("reading", decision=decision)),
+            opener(self.model, lambda listed: window.show_page("reading", decision=listed.id, back=self._again)),
         )
         self.model.counted.connect(self._counted)
         self._stale = True
@@ -37,14 +39,20 @@ class DecisionsPage(Page):
 
     def entered(self) -> None:
         if self._stale:
-            self.model.read()
+            self._read()
         self.form.all.setFocus()
 
     def _changed(self) -> None:
         """A long list is read anew only when it is, or will be, looked at."""
         self._stale = True
         if self.isVisible():
-            self.model.read()
+            self._read()
+
+    def _read(self) -> None:
+        self.model.read(lambda vault: search.every_row(vault.store))
+
+    def _again(self) -> None:
+        self.desk.show_page("decisions")
 
     def changeEvent(self, event: QEvent) -> None:  # Qt's own
         super().changeEvent(event)

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 
-from sharedesk.desk import record, release
+from sharedesk.desk import reconsidering, record, release
+from sharedesk.desk.reconsidering import Links
 from sharedesk.paper.document import Document
 from sharedesk.paper.plain import plain_text
 from sharedesk.ui import look
 from sharedesk.ui._forms.reading import Ui_Reading
+from sharedesk.ui.fields import chain
+from sharedesk.ui.lines import Lines
 from sharedesk.ui.page import Page
 from sharedesk.ui.story import html
 from sharedesk.ui.window import Window
+from sharedesk.vault.vault import Vault
 
 
 class ReadingPage(Page):
@@ -23,6 +30,7 @@ class ReadingPage(Page):
     def __init__(self, window: Window) -> None:
         super().__init__(window)
         self._decision = ""
+        self._back: Callable[[], object] | None = None
         self.form = Ui_Reading()
         self.form.setupUi(self.column)
         self.heading(self.form.title)
@@ -34,28 +42,54 @@ class ReadingPage(Page):
         keys = QShortcut(QKeySequence("Ctrl+P"), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
         keys.activated.connect(self._preview)
         self.form.correct.clicked.connect(lambda: window.show_page("correction", decision=self._decision))
+        self.form.reconsider.clicked.connect(lambda: window.show_page("short_route", reconsider=self._decision))
+        self.form.back.clicked.connect(self._go_back)
+        self.links = Lines(self.form.links)
         self._document: Document | None = None
         self.built()
 
-    def show_about(self, decision: str) -> None:
-        self._decision = decision
+    def show_about(self, decision: str, back: Callable[[], object] | None = None) -> None:
+        """The id of the decision, and the way back to where it was opened from, if there is one to go."""
+        self._decision, self._back = decision, back
 
     def entered(self) -> None:
         decision = self._decision
-        self.desk.worker.read(lambda vault: release.rationale(vault, record.reference_of(vault, decision)), self._show)
+        self.form.back.setVisible(self._back is not None)
 
-    def _show(self, document: Document) -> None:
+        def read(vault: Vault) -> tuple[Document, Links]:
+            return (
+                release.rationale(vault, record.reference_of(vault, decision)), reconsidering.links(vault, decision)
+            )  # fmt: skip
+
+        self.desk.worker.read(read, self._show)
+
+    def _go_back(self) -> None:
+        if self._back is not None:
+            self._back()
+
+    def _show(self, read: tuple[Document, Links]) -> None:
+        document, links = read
         self._document = document
+        earlier = [(f"Takes up again {links.earlier.reference}: open it", links.earlier)] if links.earlier else []
+        later = [(f"Taken up again in {one.reference}: open it", one) for one in links.later]
+        self.links.show([(words, partial(self._open, one.id)) for words, one in earlier + later])
+        chain(self.column)
         self.form.title.setText(f"Decision {document.reference}")
         self.form.story.setHtml(html(document))
         self.form.story.setFocus()
 
+    def _open(self, decision: str) -> None:
+        here, back = self._decision, self._back
+        self.desk.show_page(
+            "reading", decision=decision, back=lambda: self.desk.show_page("reading", decision=here, back=back)
+        )
+
     def _preview(self) -> None:
-        decision = self._decision
+        decision, back = self._decision, self._back
         self.desk.show_page(
             "preview",
             make=lambda vault: release.rationale(vault, record.reference_of(vault, decision)),
-            back=lambda: self.desk.show_page("reading", decision=decision),
+            back=lambda: self.desk.show_page("reading", decision=decision, back=back),
         )
 
     def _copy(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QVBoxLayout
 
 from sharedesk.desk.answers import Fault, section_of
@@ -15,6 +16,9 @@ from sharedesk.ui.problems import ErrorSummary
 from sharedesk.ui.recording import recording_of
 from sharedesk.ui.sheet import SECTIONS, Sheet
 from sharedesk.ui.window import Window
+
+_FOLLOW = 400
+"""Milliseconds after the last key before the people named are asked about."""
 
 
 class SectionPage(Page):
@@ -32,6 +36,8 @@ class SectionPage(Page):
         self._inside = QVBoxLayout(self.form.parts)
         self._inside.setContentsMargins(0, 0, 0, 0)
         self.sheets: dict[str, Sheet] = {}
+        self._follow = QTimer(self, singleShot=True, interval=_FOLLOW)
+        self._follow.timeout.connect(self._collect)
         self._section, self._at = next(iter(SECTIONS)), ""
         self._faults: list[Fault] = []
         self.form.back.clicked.connect(self._leave)
@@ -52,7 +58,7 @@ class SectionPage(Page):
         for other in self.sheets.values():
             other.hide()
         if self._section not in self.sheets:
-            made = self.sheets[self._section] = Sheet(self, self.recording.edited, [(self._section, "")], full=True)
+            made = self.sheets[self._section] = Sheet(self, self._edited, [(self._section, "")], full=True)
             self._inside.addWidget(made)
         sheet = self.sheets[self._section]
         self.form.heading.setText(SECTIONS[self._section].title)
@@ -66,7 +72,15 @@ class SectionPage(Page):
         if not self.problems.isVisible():
             bring(found[0] if found else self.form.back)
 
+    def _edited(self) -> None:
+        self.recording.edited()
+        self._follow.start()
+
+    def _collect(self) -> None:
+        self.sheets[self._section].collect()
+
     def leaving(self) -> None:
+        self._follow.stop()
         if self.recording.draft is not None:
             self.recording.leave()
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import cast
 
 from PySide6.QtCore import QEvent, QPoint, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QBoxLayout, QMessageBox, QVBoxLayout, QWidget
 
+from sharedesk.desk import reconsidering
 from sharedesk.desk.drafting import Draft
 from sharedesk.ui import look
 from sharedesk.ui._forms.short_route import Ui_ShortRoute
@@ -48,24 +50,33 @@ class ShortRoutePage(Page):
         self.form.tasks.clicked.connect(lambda: window.show_page("tasks"))
         self.form.discard.clicked.connect(self._discard)
         self.recording.said.connect(self._say_saved)
-        self._fresh, self._resume, self._at = False, "", ""
+        self._fresh, self._resume, self._at, self._reconsider = False, "", "", ""
         self._with: Draft | None = None
         self.built()
         self._outside = cast(QBoxLayout, self.layout())
         self._outside.insertWidget(0, self.note)
         cast(QApplication, QApplication.instance()).focusChanged.connect(self._at_part)
 
-    def show_about(self, *, fresh: bool = False, draft: str = "", words: Draft | None = None, at: str = "") -> None:
-        """`fresh` begins anew, `draft` is the id of one to go on with, `words` are at hand; `at` is where to go."""
+    def show_about(
+        self, *, fresh: bool = False, draft: str = "", words: Draft | None = None, at: str = "", reconsider: str = ""
+    ) -> None:
+        """`fresh` begins anew, `draft` is the id of one to go on with, `words` are at hand; `at` is where to go.
+
+        `reconsider` is the id of a decision to take up again.
+        """
+        self._reconsider = reconsider
         self._fresh, self._resume, self._with, self._at = fresh, draft, words, at
 
     def entered(self) -> None:
-        fresh, resume, words = self._fresh, self._resume, self._with
-        waits = words is not None or resume or fresh or self.recording.draft is None
+        fresh, resume, words, again = self._fresh, self._resume, self._with, self._reconsider
+        waits = words is not None or resume or fresh or again or self.recording.draft is None
         self.sheet.setEnabled(not waits)  # until there is a draft that keeps what is typed
-        self._fresh, self._resume, self._with = False, "", None
+        self._fresh, self._resume, self._with, self._reconsider = False, "", None, ""
         if words is not None:
             self.recording.go_on(words, self._show)
+        elif again:
+            today = date.today()  # noqa: DTZ011  # the day where they are
+            self.recording.begin_with(lambda vault: reconsidering.new_reconsideration(vault, again, today), self._show)
         elif resume:
             self.recording.resume(resume, self._show)
         elif fresh or self.recording.draft is None:
@@ -90,7 +101,8 @@ class ShortRoutePage(Page):
         self.recording.shown_by(self.sheet.collect)
         self.say(self.form.saved, "", aloud=False)
         at, self._at = self._at, ""
-        self.go_to(at or f"people/{self._first_person()}/who.name")
+        first = "reconsiders.new_information" if "reconsiders" in draft.answers else ""
+        self.go_to(at or first or f"people/{self._first_person()}/who.name")
 
     def go_to(self, where: str) -> None:
         """Move the focus to the input of a place in the answers."""
@@ -171,7 +183,7 @@ class ShortRoutePage(Page):
 def _titled() -> list[tuple[str, str]]:
     """The sections of the six parts, the first of each with the part's title."""
     titles = [f"Part {number} of {len(SHORT)}: {title}" for number, (title, _, _) in enumerate(SHORT, 1)]
-    return [
+    return [("reconsiders", "What is new")] + [
         (name, title if at == 0 else "")
         for title, (_, _, names) in zip(titles, SHORT, strict=True)
         for at, name in enumerate(names)

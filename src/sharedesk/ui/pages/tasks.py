@@ -59,9 +59,11 @@ class TasksPage(Page):
             missing = {place_of(one, draft.answers)[0] for one in what_is_missing(decision)}
         except Unfit:
             missing = set(SECTIONS)  # what cannot stand is told on the next page
+        self.buttons["reconsiders"].setVisible("reconsiders" in draft.answers)
         for name, button in self.buttons.items():
             button.set_words(f"{SECTIONS[name].title}: {'Incomplete' if name in missing else 'Completed'}")
-        self.buttons[self._last].setFocus()
+        last = self.buttons[self._last]
+        (self.buttons["people"] if last.isHidden() else last).setFocus()
 
 
 make = TasksPage
