@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 )  # fmt: skip
 
 from sharedesk.ui import look
+from sharedesk.ui.boxes import make_ready, words_in
 from sharedesk.ui.choices import OPEN, choices_for
 from sharedesk.ui.conditions import Conditions
 from sharedesk.ui.dates import DateBoxes
@@ -31,10 +32,6 @@ from sharedesk.ui.scrolled import scrolled_with
 
 Input = QLineEdit | QPlainTextEdit | QComboBox | DateBoxes | Repeated | Following
 _INPUTS = (QLineEdit, QPlainTextEdit, QComboBox, DateBoxes, Repeated, Following)
-_MOST = 2_000_000
-"""Characters in a line: more than can be recorded, so that what is too long is said and never silently cut."""
-
-
 _LINES = (3, 14)
 """The least and the most lines that a box shows."""
 
@@ -107,6 +104,7 @@ class Fields:
             return
         label = QLabel(f"Error: {sentence}")
         label.setWordWrap(True)
+        label.setTextFormat(Qt.TextFormat.PlainText)
         label.setFont(look.bold())
         layout.insertWidget(layout.indexOf(widget), label)
         widget.setAccessibleDescription(label.text())
@@ -124,6 +122,7 @@ class Fields:
                     inside.unmark()
 
     def _prepare(self, path: str, widget: Input, edited: Callable[[], None]) -> None:
+        make_ready(widget)
         if isinstance(widget, QComboBox):
             widget.addItem(OPEN, "")
             for code, words in choices_for(path):
@@ -134,7 +133,6 @@ class Fields:
             widget.activated.connect(lambda _: edited())
             widget.currentIndexChanged.connect(lambda _: edited())
         elif isinstance(widget, QLineEdit):
-            widget.setMaxLength(_MOST)
             widget.textEdited.connect(lambda _: edited())
         elif isinstance(widget, QPlainTextEdit):
             widget.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
@@ -186,7 +184,7 @@ def _grow(widget: QPlainTextEdit) -> None:
 def read_input(widget: Input) -> Any:
     """What an input holds: its text, the code that is chosen, or the records of its parts."""
     if isinstance(widget, QPlainTextEdit):
-        return widget.toPlainText()
+        return words_in(widget)
     if isinstance(widget, QComboBox):
         return widget.currentData()
     return widget.values() if isinstance(widget, Repeated | Following) else widget.text()
