@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from typing import cast
 
-from PySide6.QtCore import QEvent, QLineF, QObject, QPointF, QRect, QRectF, Qt
+from PySide6.QtCore import QEvent, QLineF, QObject, QPointF, QRect, QRectF, Qt, QTimer, Slot
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import (
     QApplication,
+    QFocusFrame,
     QProxyStyle,
     QStyle,
     QStyleOption,
@@ -165,6 +166,8 @@ class FocusRing(QObject):
         self._focused: QWidget | None = None
         self._frame: _Frame | None = None
         self._watched: list[QWidget] = []
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self._follow)
         app.focusChanged.connect(self._moved)
 
     @property
@@ -172,8 +175,16 @@ class FocusRing(QObject):
         """Is there a ring to be seen?"""
         return self._frame is not None and isValid(self._frame) and self._frame.isVisible()
 
-    def _moved(self, _old: QWidget | None, now: QWidget | None) -> None:
+    @Slot()
+    def _moved(self) -> None:
+        """The focus also moves because a widget is being hidden or destroyed: nothing is touched before that is over,
+        and neither widget is taken as an argument, for either may be half gone.
+        """
+        self._soon.start()
+
+    def _follow(self) -> None:
         self._let_go()
+        now = QApplication.focusWidget()
         if now is None or now.isWindow() or now.window().windowType() == Qt.WindowType.Popup:
             return
         host = _host(now)
@@ -212,7 +223,9 @@ class FocusRing(QObject):
         frame.raise_()
 
 
-class _Frame(QWidget):
+class _Frame(QFocusFrame):
+    """The ring itself. Qt leaves its own kind of focus frame out of what a screen reader is told of."""
+
     def __init__(self, host: QWidget) -> None:
         super().__init__(host)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)

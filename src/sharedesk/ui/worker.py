@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from PySide6.QtCore import QObject, Qt, Signal
 
 from sharedesk.errors import ShareDeskError
+from sharedesk.ui.collecting import Collector
 
 if TYPE_CHECKING:
     from concurrent.futures import Future, ThreadPoolExecutor
@@ -33,6 +34,9 @@ class Worker(QObject):
         self._made: ThreadPoolExecutor | None = None
         self._vault: Vault | None = None
         self._closed = False
+        self._collector: Collector | None = None
+        if parent is not None:
+            parent.destroyed.connect(self.close)  # while this object is still there for the thread to answer to
 
     @property
     def _threads(self) -> ThreadPoolExecutor:
@@ -41,6 +45,7 @@ class Worker(QObject):
             from concurrent.futures import ThreadPoolExecutor
 
             self._made = ThreadPoolExecutor(max_workers=1, thread_name_prefix="vault")
+            self._collector = Collector(self)
             self._answered.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         return self._made
 
@@ -91,11 +96,19 @@ class Worker(QObject):
 
     def close(self) -> None:
         """Lock the log after what was asked for before, and end the thread. What is asked for later is not done."""
+        if self._closed:
+            return
         self._closed = True
-        if self._vault is not None:
-            self._threads.submit(self._vault.lock)
-        self._threads.shutdown(wait=True, cancel_futures=False)
+        if self._made is not None and self._collector is not None:
+            self._made.submit(self._lock)
+            self._made.shutdown(wait=True, cancel_futures=False)
+            self._collector.stop()
         self._vault = None
+
+    def _lock(self) -> None:
+        """On the worker's thread, where a log that was only just being opened is open by now."""
+        if self._vault is not None:
+            self._vault.lock()
 
     def _open_vault(self) -> Vault:
         if self._vault is None:

@@ -1,4 +1,4 @@
-"""A button whose words wrap: for lists of things to go to, whose names are sentences."""
+"""A button whose words wrap: for lists of things to go to, whose names are sentences; and letting go of such a list."""
 
 from __future__ import annotations
 
@@ -7,6 +7,18 @@ from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QStyle, QStyleOptionButton, QStylePainter, QWidget
 
 from sharedesk.ui import look
+
+
+def let_go(widget: QWidget) -> None:
+    """Take a widget off its page. It stays its parent's until Qt is back in its loop: it may be what was just pressed,
+    and without a parent Qt could yet show it as a window of its own.
+    """
+    widget.hide()
+    above = widget.parentWidget()
+    layout = above.layout() if above is not None else None
+    if layout is not None:
+        layout.removeWidget(widget)
+    widget.deleteLater()
 
 
 class WrappedButton(QPushButton):

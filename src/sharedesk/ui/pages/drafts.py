@@ -11,7 +11,7 @@ from sharedesk.ui.fields import chain
 from sharedesk.ui.page import Page
 from sharedesk.ui.recording import recording_of, saved_said
 from sharedesk.ui.window import Window
-from sharedesk.ui.wrapped import WrappedButton
+from sharedesk.ui.wrapped import WrappedButton, let_go
 
 
 class DraftsPage(Page):
@@ -38,9 +38,7 @@ class DraftsPage(Page):
 
     def _show(self, drafts: list[Draft]) -> None:
         for line in self.lines:
-            line.hide()  # said before it goes, or Qt may yet show it: as a window of its own
-            line.setParent(None)
-            line.deleteLater()
+            let_go(line)
         self.lines = []
         for draft in drafts:
             what = "A correction" if draft.kind == "correction" else "A decision"

@@ -1,0 +1,99 @@
+"""The worker's thread never touches what belongs to the window's: neither by answering it nor by tidying up after it."""
+
+from __future__ import annotations
+
+import gc
+import threading
+import time
+
+import pytest
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QWidget
+
+from sharedesk.ui.collecting import Collector
+from sharedesk.ui.worker import Worker
+
+
+class Told:
+    """Which threads somebody was destroyed on."""
+
+    def __init__(self) -> None:
+        self.threads = []
+
+    def __call__(self, *_) -> None:
+        self.threads.append(threading.get_ident())
+
+
+def unreachable(told):
+    """An object of Qt's that only a circle of Python's holds, as a page's model is once its window has gone."""
+    made = QObject()
+    made.itself = made
+    made.destroyed.connect(told, Qt.ConnectionType.DirectConnection)
+
+
+def allocate():
+    """Enough for Python to look for what is unreachable, if it looks where it allocates."""
+    return [[each] for each in range(20_000)]
+
+
+@pytest.fixture
+def worker(qapp):
+    made = Worker()
+    yield made
+    made.close()
+
+
+def test_what_the_window_left_behind_is_not_destroyed_on_the_workers_thread(worker, qtbot):
+    answers, told = [], Told()
+    worker.run(lambda: None, answers.append)
+    qtbot.waitUntil(lambda: bool(answers))
+    unreachable(told)
+    worker.run(lambda: allocate() and None, answers.append)
+    qtbot.waitUntil(lambda: bool(told.threads), timeout=5000)
+    assert told.threads == [threading.get_ident()]
+
+
+def test_without_the_collector_it_would_be(qapp):
+    """The control: Python left to itself does it on the thread that allocates."""
+    told, kept = Told(), []
+    gc.collect()
+    unreachable(told)
+    thread = threading.Thread(target=lambda: kept.append([allocate() for _ in range(5)]))
+    thread.start()
+    thread.join()
+    assert told.threads
+    assert told.threads != [threading.get_ident()]
+
+
+def test_python_collects_by_itself_again_once_nobody_works(qapp):
+    assert gc.isenabled()
+    first, second = Collector(), Collector()
+    assert not gc.isenabled()
+    first.stop()
+    first.stop()
+    assert not gc.isenabled()
+    second.stop()
+    assert gc.isenabled()
+
+
+def test_a_window_that_goes_waits_for_its_worker(qtbot, caplog):
+    """What is answered to an object that is gone would be a fault in the worker's thread, or worse."""
+    window = QWidget()
+    worker = Worker(window)
+    begun, answers = threading.Event(), []
+
+    def work():
+        begun.set()
+        time.sleep(0.2)
+
+    worker.run(work, answers.append)
+    assert begun.wait(5)
+    window.deleteLater()
+    gone = []
+    window.destroyed.connect(lambda: gone.append(True))
+    qtbot.waitUntil(lambda: bool(gone))
+    assert [each.name for each in threading.enumerate() if each.name.startswith("vault")] == []
+    worker.run(lambda: answers.append("late"), answers.append)
+    worker.close()
+    assert answers == []
+    assert caplog.records == []
