@@ -20,7 +20,7 @@ from ui.conftest import PASSPHRASE
 import sharedesk
 from sharedesk.ui import process
 from sharedesk.ui.locking import Locking
-from sharedesk.ui.process import Asked
+from sharedesk.ui.process import Asked, Place
 from sharedesk.ui.recording import recording_of
 from sharedesk.vault import header, sealed
 from sharedesk.vault.vault import unlock
@@ -107,7 +107,15 @@ def test_keys_lock_and_hide(locking):
 
 
 @pytest.mark.parametrize(
-    "asked", [Asked(Path("/a b")), Asked(Path("/a"), hidden=True), Asked(Path("/a"), True, True), Asked()]
+    "asked",
+    [
+        Asked(Path("/a b")),
+        Asked(Path("/a"), hidden=True),
+        Asked(Path("/a"), True, True),
+        Asked(),
+        Asked(Path("/a"), place=Place(-1200, 0, 900, 700)),
+        Asked(None, place=Place(1, 2, 640, 480, maximised=True)),
+    ],
 )
 def test_the_successor_reads_what_it_was_given(asked):
     arguments = process.successor(asked)
@@ -116,6 +124,8 @@ def test_the_successor_reads_what_it_was_given(asked):
 
 
 def test_what_a_person_asks_besides_goes_to_the_command_line():
+    for bad in ("--place=1,2,3", "--place=1,2,3,4,5", "--place=a,2,3,4,0", "--place=1,2,3,444444,0", "--place="):
+        assert process.asked([bad]) is None
     assert process.asked(["--help"]) is None
     assert process.asked(["one", "two"]) is None
 
@@ -190,6 +200,15 @@ class Watched:
     def arguments(self) -> list[str]:
         return Path(f"/proc/{self.started.pid}/cmdline").read_bytes().decode().split("\0")[:-1]
 
+    def successor(self) -> Asked:
+        """What the process that took over was asked for; its place apart."""
+        arguments = self.arguments
+        found = process.asked(arguments[5:])
+        assert found is not None
+        assert arguments == process.successor(found), "nothing else is told to it"
+        assert found.place is not None
+        return found._replace(place=None)
+
     def notes(self) -> list[str]:
         return self.noted.read_text().split() if self.noted.exists() else []
 
@@ -226,7 +245,7 @@ def test_locking_replaces_the_process_whatever_is_open(watch, what):
     run = watch(what)
     run.wait(lambda: "open" in run.notes())
     assert run.wait(run.replaced) < 3  # the idle clock looks once a second
-    assert run.arguments == process.successor(Asked(run.folder))
+    assert run.successor() == Asked(run.folder)
     assert run.notes() == ["open", "sealed"]
     with unlock(run.folder, PASSPHRASE) as vault:  # nothing holds it any more
         assert vault.practice
@@ -247,7 +266,7 @@ def test_hide_now_comes_back_hidden(watch):
     run = watch("hide")
     run.wait(lambda: "open" in run.notes())
     run.wait(run.replaced)
-    assert run.arguments == process.successor(Asked(run.folder, hidden=True))
+    assert run.successor() == Asked(run.folder, hidden=True)
 
 
 @on_linux
@@ -255,7 +274,7 @@ def test_words_that_could_not_be_sealed_do_not_keep_it_open_and_are_told(watch):
     run = watch("failing")
     run.wait(lambda: "open" in run.notes())
     run.wait(run.replaced)
-    assert run.arguments == process.successor(Asked(run.folder, unsealed=True))
+    assert run.successor() == Asked(run.folder, unsealed=True)
     assert run.notes() == ["open", "sealed"]
 
 

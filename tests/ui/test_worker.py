@@ -1,4 +1,4 @@
-"""The worker's thread never touches what belongs to the window's: neither by answering it nor by tidying up after it."""
+"""The worker's thread never touches what belongs to the window: neither by answering it nor by tidying up after it."""
 
 from __future__ import annotations
 

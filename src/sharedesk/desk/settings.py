@@ -54,6 +54,9 @@ class Settings:
     scheme: Scheme = "system"
     idle_minutes: int = 5
     """1 to 60."""
+    width: int = 1100
+    height: int = 760
+    """The window's size in pixels, 320 to 32,000; of its place nothing is kept."""
 
     @property
     def last_log(self) -> Path | None:
@@ -111,7 +114,10 @@ def _decoded(data: bytes) -> Settings:
         raise TypeError
     logs = tuple(KnownLog(**log) for log in kept.pop("logs", []))
     settings = Settings(**kept, logs=logs)
-    numbers = ((settings.text_percent, 100, 200), (settings.idle_minutes, 1, 60))
+    numbers = (
+        (settings.text_percent, 100, 200), (settings.idle_minutes, 1, 60),
+        (settings.width, 320, 32_000), (settings.height, 320, 32_000),
+    )  # fmt: skip
     sound = (
         all(type(number) is int and least <= number <= most for number, least, most in numbers)
         and settings.scheme in get_args(Scheme)

@@ -18,7 +18,7 @@ from sharedesk import __version__
 from sharedesk.desk import settings
 from sharedesk.desk.settings import Settings, SettingsDamaged
 from sharedesk.resources import resource
-from sharedesk.ui import process
+from sharedesk.ui import placing, process
 from sharedesk.ui.appearance import Appearance, Choice
 from sharedesk.ui.process import Asked
 from sharedesk.ui.window import Window
@@ -45,6 +45,10 @@ def run(asked: Asked, kept: Settings, damaged: SettingsDamaged | None) -> int:
     if asked.unsealed:
         window.notices.append(UNSEALED)
     sys.excepthook = session.fault
+    if asked.place:
+        placing.put(window, asked.place)
+    else:
+        placing.resize(window, kept.width, kept.height)
     if asked.hidden:
         window.showMinimized()
     else:
@@ -88,11 +92,12 @@ class Session:
             return
         self._leaving = True
         process.end_within()
+        place = placing.place_of(window)
         for shown in QApplication.topLevelWidgets():
             shown.hide()
         sealed = window.seal()
         clear_clipboard()
-        process.replace(process.successor(Asked(window.folder, hidden, not sealed)))
+        process.replace(process.successor(Asked(window.folder, hidden, not sealed, place)))
 
     def _look(self, scheme: Choice, percent: int) -> None:
         self.window.prefer(replace(self.window.settings, scheme=scheme, text_percent=percent))

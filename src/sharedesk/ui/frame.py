@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QToolButton, QVBoxLayout, QWidget
@@ -10,6 +11,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QTool
 from sharedesk.ui import look
 from sharedesk.ui.boxes import make_ready
 from sharedesk.ui.icons import wear
+
+if TYPE_CHECKING:
+    from sharedesk.ui.window import Lock
 
 PLACES = (("home", "Home"), ("decisions", "Decisions"), ("people", "People"), ("log", "This log"))
 
@@ -47,7 +51,7 @@ class Rail(QWidget):
 class Bar(QWidget):
     """Finding and locking. `find_box` is the box, for whoever listens to it."""
 
-    def __init__(self, lock: Callable[[], object]) -> None:
+    def __init__(self, lock: Lock) -> None:
         super().__init__()
         across = QHBoxLayout(self)
         across.setContentsMargins(*(look.SPACE[0],) * 4)
@@ -59,6 +63,13 @@ class Bar(QWidget):
         self.find_box.setClearButtonEnabled(True)
         self.find_box.setAccessibleName("Find in this log")
         label.setBuddy(self.find_box)
+        hide = QToolButton()  # quieter than locking, and for whoever does not know its keys
+        hide.setText("Hide now")
+        hide.setAutoRaise(True)
+        hide.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        hide.setMinimumHeight(look.TARGET)
+        hide.setAccessibleDescription("Locks the log and minimises the window. Keys: Ctrl+Shift+H")
+        hide.clicked.connect(lambda _=False: lock(hidden=True))
         button = QPushButton("Lock now")
         wear(button, "lock")
         button.setMinimumHeight(look.TARGET)
@@ -66,4 +77,5 @@ class Bar(QWidget):
         across.addWidget(label)
         across.addWidget(self.find_box, 1)
         across.addStretch(1)
+        across.addWidget(hide)
         across.addWidget(button)

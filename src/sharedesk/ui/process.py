@@ -17,8 +17,19 @@ from typing import NamedTuple, NoReturn
 GRACE = 2.0
 """Seconds that locking or closing may take before the process is ended from outside."""
 _HIDDEN, _UNSEALED = "--hidden", "--unsealed"
+_PLACE = re.compile(r"--place=(-?\d{1,5}),(-?\d{1,5}),(\d{1,5}),(\d{1,5}),([01])", re.ASCII)
 _PR_SET_DUMPABLE = 4
 _WER_ADD_EXCLUDED = "WerAddExcludedApplication"
+
+
+class Place(NamedTuple):
+    """Where a window is, in the screen's own pixels as Qt counts them, when it is not maximised; and whether it is."""
+
+    left: int
+    top: int
+    width: int
+    height: int
+    maximised: bool = False
 
 
 class Asked(NamedTuple):
@@ -29,6 +40,8 @@ class Asked(NamedTuple):
     """Minimised, because it was hidden in a hurry."""
     unsealed: bool = False
     """The last words before locking could not be saved: say so."""
+    place: Place | None = None
+    """Where the window was that it takes the place of."""
 
 
 def harden() -> None:
@@ -68,18 +81,26 @@ def can_show() -> bool:
 
 
 def successor(asked: Asked) -> list[str]:
-    """The arguments that start the locked window of a log: its folder, and nothing else that says anything of it."""
+    """The arguments that start the locked window of a log: its folder, where the window was, and nothing else."""
     program = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-P", "-m", "sharedesk"]
     more = [_HIDDEN] * asked.hidden + [_UNSEALED] * asked.unsealed
+    if asked.place:
+        more.append(f"--place={','.join(str(int(number)) for number in asked.place)}")
     return [*program, "open", *more, *([str(asked.folder.absolute())] if asked.folder else [])]
 
 
 def asked(arguments: Sequence[str]) -> Asked | None:
     """What the arguments after `open` ask for; None where it is something else (--help, say)."""
-    words = [word for word in arguments if word not in (_HIDDEN, _UNSEALED)]
+    place, words = None, list[str]()
+    for word in arguments:
+        if found := _PLACE.fullmatch(word):
+            left, top, width, height, maximised = map(int, found.groups())
+            place = Place(left, top, width, height, bool(maximised))
+        elif word not in (_HIDDEN, _UNSEALED):
+            words.append(word)
     if len(words) > 1 or any(word.startswith("-") for word in words):
         return None
-    return Asked(Path(words[0]) if words else None, _HIDDEN in arguments, _UNSEALED in arguments)
+    return Asked(Path(words[0]) if words else None, _HIDDEN in arguments, _UNSEALED in arguments, place)
 
 
 def replace(arguments: Sequence[str]) -> NoReturn:

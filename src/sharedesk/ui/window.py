@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, cast
@@ -122,8 +123,11 @@ class Window(QMainWindow):
         return sealed
 
     def closeEvent(self, event: QCloseEvent) -> None:  # Qt's own
-        """Closing is locking without a successor."""
+        """Closing is locking without a successor. Its size is for the next one."""
         self.seal()
+        size = self.normalGeometry().size() if self.isMaximized() or self.isMinimized() else self.size()
+        if (size.width(), size.height()) != (self.settings.width, self.settings.height):
+            self.prefer(replace(self.settings, width=size.width(), height=size.height()))
         super().closeEvent(event)
 
     def problem(self, problem: ShareDeskError) -> None:
