@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QTimer
+from PySide6.QtGui import QResizeEvent
 
 from sharedesk.desk import people
 from sharedesk.desk.people import Known
@@ -15,6 +16,8 @@ from sharedesk.vault import people as listing
 
 _PAUSE = 80
 """Milliseconds after the last key before the log is asked."""
+_SPARE = (3, 4)
+"""Columns that large text does without."""
 HEADERS = ("Name", "Born or age", "Part in the last decision", "Last decision", "Decisions")
 
 
@@ -38,7 +41,6 @@ class PeoplePage(Page):
         self.form.empty.hide()
         self.model: Rows[Known] = Rows(window.worker, Shown(HEADERS, people.known_at, cell))
         tables.prepare(self.form.all, self.model, opener(self.model, self._open))
-        self.form.all.horizontalHeader().setStretchLastSection(False)
         self.model.counted.connect(self._counted)
         self._stale = True
         window.worker.changed.connect(lambda _: self._changed())
@@ -75,6 +77,7 @@ class PeoplePage(Page):
         self.form.empty.setVisible(not count and not found)
         self.form.all.setVisible(bool(count))
         tables.fit(self.form.all)
+        self._squeeze()
         tables.select_first(self.form.all)
 
     def _open(self, known: Known) -> None:
@@ -84,6 +87,16 @@ class PeoplePage(Page):
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
             tables.measure(self.form.all)
+            self._squeeze()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._squeeze()
+
+    def _squeeze(self) -> None:
+        """Name, age and part tell people apart: they stay, and no name takes all the room."""
+        self.form.all.horizontalHeader().setMaximumSectionSize(self.form.all.viewport().width() * 2 // 5)
+        tables.squeeze(self.form.all, _SPARE)
 
 
 make = PeoplePage
