@@ -25,6 +25,7 @@ def unlocked(window: Window, settle: Settle, decision: str) -> Iterator[Stop]:
 
     yield "home", shown("home")
     yield "decisions", shown("decisions")
+    yield from people(window, settle)
     window.find_box.setText("made")
     page = shown("found", words="made")
     page._find()
@@ -48,7 +49,54 @@ def unlocked(window: Window, settle: Settle, decision: str) -> Iterator[Stop]:
     log.form.check.click()  # type: ignore[attr-defined]
     settle(window)
     yield "log-checked", log
+    yield from reconsidering(window, settle, decision)
     yield from recording(window, settle)
+
+
+def people(window: Window, settle: Settle) -> Iterator[Stop]:
+    """The people of the log, nobody found, and one person's page."""
+    page = window.show_page("people")
+    settle(window)
+    yield "people", page
+    page.form.find.setText("zzzz")  # type: ignore[attr-defined]
+    page._read()  # type: ignore[attr-defined]
+    settle(window)
+    yield "people-nobody", page
+    page.form.find.clear()  # type: ignore[attr-defined]
+    page._read()  # type: ignore[attr-defined]
+    settle(window)
+    page.model.data(page.model.index(0, 0))  # type: ignore[attr-defined]  # as painting asks for it
+    settle(window)
+    page._open(page.model.at(page.model.index(0, 0)))  # type: ignore[attr-defined]
+    settle(window)
+    yield "person", window._pages["person"]
+
+
+def reconsidering(window: Window, settle: Settle, decision: str) -> Iterator[Stop]:
+    """A decision taken up again, with people who are known, to its record and back to the earlier one."""
+
+    def shown(name: str, **about: object) -> Page:
+        page = window.show_page(name, **about)
+        settle(window)
+        return page
+
+    yield "reconsider", shown("short_route", reconsider=decision)
+    yield "reconsider-tasks", shown("tasks")
+    section = shown("section", section="people")
+    settle(window)
+    yield "reconsider-people", section
+    section.sheets["people"].views[0].known._set(  # type: ignore[attr-defined]
+        section.sheets["people"].views[0].fields.inputs["people"].parts[0],
+        "",  # type: ignore[attr-defined]
+    )
+    settle(window)
+    yield "reconsider-people-asked", section
+    shown("short_route")
+    check = shown("check", back="short_route")
+    yield "reconsider-check", check
+    check.form.record.click()  # type: ignore[attr-defined]
+    settle(window)
+    yield "reading-taken-up", shown("reading", decision=decision)
 
 
 def nothing_found(window: Window, settle: Settle) -> Page:
