@@ -18,15 +18,16 @@ from PySide6.QtGui import QGuiApplication
 from ui.conftest import PASSPHRASE, settle
 
 import sharedesk
-from sharedesk.desk import drafting, settings
+from sharedesk.desk import drafting, release, settings
 from sharedesk.domain.completeness import what_is_missing
 from sharedesk.domain.decision import Decision
 from sharedesk.domain.fold import fold_decision
+from sharedesk.paper.read_back import text_of
 from sharedesk.paper.recovery_sheet import read_plain_sheet
 from sharedesk.ui import asking
 from sharedesk.ui.window import Window
 from sharedesk.vault import search
-from sharedesk.vault.vault import unlock
+from sharedesk.vault.vault import Vault, unlock
 
 OWN = "turbine mossy gallstone pretzel unwound"
 CHILD = "Robin Madeupson"
@@ -83,8 +84,7 @@ def check_and_record(qtbot, window: Window, keys: Typist) -> None:
     keys.push("Check answers")
     qtbot.waitUntil(titled(window, "Check your answers"))
     settle(qtbot, window)
-    assert keys.at() == "Record decision"
-    keys.press(Qt.Key.Key_Space)
+    keys.push("Record decision")
     qtbot.waitUntil(titled(window, "Recorded"))
 
 
@@ -277,14 +277,30 @@ def settle_parts(keys: Typist) -> None:
     keys.answer("Why", "Not needed.")
 
 
-# ---- 3: decided not to share ----
+# ---- 3: decided not to share, and later reconsidered ----
 
 
-def test_a_decision_not_to_share_with_its_reasons(qtbot, open_window, empty_log):
-    """Reconsidering it later, linked, has no page yet: a correction adds to it."""
+def ready_at(qtbot, keys: Typist, name: str) -> None:
+    """Wait until the page is there to type in."""
+    qtbot.waitUntil(lambda: keys.at() == name, timeout=20_000)
+
+
+def reads(qtbot, window: Window, words: str) -> None:
+    """The record that is shown holds some words."""
+    settle(qtbot, window)
+    story = window._pages["reading"].form.story
+    qtbot.waitUntil(lambda: words in story.toPlainText())
+
+
+def paper_of(vault: Vault, reference: str) -> str:
+    """The words of a decision's PDF, read back from it."""
+    return " ".join(text_of(release.as_pdf(release.rationale(vault, reference)).pdf).split())
+
+
+def test_a_decision_not_to_share_reconsidered_on_new_information(qtbot, open_window, empty_log):  # noqa: PLR0915  # one
     window, keys = open_window(empty_log), Typist()
     keys.press(Qt.Key.Key_N, CTRL)
-    settle(qtbot, window)
+    ready_at(qtbot, keys, "Name or initials")
     keys.answer("Name or initials", CHILD)
     keys.answer("What are they in this?", "c")
     keys.answer("What are you worried about, and how may they be at risk?", "Late for school twice.")
@@ -295,19 +311,52 @@ def test_a_decision_not_to_share_with_its_reasons(qtbot, open_window, empty_log)
     keys.answer("Why do they need it, or why not?", "It is not proportionate.")
     keys.answer("Why did you decide so? If you did not share, why not?", "The school will speak with the family first.")
     check_and_record(qtbot, window, keys)
+    keys.push("Read it")
+    reads(qtbot, window, "The school will speak with the family first.")
+
+    keys.push("Reconsider on new information")
+    ready_at(qtbot, keys, "What is new since then?")
+    keys.type("A bruise on the arm, seen today.")
+    keys.to("What was decided then, to read")
+    assert "Do not share" in keys.focus().toPlainText()
+    keys.to("Name or initials")
+    assert keys.focus().text() == CHILD, "nothing to type again"
+    keys.to("Organisation")
+    assert keys.focus().text() == "Example Council"
+    keys.answer("What did you decide for them?", "s")
+    keys.answer("Why do they need it, or why not?", "They look into it.")
+    keys.to("Why did you decide so? If you did not share, why not?")
+    assert keys.focus().toPlainText() == "", "the reasons are given anew"
+    keys.type("With the bruise the risk outweighs it.")
+    check_and_record(qtbot, window, keys)
 
     keys.push("Read it")
+    reads(qtbot, window, "A bruise on the arm, seen today.")
+    keys.push("Takes up again …")
+    reads(qtbot, window, "Taken up again in")
+    keys.push("Taken up again in …")
+    reads(qtbot, window, "Takes up again")
+    keys.press(Qt.Key.Key_P, CTRL)
+    qtbot.waitUntil(titled(window, "Preview"))
     settle(qtbot, window)
-    keys.push("Add a correction")
-    settle(qtbot, window)
-    assert window.windowTitle() == "ShareDesk: Add a correction"
 
     window.worker.close()
-    (made,) = decisions(window.folder, PASSPHRASE)
-    assert made.recipients[0].outcome == "do_not_share"
-    assert made.recipients[0].why == "It is not proportionate."
-    assert made.sharing == ()
-    assert made.reasons == "The school will speak with the family first."
+    after, before = decisions(window.folder, PASSPHRASE)
+    assert before.recipients[0].outcome == "do_not_share"
+    assert before.recipients[0].why == "It is not proportionate."
+    assert before.sharing == ()
+    assert before.reasons == "The school will speak with the family first."
+    assert after.reconsiders.new_information == "A bruise on the arm, seen today."
+    assert after.recipients[0].outcome == "share"
+    assert after.reasons == "With the bruise the risk outweighs it."
+    assert [person.key for person in after.people] == [person.key for person in before.people]
+    with unlock(window.folder, PASSPHRASE) as vault:
+        later, earlier = (one.reference for one in search.newest(vault.store, 2))
+        papers = {ref: paper_of(vault, ref) for ref in (later, earlier)}
+    assert after.reconsiders.reference == earlier
+    assert f"Takes up again {earlier}" in papers[later]
+    assert "A bruise on the arm, seen today." in papers[later]
+    assert f"Taken up again in {later}" in papers[earlier]
 
 
 # ---- 5: interrupted ----
