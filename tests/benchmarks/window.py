@@ -57,7 +57,9 @@ def pages(log: Path, size: int, rounds: int) -> list[Comparison]:
         name = f"window: {what} of {len(taken)} pages, {size:,} decisions; slowest {slow}"
         every, home = Series("every page", list(taken.values())), Series("home again", seconds["home"][1:])
         rows.append(Comparison(name, every, home, statistic="worst", limit=PAGE_LIMIT))
-    return rows
+    taken = [_measured("at_once", log, rounds)["seconds"]["taken"][0] for _ in range(rounds)]
+    what = f"window: the short route asked for at the moment of unlocking, {size:,} decisions"
+    return [*rows, Comparison(what, Series("short route", taken), home, limit=PAGE_LIMIT)]
 
 
 def standing_still(small: Path, large: Path, sizes: tuple[int, int], rounds: int) -> list[Comparison]:

@@ -92,6 +92,7 @@ def settle(qtbot, window: Window) -> None:
         answers: list[None] = []
         window.worker.run(lambda: None, answers.append)
         qtbot.waitUntil(lambda answers=answers: bool(answers), timeout=20_000)
+        qtbot.waitUntil(lambda: not window.warming.awaited, timeout=20_000)
 
 
 @pytest.fixture

@@ -47,7 +47,7 @@ def settle(window: Window) -> None:
         answers: list[None] = []
         window.worker.run(lambda: None, answers.append)
         until = time.monotonic() + 30
-        while not answers and time.monotonic() < until:
+        while not (answers and not window.warming.awaited) and time.monotonic() < until:
             wait(10)
     wait(40)
 

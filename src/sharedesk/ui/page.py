@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, Qt, QTimer
@@ -51,6 +52,10 @@ class Page(QWidget):
         outside = QVBoxLayout(self)
         outside.setContentsMargins(0, 0, 0, 0)
         outside.addWidget(scroll)
+
+    def preparing(self) -> Iterator[None]:
+        """Make what can be made before the page is shown, step by step, each well under 50 ms."""
+        yield from ()
 
     def entered(self) -> None:
         """The page is shown: read what it shows, and put the focus where work begins."""

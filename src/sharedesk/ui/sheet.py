@@ -4,7 +4,7 @@ one of them whole. Both are the same forms over the same answers, so nothing is 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from importlib import import_module
 from typing import NamedTuple
 
@@ -139,7 +139,8 @@ class SectionView(QWidget):
         named = people_named(answers)
         bonds = self.fields.inputs["relationships"]
         assert isinstance(bonds, Repeated)  # noqa: S101  # its form says so
-        asked = self._full and len(named) > 1 or bool(answers.get("relationships"))
+        written = any(set(bond) - {"key"} for bond in answers.get("relationships") or ())
+        asked = self._full and len(named) > 1 or written
         bonds.setVisible(asked)
         self.form.bonds_title.setVisible(asked)
         for part in bonds.parts:
@@ -168,12 +169,21 @@ class Sheet(QWidget):
         self._page = page
         self._answers: Answers = {}
         self._usual = ""
-        self.views = [SectionView(name, title, page, edited, full=full) for name, title in sections]
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(look.SPACE[2])
-        for view in self.views:
-            column.addWidget(view)
+        self.views: list[SectionView] = []
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(look.SPACE[2])
+        self.building = self._build(edited, sections, full=full, known=known)
+        """Makes the sections one by one, and the parts inside; whoever fills the sheet has the rest made at once."""
+
+    def _build(
+        self, edited: Callable[[], None], sections: list[tuple[str, str]], *, full: bool, known: bool
+    ) -> Iterator[None]:
+        page = self._page
+        for name, title in sections:
+            view = SectionView(name, title, page, edited, full=full)
+            self.views.append(view)
+            self._column.addWidget(view)
             view.usual_is(lambda: self._usual)
             for widget in view.fields.inputs.values():
                 if isinstance(widget, Repeated | Following):
@@ -183,9 +193,16 @@ class Sheet(QWidget):
             people = view.fields.inputs.get("people")
             if known and isinstance(people, Repeated):
                 view.known = KnownPeople(people, page.desk.worker, edited, lambda: chain(page.column))
+            yield
+            for widget in view.fields.inputs.values():
+                if isinstance(widget, Repeated):
+                    widget.fill([])
+                    yield
 
     def fill(self, answers: Answers, usual: str = "") -> None:
         """Show answers, to be written into by `collect`. `usual`: the sentence on the lawful basis."""
+        for _ in self.building:
+            pass
         self._answers, self._usual = answers, usual
         for view in self.views:
             view.fields.fill(answers)

@@ -8,7 +8,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, cast
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QGridLayout, QLineEdit, QMainWindow, QStackedWidget, QWidget
 
@@ -20,6 +20,7 @@ from sharedesk.ui.worker import Worker
 
 if TYPE_CHECKING:
     from sharedesk.ui.frame import Bar, Rail
+    from sharedesk.ui.warming import Warming
 
 SHORTCUTS = (
     ("Ctrl+N", "Record a decision"), ("Ctrl+F", "Find"), ("Ctrl+L", "Lock now"), ("Ctrl+Shift+H", "Hide now"),
@@ -27,6 +28,9 @@ SHORTCUTS = (
     ("t, y", "Today and yesterday, in the boxes of a date"), ("Alt+1 … Alt+4", "The places on the left"),
     ("Ctrl++ and Ctrl+-", "Larger and smaller text"), ("Ctrl+/", "This list"),
 )  # fmt: skip
+
+_AT_EASE = 200
+"""Milliseconds after the first page is shown: it is painted, and reads what it shows."""
 
 
 class Lock(Protocol):
@@ -59,6 +63,7 @@ class Window(QMainWindow):
         self._stack = QStackedWidget()
         self._rail: Rail | None = None
         self._bar: Bar | None = None
+        self._warming: Warming | None = None
         whole = QWidget()
         self._grid = QGridLayout(whole)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -76,10 +81,7 @@ class Window(QMainWindow):
         current = self._stack.currentWidget()
         if isinstance(current, Page):
             current.leaving()
-        page = self._pages.get(name)
-        if page is None:
-            page = self._pages[name] = import_module(f"sharedesk.ui.pages.{name}").make(self)
-            self._stack.addWidget(page)
+        page = self.made(name)
         if not page.outside:
             self._furnish().show_place(name)
         if about:
@@ -87,6 +89,14 @@ class Window(QMainWindow):
         self._stack.setCurrentWidget(page)
         self.setWindowTitle(f"ShareDesk: {page.title}")
         page.entered()
+        return page
+
+    def made(self, name: str) -> Page:
+        """A page, made when it is first asked for."""
+        page = self._pages.get(name)
+        if page is None:
+            page = self._pages[name] = import_module(f"sharedesk.ui.pages.{name}").make(self)
+            self._stack.addWidget(page)
         return page
 
     def opened(self, *, practice: bool, has_recovery: bool, log: str = "") -> None:
@@ -99,6 +109,16 @@ class Window(QMainWindow):
             gone = self._pages.pop(name)  # with the passphrase that was typed in it
             self._stack.removeWidget(gone)
             gone.deleteLater()
+        QTimer.singleShot(_AT_EASE, self, lambda: self.warming)
+
+    @property
+    def warming(self) -> Warming:
+        """What makes the pages of a decision ready, begun when first asked for."""
+        if self._warming is None:
+            from sharedesk.ui.warming import Warming
+
+            self._warming = Warming(self)
+        return self._warming
 
     def prefer(self, settings: Settings) -> None:
         """Hold to other settings from now on, and have them kept."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from typing import cast
 
@@ -52,6 +53,7 @@ class ShortRoutePage(Page):
         self.recording.said.connect(self._say_saved)
         self._fresh, self._resume, self._at, self._reconsider = False, "", "", ""
         self._with: Draft | None = None
+        self._here = False
         self.built()
         self._outside = cast(QBoxLayout, self.layout())
         self._outside.insertWidget(0, self.note)
@@ -68,6 +70,7 @@ class ShortRoutePage(Page):
         self._fresh, self._resume, self._with, self._at = fresh, draft, words, at
 
     def entered(self) -> None:
+        self._here = True
         fresh, resume, words, again = self._fresh, self._resume, self._with, self._reconsider
         waits = words is not None or resume or fresh or again or self.recording.draft is None
         self.sheet.setEnabled(not waits)  # until there is a draft that keeps what is typed
@@ -84,12 +87,25 @@ class ShortRoutePage(Page):
         else:
             self._show()
 
+    def preparing(self) -> Iterator[None]:
+        yield from self.sheet.building
+        for view in self.sheet.views:
+            if not self._here:
+                view.grab()  # painted once where nobody sees it: its fonts, styles and sizes are then worked out
+                yield
+
     def leaving(self) -> None:
+        self._here = False
         self._follow.stop()
         if self.recording.draft is not None:
             self.recording.leave()
 
     def _show(self) -> None:
+        self.desk.warming.then(self._show_draft)
+
+    def _show_draft(self) -> None:
+        if not self._here:
+            return
         draft = self.recording.draft
         if draft is None:  # it was recorded or discarded elsewhere meanwhile
             self._home()
@@ -111,6 +127,8 @@ class ShortRoutePage(Page):
 
     def go_to_part(self, number: int) -> None:
         """Move to the first input of one of the six parts (from 0), its title at the top."""
+        if not self.sheet.isEnabled():
+            return  # there is nothing yet to move to
         view = self._view(SHORT[number][2][0])
         bring(view)
         QTimer.singleShot(0, view, lambda: self._scroll.verticalScrollBar().setValue(self._height_of(view)))
@@ -135,8 +153,9 @@ class ShortRoutePage(Page):
     def _at_part(self, _old: QWidget | None, now: QWidget | None) -> None:
         if now is None or not self.isVisible():
             return
+        inside = next((view.name for view in self.sheet.views if view.isAncestorOf(now)), "")
         for number, (_, _, names) in enumerate(SHORT):
-            if any(self._view(name).isAncestorOf(now) for name in names):
+            if inside in names:
                 self.note.mark(number)
 
     def _view(self, name: str) -> SectionView:
