@@ -21,6 +21,7 @@ from sharedesk.domain.outcome import overall_outcome
 from sharedesk.domain.parts import decision_from
 from sharedesk.domain.person import Author
 from sharedesk.domain.words import entry_said, field_said, said
+from sharedesk.paper.copies import handed_over
 from sharedesk.paper.describe import Names, Pairs, called, day, pairs, when
 from sharedesk.paper.document import Block, Document, Facts, Heading, Items, Note, Table, Text, Witness, line
 
@@ -88,6 +89,7 @@ def _blocks(source: RationaleSource) -> Iterator[Block]:
         if title == "What was shared":
             yield Heading("When", 1)
             yield _times(source)
+    yield from handed_over(source.state.entries, lambda entry: recorded(entry.leaf.at, entry.leaf.offset))
     yield Heading("Entries and corrections", 1)
     yield from _entries(source, names)
     yield Heading("How to check this paper", 1)
