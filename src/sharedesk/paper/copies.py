@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from sharedesk.domain.copies import Copy, copies_of
+from sharedesk.domain.copies import Copy, CopyKind, CopyOutcome, copies_of
 from sharedesk.domain.entry import Entry
 from sharedesk.domain.words import said
 from sharedesk.paper.document import Block, Facts, Heading, Table
-from sharedesk.paper.outward import FACES
 
 _ERASED = "erased since"
-_OUTCOMES = {
+KINDS: dict[CopyKind, str] = {
+    "recipient": "Recipient's copy",
+    "family": "Family's copy",
+    "subject_access": "Subject-access copy",
+    "answer": "Answer to a request",
+}
+_OUTCOMES: dict[CopyOutcome, str] = {
     "saved": "Saved as a file",
     "printed": "Printed",
     "copied_as_text": "Copied as text",
@@ -27,7 +32,7 @@ def outcome_said(copy: Copy) -> str:
 
 def kind_said(copy: Copy) -> str:
     """Which copy it is, in words."""
-    return FACES[copy.about.kind].named.text if copy.about else _ERASED
+    return KINDS[copy.about.kind] if copy.about else _ERASED
 
 
 def handed_over(entries: Iterable[Entry], moment: Callable[[Entry], str]) -> Iterator[Block]:

@@ -128,16 +128,19 @@ def blocks_of(kind: CopyKind, lines: Sequence[Line], held_back: Sequence[HeldBac
 
 
 def copy_document(
-    kind: CopyKind, for_whom: Words, blocks: Iterable[CopyBlock | None], *, reference: str, printed_at: str,
-    guidance: str, witness: Witness | None, practice: bool, title: Words | None = None, running_note: Words | None = None,
+    kind: CopyKind, for_whom: str, blocks: Iterable[CopyBlock | None], *, reference: str, printed_at: str,
+    guidance: str, witness: Witness | None, practice: bool, title: str = "", running_note: str = "",
 ) -> Document:  # fmt: skip
-    """The paper. A block that is None was erased since, and is said to be. `title` and `running_note` as they were."""
+    """The paper made of blocks that `blocks_of` made, now or when the copy was sent; None was erased since.
+
+    `title` and `running_note`: as they were then, if not now.
+    """
     face = FACES[kind]
     return Document(
-        title=(title or face.title).text,
+        title=title or face.title.text,
         reference=reference,
-        copy_kind=f"{face.named.text}, for {for_whom.text}",
-        running_note=(running_note or face.running).text,
+        copy_kind=f"{face.named.text}, for {for_whom}",
+        running_note=running_note or face.running.text,
         practice=practice,
         printed_at=printed_at,
         guidance=guidance,
