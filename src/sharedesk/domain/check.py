@@ -241,7 +241,7 @@ def settle(check: Check, answers: Answers, context: Context) -> Outcome:
 
 
 def asked(check: Check, answers: Answers, context: Context, decided: str = "") -> tuple[Question, ...]:
-    """The questions that apply now, in order, with those that complete the record of the result, or of what was decided.
+    """The questions that apply now, in order, and those that complete the record of the result or what was decided.
 
     Raises UnknownAnswer.
     """
@@ -284,8 +284,8 @@ def _refuse_unknown(check: Check, answers: Answers) -> None:
 def _asked(check: Check, answers: Answers, context: Context) -> tuple[Question, ...]:
     """The questions that apply.
 
-    A prompt with an answer of its own keeps the prompts open, whatever the opening says: nothing that was said is unsaid
-    by an easier answer.
+    A prompt with an answer of its own keeps the prompts open, whatever the opening says: nothing that was said is
+    unsaid by an easier answer.
     """
     every = tuple(_walk(check, answers, context, prompts=True))
     if not check.opened_by or answers.get(OPENING) in check.opened_by:
