@@ -16,18 +16,20 @@ _ORDER = {kind: number for number, kind in enumerate(get_args(MarkKind))}
 def settled(text: str, found: Iterable[Mark]) -> list[Mark]:
     """The marks of a text that do not overlap, in order; the same ones for the same finds in whatever order.
 
-    The longest stands (an address before the name in it), then the certain, then the kind first in MarkKind's list.
+    The longest stands (an address before the name in it), then the certain, then what is somebody's we know.
     What sticks out of the longer one stays marked by itself.
     """
-    ranked = sorted(found, key=lambda m: (m.start - m.end, m.certainty, _ORDER[m.kind], m.start, m.whose))
+    ranked = sorted(found, key=lambda m: (m.start - m.end, m.certainty, not m.whose, _ORDER[m.kind], m.start, m.whose))
     taken = bytearray(len(text))
     standing = []
     for mark in ranked:
         for stretch in _free(taken, mark.start, mark.end):
+            if stretch == (mark.start, mark.end):
+                standing.append(mark)
+                continue
             start, end = _trimmed(text, *stretch)
             if start < end:
-                whole = (start, end) == (mark.start, mark.end)
-                standing.append(mark if whole else msgspec.structs.replace(mark, start=start, end=end))
+                standing.append(msgspec.structs.replace(mark, start=start, end=end))
         taken[mark.start : mark.end] = b"\1" * (mark.end - mark.start)
     return sorted(standing, key=lambda m: m.start)
 

@@ -1,0 +1,118 @@
+"""Where people can be found: their addresses, schools and placements as they are known, and what reads like an address."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from sharedesk.domain.treatment import Certainty, MarkKind
+from sharedesk.identity.folding import fold
+from sharedesk.identity.marks import Known, Mark
+
+_ATOM = re.compile(r"[^\W_]+")
+_KINDS_OF_STREET = {"st": "street", "rd": "road", "ave": "avenue", "av": "avenue", "ln": "lane", "cl": "close",
+                    "dr": "drive", "cres": "crescent", "ct": "court", "gdns": "gardens", "pl": "place", "sq": "square",
+                    "tce": "terrace", "terr": "terrace", "hse": "house", "apt": "flat"}  # fmt: skip
+_STREETS = frozenset((*_KINDS_OF_STREET.values(), "way", "grove", "walk", "hill", "mews", "rise", "row", "green", "park",
+                      "view", "parade", "wharf", "yard"))  # fmt: skip
+_GENERIC = frozenset("""
+    the school primary secondary junior infant infants nursery high academy college grammar church c of e ce rc catholic
+    community house home children s and centre unit
+""".split())  # fmt: skip
+_STREET_WORDS = "|".join(sorted(_STREETS - {"park", "hill", "green", "row", "view", "rise", "walk", "house"}
+                                | set(_KINDS_OF_STREET) - {"pl", "st", "apt", "hse"} | {"St", "Hill", "Park", "Green",
+                                "Row", "View", "Rise", "Walk"}))  # fmt: skip
+_ADDRESS = re.compile(
+    r"(?:\b(?i:flat|apartment|unit|room) \w{1,4},? )?(?<![\w/.-])\d{1,4}[A-Za-z]?,? (?:[^\W\d_][\w'’.-]* ){1,4}?"
+    rf"(?i:{_STREET_WORDS})\b\.?"
+)
+
+
+class Phrase(NamedTuple):
+    """Words in a row that are known: whose, and as what."""
+
+    atoms: tuple[str, ...]
+    kind: MarkKind
+    person: str
+    certainty: Certainty
+    why: str
+
+
+class Places:
+    """What is known of where people are, and anything else known that has to be found as it is written."""
+
+    def __init__(self, known: Sequence[Known]) -> None:
+        self._phrases: dict[str, list[Phrase]] = {}
+        for phrase in dict.fromkeys(phrase for person in known for phrase in _phrases(person)):
+            self._phrases.setdefault(phrase.atoms[0], []).append(phrase)
+
+    def found(self, text: str) -> Iterator[Mark]:
+        """Every known place in a text, and every stretch that reads like an address."""
+        if self._phrases:
+            yield from self._known(text)
+        for match in _ADDRESS.finditer(text):
+            yield Mark(start=match.start(), end=match.end(), kind="address", why="reads like an address")
+
+    def _known(self, text: str) -> Iterator[Mark]:
+        spans = [match.span() for match in _ATOM.finditer(text)]
+        atoms = [_atom(text[start:end]) for start, end in spans]
+        for at, atom in enumerate(atoms):
+            for phrase in self._phrases.get(atom, ()):
+                last = at + len(phrase.atoms) - 1
+                if tuple(atoms[at : last + 1]) != phrase.atoms or not _close(text, spans[at : last + 1]):
+                    continue
+                if len(phrase.atoms) == 1 and text[spans[at][0]].islower():
+                    continue
+                yield Mark(start=spans[at][0], end=spans[last][1], kind=phrase.kind, whose=phrase.person,
+                           certainty=phrase.certainty, why=phrase.why)  # fmt: skip
+
+
+def _close(text: str, spans: list[tuple[int, int]]) -> bool:
+    """Whether words stand beside each other: nothing but marks and space between, and not much of it."""
+    return all(after[0] - before[1] <= 24 for before, after in zip(spans, spans[1:], strict=False))
+
+
+def _phrases(person: Known) -> Iterator[Phrase]:
+    for kind, written in person.places:
+        whole = _atoms(written)
+        if not whole:
+            continue
+        said = {"address": "where they live", "placement": "where they are placed", "school": "their school",
+                "workplace": "where they work"}.get(kind, "a place known of them")  # fmt: skip
+        sure: Certainty = "certain" if len(whole) > 1 or written[0].isupper() and len(whole[0]) > 4 else "possible"
+        yield Phrase(whole, kind, person.key, sure, said)
+        if kind in ("address", "placement"):
+            yield from _parts_of_address(person.key, kind, written, said)
+            continue
+        short = whole[:-1]
+        while short and whole[len(short)] in _GENERIC and not set(short) <= _GENERIC and len("".join(short)) > 3:
+            certainty: Certainty = "certain" if len(short) > 1 else "possible"
+            yield Phrase(short, kind, person.key, certainty, f"{said}, in short")
+            short = short[:-1]
+    for written in (*person.contacts, *person.numbers):
+        if len(atoms := _atoms(written)) and len("".join(atoms)) > 3:
+            yield Phrase(atoms, "reference" if written in person.numbers else "handle", person.key, "certain",
+                         "known to be theirs")  # fmt: skip
+
+
+def _parts_of_address(person: str, kind: MarkKind, written: str, said: str) -> Iterator[Phrase]:
+    """House and street, then the street alone; a town by itself is nobody's address."""
+    for segment in re.split(r"[,\n;]", written):
+        atoms = _atoms(segment)
+        if len(atoms) < 2:
+            continue
+        if any(a[0].isdigit() for a in atoms) and any(a in _STREETS for a in atoms):
+            yield Phrase(atoms, kind, person, "certain", said)
+        street = tuple(a for a in atoms if not a[0].isdigit())
+        if street and street[-1] in _STREETS and len(street) > 1:
+            yield Phrase(street, "street", person, "certain", "their street")
+
+
+def _atoms(written: str) -> tuple[str, ...]:
+    return tuple(_atom(match.group()) for match in _ATOM.finditer(written))
+
+
+def _atom(word: str) -> str:
+    folded = fold(word)
+    return _KINDS_OF_STREET.get(folded, folded)
