@@ -135,12 +135,16 @@ class Resource(Statement, frozen=True, kw_only=True, forbid_unknown_fields=True)
 
 
 class Topic(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One shelf of guidance: an opening line and its statements, in the order in which they are read."""
+    """One shelf of guidance: an opening line and its statements, in the order in which they are read.
+
+    `pages` names the pages of ShareDesk whose place this whole topic is.
+    """
 
     id: Id
     title: Text
     opening: Text
     order: int
+    pages: tuple[str, ...] = ()
     statements: tuple[Statement, ...] = ()
 
 

@@ -28,6 +28,8 @@ from sharedesk.guidance.toml_file import Place, Read, read
 from sharedesk.resources import resource
 
 PACK, REFERENCES = "pack.toml", "references.toml"
+OWN = "sharedesk"
+"""The reference that stands for the project's own proposals."""
 
 
 class _PackFile(Struct, frozen=True, forbid_unknown_fields=True):
@@ -49,6 +51,7 @@ class _TopicHead(Struct, frozen=True, forbid_unknown_fields=True):
     title: Text
     opening: Text
     order: int
+    pages: tuple[str, ...] = ()
 
 
 class _TopicFile(Struct, frozen=True, forbid_unknown_fields=True):
@@ -89,7 +92,7 @@ def load(folder: Path | None = None) -> Guidance:
     digest = digest_of(folder)
     topics = sorted((_topic(file.value) for file in files), key=lambda topic: topic.order)
     return Guidance(
-        version=f"{pack.version.isoformat()}+{digest[:8]}",
+        version=_version(pack, digest),
         digest=digest,
         nation=pack.nation,
         nation_note=pack.nation_note,
@@ -97,6 +100,16 @@ def load(folder: Path | None = None) -> Guidance:
         references=known,
         statements={one.id: one for topic in topics for one in topic.statements},
     )
+
+
+def version_of_pack(folder: Path | None = None) -> str:
+    """`Guidance.version` without loading the rest, for whoever only prints or records it (about 3 ms)."""
+    folder = folder or resource("guidance")
+    return _version(read(folder / PACK, _PackFile).value, digest_of(folder))
+
+
+def _version(pack: _PackFile, digest: str) -> str:
+    return f"{pack.version.isoformat()}+{digest[:8]}"
 
 
 def digest_of(folder: Path) -> str:
@@ -155,9 +168,8 @@ def _check(file: Read[_TopicFile], place: Place, one: Statement, references: set
             (*place, "in_force_from"), "a date in force is given for something not confirmed in force",
             "Take the date out, or change the status.",
         )  # fmt: skip
-    for n, source in enumerate(one.sources):
-        if one.confidence == "proposal" and source.document != "sharedesk" and len(one.sources) == 1:
-            raise file.fault(
-                (*place, "sources", n), "a proposal of the project names another's document as its only source",
-                "Name “sharedesk” as its source.",
-            )  # fmt: skip
+    if one.confidence == "proposal" and not any(source.document == OWN for source in one.sources):
+        raise file.fault(
+            (*place, "confidence"), "a proposal of the project rests on somebody else's document alone",
+            f"Name “{OWN}” among its sources, or correct the confidence.",
+        )  # fmt: skip
