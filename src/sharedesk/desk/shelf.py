@@ -76,17 +76,33 @@ class Place(Struct, frozen=True, kw_only=True):
     statement: str
 
 
-def open_shelf(organisation: Path | None = None) -> Shelf:
-    """The shelf, with an organisation's pack where there is one. Takes some 0.1 s: load it once, after the start.
+class PracticePack(ShareDeskError):
+    """A made-up organisation's pack was given for a log that is real. It is left out."""
 
-    Raises FaultyFile only for the built-in guidance, which is a fault of the package.
+    exit_code = 10
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This organisation's pack is made up, for the practice log alone, so it was left out.",
+            "Ask your organisation for its own pack. The built-in guidance is all there.",
+        )
+
+
+def open_shelf(organisation: Path | None = None, *, practice: bool = False) -> Shelf:
+    """The shelf, with an organisation's pack where there is one. `practice`: for the practice log, or only to read.
+
+    Takes some 0.1 s: load it once, after the start. Raises FaultyFile or FileNotThere only for the built-in guidance,
+    which is a fault of the package; what is wrong with the organisation's pack is the shelf's `fault`.
     """
     guidance = load()
     checks = load_checks(guidance)
     if organisation is None:
         return Shelf(guidance=guidance, checks=checks)
     try:
-        return Shelf(guidance=guidance, checks=checks, organisation=load_organisation(organisation, guidance))
+        pack = load_organisation(organisation, guidance)
+        if pack.practice and not practice:
+            raise PracticePack
+        return Shelf(guidance=guidance, checks=checks, organisation=pack)
     except ShareDeskError as fault:
         return Shelf(guidance=guidance, checks=checks, fault=fault)
 

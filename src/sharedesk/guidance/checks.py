@@ -15,7 +15,7 @@ from sharedesk.resources import resource
 def load_checks(guidance: Guidance | None = None, folder: Path | None = None) -> Mapping[str, Check]:
     """Every check by its id. With `guidance`, every link to the shelf and every source is proved to be there.
 
-    Raises FaultyFile (file, item, line, what to do) or NoSuchFile at the first fault. The caller keeps what it gets.
+    Raises FaultyFile (file, item, line, what to do) or FileNotThere at the first fault. The caller keeps what it gets.
     """
     folder = folder or resource("guidance", "checks")
     found: dict[str, Check] = {}

@@ -73,7 +73,7 @@ Placed = tuple[Read[_TopicFile], Place, Statement]
 
 
 def load(folder: Path | None = None) -> Guidance:
-    """The built-in pack, or the one in `folder`. Raises FaultyFile or NoSuchFile at the first fault.
+    """The built-in pack, or the one in `folder`. Raises FaultyFile or FileNotThere at the first fault.
 
     It reads some twenty files (about 20 ms): whoever needs it loads it once, off the way of the start, and keeps it.
     """

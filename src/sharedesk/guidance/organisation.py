@@ -8,13 +8,14 @@ from pathlib import Path
 from sharedesk.domain.guidance import Guidance
 from sharedesk.domain.organisation import Organisation, UsualBasis
 from sharedesk.guidance.toml_file import Place, Read, read
+from sharedesk.resources import resource
 
 Broken = tuple[Place, str, str]
 """Where, what is wrong, and what to do."""
 
 
 def load_organisation(path: Path, guidance: Guidance) -> Organisation:
-    """The pack in this file, its links checked against the guidance. Raises FaultyFile, NoSuchFile.
+    """The pack in this file, its links checked against the guidance. Raises FaultyFile, FileNotThere.
 
     A fault refuses the whole file, because half of an organisation's rules could mislead; the guidance still serves.
     """
@@ -23,6 +24,11 @@ def load_organisation(path: Path, guidance: Guidance) -> Organisation:
     for place, fault, advice in _broken(file.value, guidance):
         raise file.fault(place, fault, advice)
     return file.value
+
+
+def template() -> str:
+    """A pack to fill in, as text, with every field explained."""
+    return resource("organisation", "template.toml").read_text(encoding="utf-8")
 
 
 def _refuse_twice(file: Read[Organisation]) -> None:

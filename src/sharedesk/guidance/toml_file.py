@@ -34,17 +34,19 @@ class FaultyFile(ShareDeskError):
 
     def __init__(self, file: str, line: int, item: str, fault: str, advice: str) -> None:
         place = f"{file}, line {line}" + (f", {item}" if item else "")
-        super().__init__(f"{place}: {fault}", advice)
+        super().__init__(f"There is a fault in {place}: {fault}.", advice)
         self.file, self.line, self.item, self.fault = file, line, item, fault
 
 
-class NoSuchFile(ShareDeskError):
+class FileNotThere(ShareDeskError):
     """There is no file there, or it may not be read."""
 
     exit_code = 5
 
     def __init__(self, file: str) -> None:
-        super().__init__(f"{file} is not there, or it may not be read.", "Check where it is and who may read it.")
+        super().__init__(
+            f"The file {file} is not there, or it may not be read.", "Check where it is and who may read it."
+        )
 
 
 class Read(Generic[T]):
@@ -60,12 +62,12 @@ class Read(Generic[T]):
 
 
 def read(path: Path, shape: type[T]) -> Read[T]:
-    """The file as a `shape` (a msgspec type; unknown keys are refused by it). Raises FaultyFile, NoSuchFile."""
+    """The file as a `shape` (a msgspec type; unknown keys are refused by it). Raises FaultyFile, FileNotThere."""
     try:
         with path.open("rb") as file:
             data = file.read(LARGEST + 1)
     except OSError:
-        raise NoSuchFile(path.name) from None
+        raise FileNotThere(path.name) from None
     text = _decoded(path.name, data)
     try:
         raw = tomllib.loads(text)
@@ -109,6 +111,9 @@ def _not_toml(file: str, text: str, problem: str) -> FaultyFile:
 _PATH = re.compile(r"(.*?)(?: - at `\$(.*)`)?", re.DOTALL)
 _STEP = re.compile(r"\.(\w+)|\[(\d+)\]")
 _NAMED = re.compile(r"Object (contains unknown|missing required) field `(.*)`")
+_WORD = re.compile(r"Invalid enum value '(.*)'", re.DOTALL)
+_FEWEST = re.compile(r"Expected `array` of length >= (\d+)")
+_BOUNDS = re.compile(r"Expected `int` (>=|<=) (\d+)")
 _TYPES = re.compile(r"Expected `(.*?)`, got `(.*?)`")
 
 
@@ -125,9 +130,22 @@ def _not_the_shape(file: str, text: str, raw: dict[str, Any], problem: str) -> F
     if field:
         return _fault(file, text, raw, place, f"“{field[2]}” is missing", f"Add a line {field[2]} = … to this item.")
     key = next((str(step) for step in reversed(place) if isinstance(step, str)), "the file")
+    return _fault(file, text, raw, place, f"“{key}”: {_plainly(why)}", "Put it right and try again.")
+
+
+def _plainly(why: str) -> str:
+    """msgspec's reason without its marks."""
     if types := _TYPES.fullmatch(why):
-        why = f"{_kinds(types[1])} belongs here, and this is {_kinds(types[2])}"
-    return _fault(file, text, raw, place, f"“{key}”: {why[:1].lower()}{why[1:]}", "Put it right and try again.")
+        return f"{_kinds(types[1])} belongs here, and this is {_kinds(types[2])}"
+    if word := _WORD.fullmatch(why):
+        return f"“{word[1]}” is not one of the words that may stand here"
+    if "matching regex" in why:
+        return "it is empty, or holds a character that may not stand here"
+    if fewest := _FEWEST.fullmatch(why):
+        return f"at least {fewest[1]} of them has to be here"
+    if bounds := _BOUNDS.fullmatch(why):
+        return f"the number has to be {'at least' if bounds[1] == '>=' else 'at most'} {bounds[2]}"
+    return why[:1].lower() + why[1:]
 
 
 _KIND = {
