@@ -28,6 +28,7 @@ ARGUMENTS = {
     "line": "Line 1 of the code",
     "sentence": "It is so.",
     "name": "x",
+    "places": (),
 }
 MEANINGS = {
     1: "fault",
@@ -41,6 +42,7 @@ MEANINGS = {
     9: "newer",
     10: "refused for safety",
     11: "stopped",
+    12: "copy for somebody was refused",
 }
 CODES = {
     "NotAReference": 2,
@@ -82,6 +84,9 @@ CODES = {
     "NotToATerminal": 10,
     "NoAnswer": 10,
     "Cancelled": 11,
+    "CopyRefused": 12,
+    "CopyNotReady": 12,
+    "NotToldYet": 12,
 }
 """The code of each failure that docs and scripts name. It does not change once it is released."""
 
@@ -101,7 +106,7 @@ def every_error() -> list[type[ShareDeskError]]:
     return [
         kind
         for kind in found
-        if kind.__name__ not in ("VaultError", "PaperError") and kind.__module__.startswith("sharedesk")
+        if kind.__name__ not in ("VaultError", "PaperError", "CopyNotMade") and kind.__module__.startswith("sharedesk")
     ]
 
 

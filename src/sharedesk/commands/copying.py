@@ -29,7 +29,9 @@ def add_to(printed: argparse.ArgumentParser) -> None:
     printed.add_argument(
         "--copy", choices=("record", *KINDS), default="record", help="which copy (default: record, for the file)"
     )
-    printed.add_argument("--for", dest="who", default="", metavar="WHO", help="for whom: as named in the record, or a key")
+    printed.add_argument(
+        "--for", dest="who", default="", metavar="WHO", help="for whom: as named in the record, or a key"
+    )
     printed.add_argument("--treat", metavar="FILE|-", help="a JSON file of what was decided about each place in it")
 
 

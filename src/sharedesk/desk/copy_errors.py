@@ -99,7 +99,7 @@ class NoSuchReader(CopyNotMade):
 
     def __init__(self) -> None:
         super().__init__(
-            "It is not clear for whom the copy is to be made: nobody, or more than one, is called that in this decision.",
+            "It is not clear for whom the copy is to be made: nobody, or more than one, is called that here.",
             "Name the recipient or person as they stand in the record, or by their key.",
         )
 

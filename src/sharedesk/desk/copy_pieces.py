@@ -6,7 +6,7 @@ decided, who supplied an item, other recipients' items) is no piece of it at all
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from msgspec import Struct
 
@@ -15,6 +15,7 @@ from sharedesk.domain.decision import Decision, Item, PersonInvolved, Recipient
 from sharedesk.domain.outcome import shares
 from sharedesk.domain.request import Request
 from sharedesk.domain.telling import Telling
+from sharedesk.identity.marks import Audience
 from sharedesk.paper.describe import Names, when
 from sharedesk.paper.outward import Line, Section
 from sharedesk.paper.wording import Wording, coded, numbered
@@ -26,7 +27,7 @@ ABOUT_SOMEBODY_ELSE = "about_somebody_else"
 
 
 class Piece(Struct, frozen=True, kw_only=True):
-    """One text of a copy. `place` is the slot and field it comes from; `label` names it, to the reader and in errors."""
+    """One text of a copy. `place` is the slot and field it comes from; `label` names it."""
 
     place: str
     section: Section
@@ -79,7 +80,8 @@ def for_family(d: Decision, person: PersonInvolved, author: str) -> Iterator[Pie
     theirs = people_of(d, person)
     for number, concern in enumerate(d.concerns, 1):
         yield _theirs(
-            f"concerns/{concern.key}.text", "what_happened", numbered(_CONCERN, number), concern.text, concern.about, theirs
+            f"concerns/{concern.key}.text", "what_happened", numbered(_CONCERN, number), concern.text, concern.about,
+            theirs,
         )  # fmt: skip
     for recipient in d.recipients:
         if recipient.outcome and shares(recipient.outcome):
@@ -108,11 +110,13 @@ def for_subject(d: Decision, person: PersonInvolved, author: str) -> Iterator[Pi
     for number, concern in enumerate(d.concerns, 1):
         place = f"concerns/{concern.key}"
         yield _theirs(
-            f"{place}.text", "what_happened", numbered(_CONCERN, number), concern.text, concern.about, theirs, any_of=True
+            f"{place}.text", "what_happened", numbered(_CONCERN, number), concern.text, concern.about,
+            theirs, any_of=True,
         )  # fmt: skip
     for recipient in d.recipients:
         if recipient.outcome:
-            yield _named(recipient, "what_was_decided", coded(recipient.outcome))
+            label = Wording("Shared with") if shares(recipient.outcome) else Wording("Not shared with")
+            yield _named(recipient, "what_was_decided", label)
     yield from _of_whom(author)
     yield from _purpose(d)
     if d.reasons:
@@ -153,7 +157,7 @@ def for_requester(d: Decision, request: Request, recipient: Recipient | None, au
 
 
 def people_of(d: Decision, person: PersonInvolved) -> frozenset[str]:
-    """A person and the children they are recorded as parent or carer of; with no relationship recorded, all children."""
+    """A person and the children they are recorded as parent or carer of; with none recorded, all children."""
     bonds = [bond for bond in d.relationships if bond.person == person.key and bond.relation in _PARENTS]
     children = {bond.to for bond in bonds}
     if not bonds and {"parent", "carer"} & set(person.roles):
@@ -161,20 +165,34 @@ def people_of(d: Decision, person: PersonInvolved) -> frozenset[str]:
     return frozenset((person.key, *children))
 
 
-def asks_of(kind: CopyKind, d: Decision, pieces: list[Piece], telling: Telling | None) -> Iterator[Ask]:
-    """What has to be acknowledged about a copy as a whole, each by itself."""
-    slots = {piece.slot for piece in pieces if piece.included}
+def asks_of(
+    kind: CopyKind, d: Decision, slots: Collection[str], telling: Telling | None, audience: Audience
+) -> Iterator[Ask]:
+    """What has to be acknowledged about a copy as a whole, each by itself. `slots` are those that go into it."""
     for number, attached in enumerate(d.attached, 1):
         if f"attached/{attached.key}" in slots and attached.people_in_it_checked != "yes":
             yield Ask(
                 key=f"attached/{attached.key}",
-                sentence=f"Document {number} goes with this copy, and nobody has said yet that the people in it, and the "
-                "addresses and numbers, were looked through.",
+                sentence=f"Document {number} goes with this copy, and nobody has said yet that the people in it, "
+                "and the addresses and numbers, were looked through.",
+            )
+    for number, item in enumerate(d.items, 1):
+        if audience.kind == "anyone_else" and f"items/{item.key}" in slots and item.source.strip():
+            yield Ask(
+                key=f"originator/{item.key}",
+                sentence=f"Information {number} came from somebody else. This reader has no safeguarding role: have "
+                "they agreed that it goes on, or is it a summary in your own words?",
             )
     if kind == "family" and telling and telling.result == "safe_route_only":
         yield Ask(
             key="safe_route",
             sentence="This person may be told by a safe route only: hand the copy over in that way, and in no other.",
+        )
+    if kind == "subject_access" and telling and not may_know(telling):
+        yield Ask(
+            key="not_told",
+            sentence="As recorded, this person is not to be told yet. Ask whoever answers for data protection before "
+            "the copy is handed over.",
         )
     if kind == "subject_access" and any("health" in i.special_category for i in d.items if f"items/{i.key}" in slots):
         yield Ask(
@@ -182,6 +200,11 @@ def asks_of(kind: CopyKind, d: Decision, pieces: list[Piece], telling: Telling |
             sentence="It holds information about health. Ask the right health professional first whether telling it "
             "could cause serious harm (DPA 2018, Schedule 3).",
         )
+
+
+def may_know(telling: Telling) -> bool:
+    """Has this person been told, or may they be?"""
+    return telling.told_at is not None or telling.result in ("tell_now", "tell_after", "safe_route_only")
 
 
 def _safe(d: Decision, recipient: Recipient) -> Iterator[Piece | Line]:
@@ -241,6 +264,9 @@ def _tellings(d: Decision) -> Iterator[Piece]:
 
 
 def _own_telling(telling: Telling) -> Iterator[Piece | Line]:
+    """What their own telling came to. That somebody is not to be told yet is not told to them by a list of it."""
+    if not may_know(telling):
+        return
     if telling.told_at:
         place = f"telling/{telling.key}.told_at"
         yield Piece(place=place, section="who_was_told", label=Wording("You were told"), text=when(telling.told_at))
@@ -300,7 +326,10 @@ def _theirs(
 
 def _person(person: PersonInvolved) -> Iterator[Piece]:
     who, place = person.who, f"people/{person.key}"
-    rows = [("who.name", Wording("Your name"), who.name), ("who.date_of_birth", Wording("Born"), when(who.date_of_birth))]
+    rows = [
+        ("who.name", Wording("Your name"), who.name),
+        ("who.date_of_birth", Wording("Born"), when(who.date_of_birth)),
+    ]
     rows += [("who.also_known_as", Wording("Also known as"), "; ".join(who.also_known_as))]
     open_to_them = [contact for contact in who.contacts if person.key not in contact.protected_from]
     rows += [(f"who.contacts.{i}", coded(c.kind), c.text) for i, c in enumerate(open_to_them, 1)]
@@ -309,9 +338,7 @@ def _person(person: PersonInvolved) -> Iterator[Piece]:
     rows += [("own_words", Wording("In your own words"), person.child.own_words if person.child else "")]
     for field, label, text in rows:
         if text:
-            yield Piece(
-                place=f"{place}.{field}", section="what_happened", label=label, text=text, about=(person.key,)
-            )
+            yield Piece(place=f"{place}.{field}", section="what_happened", label=label, text=text, about=(person.key,))
 
 
 def _named(recipient: Recipient, section: Section, label: Wording) -> Piece:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import msgspec
 
-from sharedesk.desk import keep, outward, release
+from sharedesk.desk import outward, release
 from sharedesk.desk.copy_errors import CopyNotNoted
 from sharedesk.desk.outward import Made, Prepared
 from sharedesk.domain.copies import AboutCopy, CopyOutcome, digest_of_blocks, slots_of_copy
@@ -50,7 +50,7 @@ def note(vault: Vault, made: Made, outcome: CopyOutcome, dice: Dice = secrets.to
 
 
 def share_by_phone(vault: Vault, prepared: Prepared, because: str, dice: Dice = secrets.token_bytes) -> str:
-    """Add to the decision that no copy was handed over and what was needed was said by phone instead; the entry's id."""
+    """Add to the decision that no copy was handed over and what was needed was said by phone; the entry's id."""
     face = FACES[prepared.kind]
     about = AboutCopy(
         kind=prepared.kind, whose=prepared.reader.key, audience=prepared.audience.kind, knows=prepared.audience.knows,

@@ -1,4 +1,4 @@
-"""Printing: full record, recovery sheet, witness slip, and a copy again. Made in memory; written where somebody chose."""
+"""Printing: full record, recovery sheet, witness slip, a copy again. Made in memory; written where somebody chose."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from sharedesk.desk import authors, keep, record, witness
 from sharedesk.domain.completeness import what_is_missing
 from sharedesk.domain.copies import copies_of
 from sharedesk.errors import ShareDeskError
-from sharedesk.paper.document import Document, Witness
+from sharedesk.paper.document import Document
 from sharedesk.paper.rationale import RationaleSource, full_record, recorded
 from sharedesk.paper.recovery_sheet import SheetSource, recovery_sheet
 from sharedesk.paper.witness_slip import witness_slip
@@ -21,7 +21,6 @@ from sharedesk.vault.fingerprint import fingerprint
 from sharedesk.vault.moment import Clock, Moment, device_clock
 from sharedesk.vault.recovery import RecoverySheet
 from sharedesk.vault.vault import Beginning, Vault
-
 
 
 @cache
@@ -139,16 +138,7 @@ def reprint(vault: Vault, reference: str, entry: str) -> Reprint:
     for block in copy.blocks:
         if block is not None:
             as_sent(block.text, block.digest, audience)
-    seen = about.witness
-    document = copy_document(
-        about.kind, copy.for_whom or "somebody whose name was erased since", copy.blocks, title=about.title,
-        running_note=about.running_note, reference=about.reference, printed_at=about.printed_at,
-        guidance=about.guidance, practice=about.practice,
-        witness=None if seen is None else Witness(
-            writer=seen.writer, sequence=seen.sequence, date=seen.date, head=bytes.fromhex(seen.head),
-            typed=seen.typed, qr=seen.qr,
-        ),
-    )  # fmt: skip
+    document = copy_document(about, copy.for_whom or "somebody whose name was erased since", copy.blocks)
     printed = as_pdf(document)
     same = hashlib.sha256(printed.pdf).hexdigest() == about.pdf if about.pdf and copy.whole else None
     return Reprint(document=document, printed=printed, same=same)

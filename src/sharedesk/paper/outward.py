@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from sharedesk.domain.copies import BlockForm, CopyBlock, CopyKind
+from sharedesk.domain.copies import AboutCopy, BlockForm, CopyBlock, CopyKind
 from sharedesk.identity.released import Released, digest_of
 from sharedesk.paper.document import Block, Document, Facts, Heading, Items, Note, Text, Witness, line
 from sharedesk.paper.wording import Wording, Words
@@ -66,7 +66,7 @@ FACES: dict[CopyKind, Face] = {
         running=Wording("For the person named above. Keep it where only you can read it."),
         opening=Wording(
             "This tells you what was shared about you or your family, with whom, and why. "
-            "Ask us about anything that is not clear, or that you see differently: what you say will be written down too."
+            "Ask us about anything that is not clear, or that you see otherwise: what you say will be written down too."
         ),
         closing=Wording(
             "You may ask for a copy of what is held about you, ask for it to be put right, and object to how it is "
@@ -127,26 +127,23 @@ def blocks_of(kind: CopyKind, lines: Sequence[Line], held_back: Sequence[HeldBac
     return tuple(_blocks(face, lines, held_back))
 
 
-def copy_document(
-    kind: CopyKind, for_whom: str, blocks: Iterable[CopyBlock | None], *, reference: str, printed_at: str,
-    guidance: str, witness: Witness | None, practice: bool, title: str = "", running_note: str = "",
-) -> Document:  # fmt: skip
-    """The paper made of blocks that `blocks_of` made, now or when the copy was sent; None was erased since.
-
-    `title` and `running_note`: as they were then, if not now.
-    """
-    face = FACES[kind]
+def copy_document(about: AboutCopy, for_whom: str, blocks: Iterable[CopyBlock | None]) -> Document:
+    """The paper made of blocks that `blocks_of` made, now or when the copy was sent. None: erased since."""
+    seen = about.witness
     return Document(
-        title=title or face.title.text,
-        reference=reference,
-        copy_kind=f"{face.named.text}, for {for_whom}",
-        running_note=running_note or face.running.text,
-        practice=practice,
-        printed_at=printed_at,
-        guidance=guidance,
-        witness=witness,
+        title=about.title,
+        reference=about.reference,
+        copy_kind=f"{FACES[about.kind].named.text}, for {for_whom}",
+        running_note=about.running_note,
+        practice=about.practice,
+        printed_at=about.printed_at,
+        guidance=about.guidance,
+        witness=seen and Witness(
+            writer=seen.writer, sequence=seen.sequence, date=seen.date, head=bytes.fromhex(seen.head), typed=seen.typed,
+            qr=seen.qr,
+        ),
         blocks=tuple(_laid_out(blocks)),
-    )
+    )  # fmt: skip
 
 
 def _blocks(face: Face, lines: Sequence[Line], held_back: Sequence[HeldBack]) -> Iterator[CopyBlock]:

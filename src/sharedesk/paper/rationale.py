@@ -285,6 +285,8 @@ def _entries(source: RationaleSource, names: Names) -> Iterator[Block]:
         widths=(3, 5, 3),
     )
     for entry in source.state.entries[1:]:
+        if entry.leaf.kind == "released_copy":
+            continue  # told of under the copies
         yield Heading(f"{_entry_name(entry)}, {recorded(entry.leaf.at, entry.leaf.offset)}", 2)
         about = about_entry(entry)
         if because := about.get("@because"):

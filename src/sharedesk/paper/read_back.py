@@ -93,7 +93,9 @@ def shown_surfaces(pdf: bytes, file_name: str = "", codes: Iterable[str] = ()) -
         yield "the file's name", file_name
     yield from (("the square code on the pages", code) for code in codes)
     with _opened(pdf, None) as document:
-        yield from (("the document's properties", text) for text in document.get_metadata_dict(skip_empty=True).values())
+        yield from (
+            ("the document's properties", text) for text in document.get_metadata_dict(skip_empty=True).values()
+        )
         for number, page in enumerate(document, 1):
             yield f"page {number}", _page_text(page)
     with opened(pdf) as document:
@@ -121,8 +123,8 @@ _BEHIND = "behind the pages"
 _PLACES = {
     "/ActualText": "what a screen reader is given", "/Alt": "the description of a picture", "/E": "an abbreviation",
     "/Title": "the outline or a title", "/Contents": "a note on a page", "/T": "a title", "/TU": "a field of a form",
-    "/V": "a field of a form", "/URI": "a link", "/F": "the name of an attached file", "/UF": "the name of an attached file",
-    "/Desc": "the description of an attached file", "/JS": "a script",
+    "/V": "a field of a form", "/URI": "a link", "/F": "the name of an attached file",
+    "/UF": "the name of an attached file",     "/Desc": "the description of an attached file", "/JS": "a script",
 }  # fmt: skip
 _NOT_TEXT = {"/ID", "/O", "/U", "/OE", "/UE", "/Perms", "/CharSet", "/Registry", "/Ordering"}
 """Entries that hold digests, keys or the names of fonts' alphabets."""
