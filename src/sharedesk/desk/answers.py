@@ -129,7 +129,7 @@ def place_of(missing: Missing, answers: Answers) -> tuple[str, str]:
 def to_be_told(answers: Answers) -> list[tuple[str, str]]:
     """Keys and names of those for whom it is asked whether they are told. No two are called the same."""
     told = [p for p in answers.get("people") or () if p.get("as") in TOLD and _given(p)]
-    names = [_called(person) for person in told]
+    names = [called(person) for person in told]
     return [
         (person["key"], name if names.count(name) == 1 else f"{name} ({names[:i].count(name) + 1})")
         for i, (person, name) in enumerate(zip(told, names, strict=True))
@@ -147,7 +147,8 @@ def for_sibling(answers: Answers) -> Answers:
     return copied
 
 
-def _called(person: Answers) -> str:
+def called(person: Answers) -> str:
+    """What to call a person of the answers."""
     who = person.get("who") or {}
     return str(who.get("name") or who.get("description") or "").strip() or "Person without a name"
 
@@ -229,6 +230,10 @@ def _relate(plain: Answers, *, fill: bool) -> None:
         if s.get("item") in items and s.get("recipient") in recipients and s.get("what")
     ]
     decided = {(s["item"], s["recipient"]) for s in sharing}
+    there = {"person": {p["key"] for p in plain["people"]}, "item": items, "recipient": set(recipients)}
+    runs = [run for run in plain.get("checks") or () if all(run.get(k) in (None, *there[k]) for k in there)]
+    kept = {run["key"] for run in runs}
+    plain["checks"] = [{k: v for k, v in run.items() if k != "follows" or v in kept} for run in runs]
     identities = list(plain.get("identities") or ())
     for key, recipient in recipients.items():
         if fill and recipient.get("outcome") in _SHARED:

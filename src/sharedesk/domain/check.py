@@ -24,9 +24,8 @@ Code = Annotated[str, Meta(pattern=r"^[a-z0-9]+(_[a-z0-9]+)*$", max_length=60)]
 Fact = Literal[
     "child", "adult", "unborn", "parent", "carer", "sibling", "family", "victim", "person_of_concern", "witness",
     "source", "professional", "could_be_harmed",
-    "safeguarding_body", "anyone_else", "to_police", "special_category", "offence_data", "health_data",
-    "public_authority", "delegated_body", "charity_or_private", "competent_authority", "nation_not_england",
-    "policy_document", "organisation_sentence",
+    "safeguarding_body",
+    "public_authority", "charity_or_private", "england",
 ]  # fmt: skip
 """What is known before anything is asked: of the person, the recipient, the kind of information, and of ourselves."""
 NOT_SETTLED = "not_settled"
@@ -260,7 +259,8 @@ def listed(check: Check, context: Context) -> tuple[Question, ...]:
 
 def shown(text: str, context: Context) -> str:
     """A wording as it is shown: {person} and the like filled in; what is not known is said as “this person”, “them”."""
-    return BLANK.sub(lambda blank: context.words.get(blank[1], "") or BLANKS.get(blank[1], blank[0]), text)
+    filled = BLANK.sub(lambda blank: context.words.get(blank[1], "") or BLANKS.get(blank[1], blank[0]), text)
+    return filled[:1].upper() + filled[1:] if text.startswith("{") else filled
 
 
 BLANK = re.compile(r"\{(\w+)\}")
@@ -331,9 +331,9 @@ def _reasons(
             question=question.id,
             result=lead.result,
             says=shown(lead.says, context),
-            ask=lead.ask,
-            after=lead.after,
-            until=lead.until,
+            ask=shown(lead.ask, context),
+            after=shown(lead.after, context),
+            until=shown(lead.until, context),
             findings=lead.findings,
         )
 

@@ -123,7 +123,7 @@ def _about_where(check: Check, place: tuple[str | int, ...], where: Where, befor
 def _circle(check: Check, question: Question) -> Iterator[str]:
     """The ids along a circle of conditions that starts and ends at this question; nothing where there is none."""
     known = {one.id: one for one in check.questions}
-    ways = [(question.id,)]
+    ways: list[tuple[str, ...]] = [(question.id,)]
     seen: set[str] = set()
     while ways:
         way = ways.pop()

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping
 from msgspec import Struct, structs
 
 from sharedesk.domain.check import (
+    BLANKS,
+    DONT_KNOW,
     OPENING,
     Answers,
     Check,
@@ -55,9 +57,13 @@ def recorded(
 ) -> CheckRun:
     """The record of a run: every question that was shown, in its wording, open ones included; the advice; the decision.
 
+    The blanks for a person, a recipient or an item stay blanks: the run names them by key, so that no name is kept
+    twice and none outlives an erasure. Paper and screen fill them in again (`check.shown`).
+
     Departing from the advice without a reason is recorded as that (`completeness` asks for it); nothing is refused but
     answers and results that the check does not have (UnknownAnswer).
     """
+    context = _unnamed(context)
     outcome = settle(check, sitting.answers, context)
     decided = check.result(sitting.decided) if sitting.decided else None
     return CheckRun(
@@ -95,13 +101,17 @@ def sitting_of(run: CheckRun) -> Sitting:
 
 
 def values(check: Check, run: CheckRun) -> dict[str, str]:
-    """What a run says for fields of the decision: `fills` of each answered question, and its code or words."""
+    """What a run says for fields of the decision: `fills` of each answered question, and its code or words.
+
+    “I don't know” is said only where it is one of yes, no and that: a choice that nobody made fills nothing.
+    """
     known = {question.id: question for question in check.questions}
-    return {
-        known[one.question].fills: one.answer or one.note
-        for one in run.asked
-        if one.question in known and known[one.question].fills and (one.answer or one.note)
-    }
+    found: dict[str, str] = {}
+    for one in run.asked:
+        question, given = known.get(one.question), one.answer or one.note
+        if question and question.fills and given and not (question.kind == "choice" and given == DONT_KNOW):
+            found[question.fills] = given
+    return found
 
 
 def _shown(check: Check, sitting: Sitting, context: Context) -> Iterator[Asked]:
@@ -123,6 +133,11 @@ def _answered(question: Question, answer: str, note: str, context: Context) -> A
     return Asked(
         question=question.id, wording=wording, answer=answer, answer_wording=_said(question, answer), note=note
     )
+
+
+def _unnamed(context: Context) -> Context:
+    own = {name: f"{{{name}}}" for name in BLANKS} | {k: v for k, v in context.words.items() if k == "sentence"}
+    return structs.replace(context, words=own)
 
 
 def _label_of(decided: Result, outcome: Outcome) -> str:
