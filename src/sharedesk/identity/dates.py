@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from sharedesk.domain.stated_time import MONTHS
+from sharedesk.identity.figures import Figured
 from sharedesk.identity.marks import Mark
 
 _MONTH_NUMBER = {name.lower()[:3]: number for number, name in enumerate(MONTHS, 1)}
@@ -14,7 +15,9 @@ _MONTH = r"(?P<name>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 _SEP = r"[\s.,\u00a0]{0,3}"
 _DAY_FIRST = re.compile(rf"(?<!\d)(?P<d>[0-3]?\d)(?:st|nd|rd|th)?(?: of)?[\s.-]{{0,2}}{_MONTH}(?:{_SEP}[-'’]?(?P<y>(?:19|20)?\d\d))?(?!\d)", re.IGNORECASE)  # fmt: skip
 _MONTH_FIRST = re.compile(rf"\b{_MONTH} (?P<d>[0-3]?\d)(?:st|nd|rd|th)?(?:{_SEP}(?P<y>(?:19|20)\d\d))?(?!\d)", re.IGNORECASE)  # fmt: skip
-_FIGURES = re.compile(r"(?<![\d/.-])(?P<d>[0-3]?\d)(?P<sep> ?[/.-] ?)(?P<m>[01]?\d)(?P=sep)(?P<y>(?:19|20)?\d\d)(?![\d/-])")
+_FIGURES = re.compile(
+    r"(?<![\d/.-])(?P<d>[0-3]?\d)(?P<sep> ?[/.-] ?)(?P<m>[01]?\d)(?P=sep)(?P<y>(?:19|20)?\d\d)(?![\d/-])"
+)
 _ISO = re.compile(r"(?<![\d/.-])(?P<y>(?:19|20)\d\d)(?P<sep>[/.-])(?P<m>[01]\d)(?P=sep)(?P<d>[0-3]\d)(?![\d/-])")
 _RUN = re.compile(r"(?<!\d)(?:(?P<d>[0-3]\d)(?P<m>[01]\d)(?P<y>(?:19|20)\d\d))(?!\d)")
 _BORN = re.compile(r"(?:\bd\.? ?o\.? ?b\b\.?|\bborn\b|birth(?:day|date)?)[^.;\n]{0,16}$", re.IGNORECASE)
@@ -34,14 +37,14 @@ def births_of(dates: Sequence[tuple[str, str]]) -> dict[tuple[int, int], list[tu
     return births
 
 
-def found(text: str, births: Mapping[tuple[int, int], list[tuple[int, str]]]) -> Iterator[Mark]:
+def found(near: Figured, births: Mapping[tuple[int, int], list[tuple[int, str]]]) -> Iterator[Mark]:
     """Every date and age of a text; a date is somebody's date of birth if it is known to be, or if the text says so."""
     for pattern in (_DAY_FIRST, _MONTH_FIRST, _FIGURES, _ISO, _RUN):
-        for match in pattern.finditer(text):
-            mark = _date(text, match, births)
+        for match in near.matches(pattern):
+            mark = _date(near.text, match, births)
             if mark is not None:
                 yield mark
-    for match in _AGE.finditer(text):
+    for match in near.matches(_AGE):
         yield Mark(start=match.start(), end=match.end(), kind="age", certainty="possible", why="an age")
 
 
@@ -58,7 +61,7 @@ def _date(text: str, match: re.Match[str], births: Mapping[tuple[int, int], list
         if people and not (doubt and year is None):
             doubt = doubt or ("without the year" if year is None else "")
             return Mark(start=start, end=end, kind="date_of_birth", whose=people[0], others=tuple(people[1:]),
-                        certainty="possible" if doubt else "certain",
+                        certainty="possible" if doubt else "certain", whole=not doubt,
                         why=f"their date of birth, {doubt}" if doubt else "their date of birth")  # fmt: skip
     if not 1 <= month <= 12:
         return None

@@ -10,7 +10,8 @@ import msgspec
 
 from sharedesk.domain.treatment import MarkKind
 from sharedesk.identity import dates, numbers, unknown, written
-from sharedesk.identity.folding import fold, words
+from sharedesk.identity.figures import Figured
+from sharedesk.identity.folding import Words, fold
 from sharedesk.identity.marks import Known, Mark
 from sharedesk.identity.matching import Reader
 from sharedesk.identity.names import Names
@@ -29,14 +30,16 @@ class Searcher:
     def __init__(self, known: Sequence[Known]) -> None:
         self.known = tuple(known)
         self._names = Names(self.known)
-        self._places = Places(self.known)
         self._births = dates.births_of([(p.key, p.date_of_birth) for p in self.known if p.date_of_birth])
         self._theirs: dict[str, list[str]] = {}
+        recognised = set()
         for person in self.known:
             for contact in (*person.contacts, *person.numbers, *(text for _, text in person.places)):
-                for mark in self._patterns(contact):
+                for mark in _patterns(Figured(contact)):
                     same = _compared(contact[mark.start : mark.end], mark.kind)
                     self._theirs.setdefault(same, []).append(person.key)
+                    recognised.add(contact)
+        self._places = Places(self.known, recognised)
 
     def find(self, text: str, *, unknown_words: bool = True) -> list[Mark]:
         """Every mark of a text, in order and without overlaps; spans count characters of `text` as it is."""
@@ -50,38 +53,51 @@ class Searcher:
         return [mark for mark in self.find(text[: cut + 200]) if mark.end <= cut]
 
     def _all(self, text: str, *, unknown_words: bool) -> Iterator[Mark]:
-        found = words(text)
+        found = Words(text)
         reader = Reader(text, found, self._names)
         yield from reader.marks()
         if unknown_words:
             yield from unknown.found(text, found, reader.taken, self._names)
         bare, places = _bare(text)
-        for mark in (*self._places.found(bare), *dates.found(bare, self._births), *self._attributed(bare)):
+        near = Figured(bare)
+        for mark in (*self._places.found(near), *dates.found(near, self._births), *self._attributed(near)):
             yield _moved(mark, places) if places else mark
 
-    def _patterns(self, text: str) -> Iterator[Mark]:
-        yield from written.found(text)
-        yield from numbers.found(text)
-
-    def _attributed(self, text: str) -> Iterator[Mark]:
+    def _attributed(self, near: Figured) -> Iterator[Mark]:
         """Identifiers with whose they are, where that is known or the name stands in them."""
-        for mark in self._patterns(text):
-            words_marked = text[mark.start : mark.end]
+        for mark in _patterns(near):
+            words_marked = near.text[mark.start : mark.end]
             people = self._theirs.get(_compared(words_marked, mark.kind)) if self._theirs else None
             if people:
                 people = list(dict.fromkeys(people))
                 yield msgspec.structs.replace(
-                    mark, whose=people[0], others=tuple(people[1:]), certainty="certain", why=f"{mark.why}, theirs"
+                    mark,
+                    whose=people[0],
+                    others=tuple(people[1:]),
+                    certainty="certain",
+                    why=f"{mark.why}, theirs",
+                    whole=True,
                 )
-            elif mark.kind in _IN_AN_ADDRESS and (named := self._named_in(words_marked)):
-                yield msgspec.structs.replace(mark, whose=named, why=f"{mark.why} with their name in it")
+            elif mark.kind in _IN_AN_ADDRESS and (name := self._name_in(words_marked)):
+                yield msgspec.structs.replace(
+                    mark,
+                    whose=name.whose,
+                    others=name.others,
+                    why=f"{mark.why} with their name in it",
+                    whole=name.whole,
+                )
             else:
                 yield mark
 
-    def _named_in(self, address: str) -> str:
-        """Whose name stands in an email or web address, or nobody's."""
+    def _name_in(self, address: str) -> Mark | None:
+        """The name that stands in an email or web address."""
         parted = _PARTED.sub(" ", _CAMEL.sub(" ", address.partition("@")[0] or address))
-        return next((m.whose for m in Reader(parted, words(parted), self._names).marks()), "")
+        return next(Reader(parted, Words(parted), self._names).marks(), None)
+
+
+def _patterns(near: Figured) -> Iterator[Mark]:
+    yield from written.found(near)
+    yield from numbers.found(near)
 
 
 def find(text: str, known: Sequence[Known]) -> list[Mark]:

@@ -1,7 +1,7 @@
 """Words of a text as they are compared, each with its place in the text as it was written.
 
-A word is a run of letters with whatever hides inside it: accents, soft hyphens, zero-width and bidirectional signs. It is
-compared without case, accents and those; nothing of the text itself is changed, so places stay those of the original.
+A word is a run of letters with whatever hides inside it: accents, soft hyphens, zero-width and bidirectional signs.
+It is compared without case, accents and those; nothing of the text itself is changed, so places stay those of the original.
 """
 
 from __future__ import annotations
@@ -25,30 +25,63 @@ class Word(NamedTuple):
 _PLAIN = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ħ": "h", "ı": "i",
                         "ŋ": "n", "ŧ": "t", "ĸ": "k", "ə": "e", "ɑ": "a", "ɡ": "g"})  # fmt: skip
 # Cyrillic and Greek letters that look like Latin ones.
-_LOOKALIKE = str.maketrans(dict(zip("асԁеһіјӏкмոорԛгѕтцвуԝхүѵαβγεικνορτυχωη", "acdehijlkmnopqrstubywxyvabyeikvoptuxwn", strict=True)))  # fmt: skip
+_ALIKE = ("асԁеһіјӏкмоорԛгѕтцвуԝхүѵαβγεικνορτυχωη", "acdehijlkmnopqrstubywxyvabyeikvoptuxwn")
+_LOOKALIKE = str.maketrans(*_ALIKE)
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue",
                           "Ø": "Oe", "Å": "Aa"})  # fmt: skip
-_ASCII_WORD = re.compile(r"[A-Za-z]+")
+_ASCII_WORD = re.compile(r"[a-z]+")
 
 
-def words(text: str) -> list[Word]:
-    """Every word of a text, in order."""
+class Words:
+    """The words of a text in order. Three plain lists: 20,000 objects would keep the garbage collector busy."""
+
+    def __init__(self, text: str) -> None:
+        self.starts: list[int] = []
+        self.ends: list[int] = []
+        self.folded: list[str] = []
+        if text.isascii():
+            matches, known = _ASCII_WORD.finditer(text.lower()), None
+        else:
+            matches, known = _any_word().finditer(text), _Folded()
+        for match in matches:
+            folded = match.group() if known is None else known[match.group()]
+            if folded:
+                self.starts.append(match.start())
+                self.ends.append(match.end())
+                self.folded.append(folded)
+
+    def __len__(self) -> int:
+        return len(self.folded)
+
+    def __getitem__(self, at: int) -> Word:
+        return Word(self.starts[at], self.ends[at], self.folded[at])
+
+    def run(self, first: int, last: int) -> list[Word]:
+        """The words from `first` to `last`, both included."""
+        return [self[at] for at in range(first, last + 1)]
+
+
+class _Folded(dict[str, str]):
+    def __missing__(self, word: str) -> str:
+        folded = self[word] = fold(word)
+        return folded
+
+
+def flat(text: str) -> str:
+    """A text of the same length without case and accents, character by character; what takes two letters stays."""
     if text.isascii():
-        return [Word(m.start(), m.end(), m.group().lower()) for m in _ASCII_WORD.finditer(text)]
-    known: dict[str, str] = {}
-    found = []
-    for match in _any_word().finditer(text):
-        written = match.group()
-        folded = known.get(written)
-        if folded is None:
-            folded = known[written] = fold(written)
-        if folded:
-            found.append(Word(match.start(), match.end(), folded))
-    return found
+        return text.lower()
+    table = {}
+    for character in set(text):
+        plain = fold(character) if character.isalpha() else character
+        table[ord(character)] = (
+            plain if len(plain) == 1 else character.lower() if len(character.lower()) == 1 else character
+        )
+    return text.translate(table)
 
 
 def fold(word: str) -> str:
-    """A word as it is compared: no case, accents, joins or hidden characters; ß is ss, ø is o, a ligature its letters."""
+    """A word as it is compared: no case, accents or hidden characters; ß is ss, ø is o, a ligature its letters."""
     if word.isascii():
         return word.lower()
     apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", word).casefold())

@@ -51,6 +51,8 @@ class Mark(Struct, frozen=True, kw_only=True):
     why: str = ""
     others: tuple[str, ...] = ()
     """Others it could just as well be: a surname that several people have."""
+    whole: bool = False
+    """A whole name or alias, or a whole identifier that is known to be theirs; not a surname alone, nor initials."""
 
     def people(self) -> tuple[str, ...]:
         """Everybody it may be."""

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from sharedesk.domain.treatment import Certainty
 from sharedesk.identity import context
 from sharedesk.identity.common_words import ALSO_WORDS, MONTHS, TITLES
-from sharedesk.identity.folding import Word, without_lookalikes
+from sharedesk.identity.folding import Word, Words, without_lookalikes
 from sharedesk.identity.marks import Mark
 from sharedesk.identity.names import WHOLE, Form, Names, Shape
 
@@ -42,35 +42,31 @@ class Match(NamedTuple):
 class Reader:
     """One text being read for names; `marks` gives what it finds, and `taken` then holds the words that were names."""
 
-    def __init__(self, text: str, found: list[Word], names: Names) -> None:
+    def __init__(self, text: str, found: Words, names: Names) -> None:
         self.text, self.words, self.names = text, found, names
         self.taken: set[int] = set()
         self._small = context.written_small(text)
         self._gaps: dict[str, str] = {}
-        self._may_begin: dict[str, bool] = {}
 
     def marks(self) -> Iterator[Mark]:
         """Every name, left to right, the longest at each place."""
-        at = 0
-        while at < len(self.words):
-            match = self._longest(at)
+        begins = {letters for letters in set(self.words.folded) if self._may_begin(letters)}
+        places = [at for at, letters in enumerate(self.words.folded) if letters in begins]
+        after = 0
+        for at in places:
+            match = self._longest(at) if at >= after else None
             if match is None:
-                at += 1
                 continue
+            after = match.last + 1
             mark = self._mark(match)
             if mark is not None:
-                self.taken.update(range(match.first, match.last + 1))
+                self.taken.update(range(match.first, after))
                 yield mark
-            at = match.last + 1
 
     def _longest(self, at: int) -> Match | None:
-        letters = self.words[at].folded
-        may = self._may_begin.get(letters)
-        if may is None:
-            may = self._may_begin[letters] = self.names.extends(without_lookalikes(letters)) or self._plural(letters)
-        if not may:
-            return None
-        best, gaps, last, doubt = None, [], at, ""
+        best: Match | None = None
+        gaps: list[tuple[int, str]] = []
+        letters, last, doubt = self.words.folded[at], at, ""
         if not letters.isascii() and letters not in self.names.forms:
             letters, doubt = without_lookalikes(letters), "letters of another alphabet that look the same"
         while True:
@@ -78,16 +74,19 @@ class Reader:
             if last + 1 == len(self.words) or not self.names.extends(letters):
                 break
             gap = self._gap(last)
-            longer = letters + without_lookalikes(self.words[last + 1].folded)
+            longer = letters + without_lookalikes(self.words.folded[last + 1])
             if not gap or not self.names.extends(longer):
                 break
             gaps.append((len(letters), gap))
             letters, last = longer, last + 1
         return best or self._plural_match(at)
 
+    def _may_begin(self, letters: str) -> bool:
+        return self.names.extends(without_lookalikes(letters)) or self._plural(letters)
+
     def _gap(self, at: int) -> str:
         """What stands between a word and the next, by kind; empty where they cannot be one name."""
-        between = self.text[self.words[at].end : self.words[at + 1].start]
+        between = self.text[self.words.ends[at] : self.words.starts[at + 1]]
         if len(between) > _LONGEST_GAP:
             return ""
         kind = self._gaps.get(between)
@@ -109,7 +108,9 @@ class Reader:
     def _fits(self, form: Form, first: int, last: int, gaps: list[tuple[int, str]]) -> str | None:
         """Why a form with these gaps in it is only possible, "" if it is the name, None if it is not."""
         there = {place for place, _ in gaps}
-        if form.shape in ("first_initial", "initials_surname") and not form.breaks <= there | self._run_of_initials(form):
+        if form.shape in ("first_initial", "initials_surname") and not form.breaks <= there | self._run_of_initials(
+            form
+        ):
             return None
         if form.shape == "initials" and not self._capitals(first, last):
             return None
@@ -123,7 +124,7 @@ class Reader:
             if inside and gap == "line":
                 doubt = "split over a line end"
             if inside and gap == "space":
-                if not all(self.text[w.start].isupper() for w in self.words[first : last + 1]) and not self._spelled(
+                if not all(self.text[w.start].isupper() for w in self.words.run(first, last)) and not self._spelled(
                     first, last
                 ):
                     return None
@@ -136,10 +137,10 @@ class Reader:
         return frozenset(b for b in form.breaks if form.shape == "initials_surname" and b != max(form.breaks))
 
     def _capitals(self, first: int, last: int) -> bool:
-        return all(self.text[w.start : w.end].isupper() for w in self.words[first : last + 1])
+        return all(self.text[w.start : w.end].isupper() for w in self.words.run(first, last))
 
     def _spelled(self, first: int, last: int) -> bool:
-        return all(len(w.folded) == 1 for w in self.words[first : last + 1])
+        return all(len(w.folded) == 1 for w in self.words.run(first, last))
 
     def _plural(self, letters: str) -> bool:
         return letters.endswith("s") and len(letters) > 3 and letters[:-1] in self.names.forms
@@ -151,11 +152,13 @@ class Reader:
             return None
         if word.folded[:-1] in ALSO_WORDS and context.begins_sentence(self.text, word.start):
             return None
-        forms = tuple(f for f in self.names.forms[word.folded[:-1]] if f.shape in ("first", "surname", "alias", "whole"))
+        forms = tuple(
+            f for f in self.names.forms[word.folded[:-1]] if f.shape in ("first", "surname", "alias", "whole")
+        )
         return Match(at, at, forms, "with an s at its end") if forms else None
 
     def _mark(self, match: Match) -> Mark | None:
-        start, end = self.words[match.first].start, self.words[match.last].end
+        start, end = self.words.starts[match.first], self.words.ends[match.last]
         doubt = match.doubt
         if match.first == match.last and not any(f.shape in WHOLE and f.breaks for f in match.forms):
             said = self._doubt_of_one_word(match)
@@ -170,8 +173,9 @@ class Reader:
         if len(people) > 1:
             why = f"a name that {len(people)} people here have"
         certainty: Certainty = "possible" if doubt else "certain"
+        whole = forms[0].shape in (*WHOLE, "alias") and (not doubt or match.last > match.first)
         return Mark(start=start, end=end, kind="name", whose=people[0], others=tuple(people[1:]), certainty=certainty,
-                    why=f"{why}: {doubt}" if doubt else why)  # fmt: skip
+                    why=f"{why}: {doubt}" if doubt else why, whole=whole)  # fmt: skip
 
     def _doubt_of_one_word(self, match: Match) -> str | None:
         """For a name of one word: "" if it surely is the name, why it may not be, or None where it is not."""
@@ -211,4 +215,4 @@ class Reader:
 
     def _titled(self, at: int) -> bool:
         """Whether the word before is Mr, Mrs or the like."""
-        return at > 0 and self.words[at - 1].folded in TITLES and self._gap(at - 1) in ("space", "dot", "line")
+        return at > 0 and self.words.folded[at - 1] in TITLES and self._gap(at - 1) in ("space", "dot", "line")

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
 from sharedesk.identity.common_words import PARTICLES, ROLE_WORDS, TITLES
-from sharedesk.identity.folding import fold, without_umlauts, words
+from sharedesk.identity.folding import Words, without_umlauts
 from sharedesk.identity.marks import Known
 
 Shape = Literal["whole", "turned", "initials_surname", "first_initial", "alias", "first", "surname", "part", "initials"]
@@ -36,7 +36,9 @@ class Names:
         self._sorted = sorted(self.forms)
         alone = ("first", "surname", "alias", "part")
         self.single: tuple[str, ...] = tuple(
-            letters for letters, found in self.forms.items() if any(f.shape in alone or f.shape == "whole" and not f.breaks for f in found)
+            letters
+            for letters, found in self.forms.items()
+            if any(f.shape in alone or f.shape == "whole" and not f.breaks for f in found)
         )
 
     def extends(self, letters: str) -> bool:
@@ -116,4 +118,4 @@ def _form(key: str, shape: Shape, *parts: list[str]) -> tuple[str, Form]:
 
 
 def _atoms(word: str) -> list[str]:
-    return [fold(word[found.start : found.end]) for found in words(word)]
+    return Words(word).folded

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 
 from sharedesk.domain.treatment import Certainty
+from sharedesk.identity.figures import Figured
 from sharedesk.identity.marks import Mark
 
 _PHONE = re.compile(r"(?<![\w£$€.])(?:\+|\(?00? ?\(?)?\(?\d(?:[ ()./‐–-]{0,3}\d){8,14}(?![\d£%]|[.,]\d)")
@@ -31,28 +32,28 @@ _REFERENCE = re.compile(
 )
 
 
-def found(text: str) -> Iterator[Mark]:
+def found(near: Figured) -> Iterator[Mark]:
     """Every number of these kinds in a text."""
-    yield from _nhs_numbers(text)
-    yield from _pupil_numbers(text)
-    for match in _NI.finditer(text):
+    yield from _nhs_numbers(near)
+    yield from _pupil_numbers(near)
+    for match in near.matches(_NI):
         right = _NI_RIGHT.match(match.group().upper())
         why = "a National Insurance number" if right else "like a National Insurance number, but none begins so"
         yield Mark(start=match.start(), end=match.end(), kind="ni_number", why=why,
                    certainty="certain" if right else "possible")  # fmt: skip
-    for match in _VEHICLE.finditer(text):
+    for match in near.matches(_VEHICLE):
         certainty: Certainty = "possible" if match.group(1) else "certain"
         yield Mark(start=match.start(), end=match.end(), kind="vehicle", certainty=certainty, why="a registration")
-    for match in _VEHICLE_SAID.finditer(text):
+    for match in near.matches(_VEHICLE_SAID):
         if any(c.isalpha() for c in match.group(1)):
             yield Mark(start=match.start(1), end=match.end(1), kind="vehicle", why="a registration")
-    for match in _REFERENCE.finditer(text):
+    for match in near.matches(_REFERENCE):
         yield Mark(start=match.start(1), end=match.end(1), kind="reference", why="a reference")
-    yield from _phones(text)
+    yield from _phones(near)
 
 
-def _nhs_numbers(text: str) -> Iterator[Mark]:
-    matches = list(_NHS.finditer(text))
+def _nhs_numbers(near: Figured) -> Iterator[Mark]:
+    matches = list(near.matches(_NHS))
     if matches:
         from stdnum.gb import nhs
 
@@ -63,22 +64,24 @@ def _nhs_numbers(text: str) -> Iterator[Mark]:
                        certainty="certain" if right else "possible")  # fmt: skip
 
 
-def _pupil_numbers(text: str) -> Iterator[Mark]:
-    matches = list(_UPN.finditer(text))
+def _pupil_numbers(near: Figured) -> Iterator[Mark]:
+    matches = list(near.matches(_UPN))
     if matches:
         from stdnum.gb import upn
 
         for match in matches:
             number = match.group().upper()
             right = number[-1].isdigit() and upn.calc_check_digit(number[1:]) == number[0]
-            why = "a pupil's number (UPN)" if right else "like a pupil's number (UPN), but its check letter does not fit"
+            why = (
+                "a pupil's number (UPN)" if right else "like a pupil's number (UPN), but its check letter does not fit"
+            )
             yield Mark(start=match.start(), end=match.end(), kind="upn", why=why,
                        certainty="certain" if right else "possible")  # fmt: skip
 
 
-def _phones(text: str) -> Iterator[Mark]:
+def _phones(near: Figured) -> Iterator[Mark]:
     """Telephone numbers. 999, 101, 111 and 116 000 are too short to be anybody's."""
-    for match in _PHONE.finditer(text):
+    for match in near.matches(_PHONE):
         written = match.group()
         if written.lstrip("(")[0] not in "0+":
             continue  # a number that begins otherwise is not dialled in Britain

@@ -1,21 +1,27 @@
-"""Where people can be found: their addresses, schools and placements as they are known, and what reads like an address."""
+"""Where people can be found: addresses, schools and placements as they are known, and what reads like an address."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from sharedesk.domain.treatment import Certainty, MarkKind
-from sharedesk.identity.folding import fold
+from sharedesk.identity.folding import flat
+from sharedesk.identity.figures import Figured
 from sharedesk.identity.marks import Known, Mark
 
 _ATOM = re.compile(r"[^\W_]+")
+_NEXT_ATOM = re.compile(r"[\W_]{1,24}([^\W_]+)")
 _KINDS_OF_STREET = {"st": "street", "rd": "road", "ave": "avenue", "av": "avenue", "ln": "lane", "cl": "close",
                     "dr": "drive", "cres": "crescent", "ct": "court", "gdns": "gardens", "pl": "place", "sq": "square",
                     "tce": "terrace", "terr": "terrace", "hse": "house", "apt": "flat"}  # fmt: skip
+_WRITTEN_AS = {kind: (kind, *(short for short, long in _KINDS_OF_STREET.items() if long == kind))
+               for kind in _KINDS_OF_STREET.values()}  # fmt: skip
 _STREETS = frozenset((*_KINDS_OF_STREET.values(), "way", "grove", "walk", "hill", "mews", "rise", "row", "green", "park",
                       "view", "parade", "wharf", "yard"))  # fmt: skip
+_OWN: frozenset[MarkKind] = frozenset(("address", "placement", "handle", "reference"))
+"""Nobody's but theirs; a school, a street or a place of work is others' too."""
 _GENERIC = frozenset("""
     the school primary secondary junior infant infants nursery high academy college grammar church c of e ce rc catholic
     community house home children s and centre unit
@@ -40,40 +46,46 @@ class Phrase(NamedTuple):
 
 
 class Places:
-    """What is known of where people are, and anything else known that has to be found as it is written."""
+    """What is known of where people are, and anything else known that has to be found as it is written.
 
-    def __init__(self, known: Sequence[Known]) -> None:
+    `recognised` are the contacts and numbers that are found by their kind, however they are written.
+    """
+
+    def __init__(self, known: Sequence[Known], recognised: Collection[str]) -> None:
         self._phrases: dict[str, list[Phrase]] = {}
-        for phrase in dict.fromkeys(phrase for person in known for phrase in _phrases(person)):
-            self._phrases.setdefault(phrase.atoms[0], []).append(phrase)
+        for phrase in dict.fromkeys(phrase for person in known for phrase in _phrases(person, recognised)):
+            for first in _WRITTEN_AS.get(phrase.atoms[0], (phrase.atoms[0],)):
+                self._phrases.setdefault(first, []).append(phrase)
 
-    def found(self, text: str) -> Iterator[Mark]:
+    def found(self, near: Figured) -> Iterator[Mark]:
         """Every known place in a text, and every stretch that reads like an address."""
         if self._phrases:
-            yield from self._known(text)
-        for match in _ADDRESS.finditer(text):
+            yield from self._known(near.text)
+        for match in near.matches(_ADDRESS):
             yield Mark(start=match.start(), end=match.end(), kind="address", why="reads like an address")
 
     def _known(self, text: str) -> Iterator[Mark]:
-        spans = [match.span() for match in _ATOM.finditer(text)]
-        atoms = [_atom(text[start:end]) for start, end in spans]
-        for at, atom in enumerate(atoms):
-            for phrase in self._phrases.get(atom, ()):
-                last = at + len(phrase.atoms) - 1
-                if tuple(atoms[at : last + 1]) != phrase.atoms or not _close(text, spans[at : last + 1]):
-                    continue
-                if len(phrase.atoms) == 1 and text[spans[at][0]].islower():
-                    continue
-                yield Mark(start=spans[at][0], end=spans[last][1], kind=phrase.kind, whose=phrase.person,
-                           certainty=phrase.certainty, why=phrase.why)  # fmt: skip
+        compared = flat(text)
+        for match in _ATOM.finditer(compared):
+            for phrase in self._phrases.get(match.group(), ()):
+                start, end = match.start(), _end_of(compared, match.end(), phrase.atoms)
+                if end and not (len(phrase.atoms) == 1 and text[start].islower()):
+                    yield Mark(start=start, end=end, kind=phrase.kind, whose=phrase.person,
+                               certainty=phrase.certainty, why=phrase.why,
+                               whole=phrase.certainty == "certain" and phrase.kind in _OWN)  # fmt: skip
 
 
-def _close(text: str, spans: list[tuple[int, int]]) -> bool:
-    """Whether words stand beside each other: nothing but marks and space between, and not much of it."""
-    return all(after[0] - before[1] <= 24 for before, after in zip(spans, spans[1:], strict=False))
+def _end_of(compared: str, at: int, atoms: tuple[str, ...]) -> int:
+    """Where these words in a row end whose first one ends at `at`, with little but marks and space between; or 0."""
+    for atom in atoms[1:]:
+        following = _NEXT_ATOM.match(compared, at)
+        if following is None or _KINDS_OF_STREET.get(following.group(1), following.group(1)) != atom:
+            return 0
+        at = following.end()
+    return at
 
 
-def _phrases(person: Known) -> Iterator[Phrase]:
+def _phrases(person: Known, recognised: Collection[str]) -> Iterator[Phrase]:
     for kind, written in person.places:
         whole = _atoms(written)
         if not whole:
@@ -91,7 +103,7 @@ def _phrases(person: Known) -> Iterator[Phrase]:
             yield Phrase(short, kind, person.key, certainty, f"{said}, in short")
             short = short[:-1]
     for written in (*person.contacts, *person.numbers):
-        if len(atoms := _atoms(written)) and len("".join(atoms)) > 3:
+        if written not in recognised and (atoms := _atoms(written)) and len("".join(atoms)) > 3:
             yield Phrase(atoms, "reference" if written in person.numbers else "handle", person.key, "certain",
                          "known to be theirs")  # fmt: skip
 
@@ -110,9 +122,4 @@ def _parts_of_address(person: str, kind: MarkKind, written: str, said: str) -> I
 
 
 def _atoms(written: str) -> tuple[str, ...]:
-    return tuple(_atom(match.group()) for match in _ATOM.finditer(written))
-
-
-def _atom(word: str) -> str:
-    folded = fold(word)
-    return _KINDS_OF_STREET.get(folded, folded)
+    return tuple(_KINDS_OF_STREET.get(atom, atom) for atom in _ATOM.findall(flat(written)))

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from sharedesk.identity import context
 from sharedesk.identity.common_words import EXPECTED, is_word, may_be_a_name
-from sharedesk.identity.folding import Word
+from sharedesk.identity.folding import Word, Words
 from sharedesk.identity.marks import Mark
 from sharedesk.identity.names import Names
 
 
-def found(text: str, words: Sequence[Word], taken: set[int], names: Names) -> Iterator[Mark]:
+def found(text: str, words: Words, taken: set[int], names: Names) -> Iterator[Mark]:
     """A mark for each capitalised word that is not `taken`, in no list and not merely first in its sentence."""
     near = Near(names)
-    for at, word in enumerate(words):
-        if at in taken or len(word.folded) < 2 or not _has_capital(text, word):
+    capitals = [at for at, start in enumerate(words.starts) if text[start].isupper()]
+    for at in capitals:
+        word = words[at]
+        if at in taken or len(word.folded) < 2:
             continue
         if word.folded in EXPECTED or _is_ending(text, word):
             continue
@@ -65,17 +67,12 @@ class Near:
         return list(dict.fromkeys(form.person for _, name in sorted(near) for form in self._names.forms[name]))
 
 
-def _has_capital(text: str, word: Word) -> bool:
-    first = text[word.start]
-    return first.isupper() or first.istitle()
-
-
 def _is_ending(text: str, word: Word) -> bool:
     """The s of 's, the ll of 'll, and initials within dots."""
     return len(word.folded) < 3 and text[max(0, word.start - 1) : word.start] in ("'", "’")
 
 
-def _shouted(text: str, words: Sequence[Word], at: int) -> bool:
+def _shouted(text: str, words: Words, at: int) -> bool:
     """Whether a word in capitals stands beside another in capitals: a heading, not a name."""
     if not text[words[at].start : words[at].end].isupper():
         return False
