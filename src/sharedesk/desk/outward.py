@@ -70,7 +70,7 @@ def prepare(vault: Vault, reference: str, kind: CopyKind, reader: Reader) -> Pre
     author = authors.author_of(vault, state.recorded.leaf)
     by = ", ".join(filter(None, (author.name, author.role, author.organisation))) if author else ""
     content = tuple(_content(kind, decision, reader, by))
-    known = identifying.known_of(decision, author)
+    known = [_to_themselves(one, reader) for one in identifying.known_of(decision, author)]
     searcher = Searcher(known)
     pieces = [one for one in content if isinstance(one, Piece)]
     for_whom = Piece(
@@ -176,6 +176,11 @@ def _content(kind: CopyKind, d: Decision, reader: Reader, by: str) -> Iterable[P
     if telling is None or not (telling.told_at or telling.result in ("tell_now", "safe_route_only")):
         raise NotToldYet
     return for_family(d, reader.person, by)
+
+
+def _to_themselves(one: Known, reader: Reader) -> Known:
+    """A reader need not be protected from their own name and address."""
+    return msgspec.structs.replace(one, could_be_harmed=False) if one.key == reader.key else one
 
 
 def _telling(d: Decision, reader: Reader) -> Telling | None:

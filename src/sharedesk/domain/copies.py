@@ -132,8 +132,8 @@ def copies_of(entries: Iterable[Entry]) -> tuple[Copy, ...]:
 
 
 def texts_sent(copy: Copy) -> list[str]:
-    """Every text of a copy's blocks and gaps: what a search looks through."""
-    blocks = [text for block in copy.blocks if block for text in (block.label, block.text)]
+    """The decision's own words in a copy, and why anything was left out: what a search looks through."""
+    blocks = [block.text for block in copy.blocks if block and block.made_of]
     return [text for text in (*blocks, *(gap.because for gap in copy.left_out if gap)) if text]
 
 
