@@ -29,6 +29,9 @@ ARGUMENTS = {
     "sentence": "It is so.",
     "name": "x",
     "places": (),
+    "file": "ours.toml",
+    "item": "contacts 2",
+    "fault": "it is not there",
 }
 MEANINGS = {
     1: "fault",
@@ -52,6 +55,7 @@ CODES = {
     "BrokenLink": 3,
     "NoSuchDate": 3,
     "NotAnExport": 3,
+    "FaultyFile": 3,
     "NothingToCorrect": 3,
     "WrongPassphrase": 4,
     "WrongRecoveryCode": 4,
@@ -60,6 +64,7 @@ CODES = {
     "HeaderMissing": 5,
     "DatabaseMissing": 5,
     "NoSuchFile": 5,
+    "FileNotThere": 5,
     "NoSuchRecord": 5,
     "VaultInUse": 6,
     "HeaderDamaged": 7,
@@ -80,6 +85,7 @@ CODES = {
     "AlreadyThere": 10,
     "LockingNotProved": 10,
     "PracticeRefused": 10,
+    "PracticePack": 10,
     "ForeignBackup": 10,
     "NotToATerminal": 10,
     "NoAnswer": 10,
@@ -89,6 +95,9 @@ CODES = {
     "NotToldYet": 12,
 }
 """The code of each failure that docs and scripts name. It does not change once it is released."""
+
+NO_SECRET = ("practice", "guidance", "organisation")
+"""Commands that open no log of one's own."""
 
 
 def every_module():
@@ -175,7 +184,7 @@ def test_every_command_and_option_is_in_the_documentation():
     words = DOC.read_text(encoding="utf-8")
     parser = main._parser()
     (commands,) = [a for a in parser._actions if a.dest == "command"]
-    assert len(commands.choices) == 17
+    assert len(commands.choices) == 19
     for name, command in commands.choices.items():
         rows = [line for line in words.splitlines() if line.startswith(f"| `{name} ")]
         assert len(rows) == 1, name
@@ -203,6 +212,8 @@ def test_every_command_and_option_is_in_the_documentation():
         "practice",
         "recover",
         "restore",
+        "guidance",
+        "organisation",
     ],
 )
 def test_json_answers_hold_what_the_documentation_says(command, log, shared, sheet, tmp_path):
@@ -227,12 +238,14 @@ def test_json_answers_hold_what_the_documentation_says(command, log, shared, she
         "recover": [log, "--sheet", sheet],
         "import": [log, tmp_path / "export"],
         "restore": [log, tmp_path / "backup", "--yes"],
+        "guidance": [],
+        "organisation": [world.PRACTICE / "organisation.toml"],
     }[command]
     if command == "import":
         call("export", log, "--to", tmp_path / "export")
     if command == "restore":
         call("back-up", log, "--to", tmp_path / "backup")
-    done = call(command, *arguments, "--json", secret=None if command == "practice" else world.PASSPHRASE)
+    done = call(command, *arguments, "--json", secret=None if command in NO_SECRET else world.PASSPHRASE)
     assert done.code == 0, done.err
     assert list(done.value) == outer.split(", ")
 

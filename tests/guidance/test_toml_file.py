@@ -106,7 +106,7 @@ def test_notepads_mark_and_line_ends_do_no_harm(file, mark, end):
         ("2026-02-05", "2026-02-05\nsources = []", 19, "items “second”", "at least 1 of them"),
         ('text = "two"', "text = 2", 22, "items “second”", "“text”"),
         ('{ text = "b" },', "{ txt = 1 },", 10, "items “first”", "“txt” is not a key"),
-        ("[[items]]\nid = \"first\"", "[items]\nid = \"first\"", 15, "", "not TOML"),
+        ('[[items]]\nid = "first"', '[items]\nid = "first"', 15, "", "not TOML"),
         ('title = "T"', 'title = "T"\nother = 1', 3, "", "“other” is not a key"),
         ('title = "T"', "", 1, "", "“title” is missing"),
     ],
@@ -153,7 +153,16 @@ def test_a_file_that_is_not_there(tmp_path):
 
 _KEYS = st.text("abc_-", min_size=1, max_size=4)
 _VALUES = st.sampled_from(
-    ['"x"', "1", "[1,\n 2]", '"""\n[a]\nb = 1\n"""', "'''\n[[c]]\n'''", "{ k = 1 }", "[\n{ k = '''\n''' },\n]", "1979-05-27"]
+    [
+        '"x"',
+        "1",
+        "[1,\n 2]",
+        '"""\n[a]\nb = 1\n"""',
+        "'''\n[[c]]\n'''",
+        "{ k = 1 }",
+        "[\n{ k = '''\n''' },\n]",
+        "1979-05-27",
+    ]
 )
 
 

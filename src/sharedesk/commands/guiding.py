@@ -51,7 +51,7 @@ def _guidance(options: argparse.Namespace, output: Output) -> int:
 
 def _as_topic(topics: tuple[ShownTopic, ...], shown: Shown) -> ShownTopic:
     topic = next(topic for topic in topics if topic.id == shown.topic)
-    return ShownTopic(id=topic.id, title=topic.title, opening="", statements=(shown,))
+    return msgspec.structs.replace(topic, opening="", statements=(shown,))
 
 
 def _topic(topic: ShownTopic) -> list[str]:
