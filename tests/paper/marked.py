@@ -12,8 +12,8 @@ from msgspec import Meta, Struct
 from sharedesk.domain.decision import Decision
 from sharedesk.domain.stated_time import StatedTime
 
-KEYS = {"people": "p1", "items": "i1", "recipients": "r1"}
-OWN_KEYS = {"people": "p1", "items": "i1", "recipients": "r1", "attached": "a1", "request": "q1"}
+KEYS = {"people": "p1", "items": "i1", "recipients": "r1", "checks": "c1"}
+OWN_KEYS = {"people": "p1", "items": "i1", "recipients": "r1", "attached": "a1", "request": "q1", "checks": "c1"}
 
 
 class Marker:

@@ -178,7 +178,7 @@ def no_identities(d: Decision) -> Iterator[str]:
 
 
 def check_not_settled(d: Decision) -> Iterator[str]:
-    """A check that was begun and not decided. Telling (`not_told_settled`) and basis (`no_basis`) are asked elsewhere."""
+    """A check that was begun and not decided. Telling and the lawful basis have rules of their own."""
     for run in latest(d.checks):
         if run.check not in ("telling", "lawful-basis") and not run.decided:
             yield f"checks/{run.key}"

@@ -13,6 +13,7 @@ from typing import Any
 from msgspec import Struct
 
 from sharedesk.domain.basis import LawfulBasis
+from sharedesk.domain.check_run import CheckRun
 from sharedesk.domain.completeness import Missing, by_rule
 from sharedesk.domain.decision import Decision, PersonInvolved, Relationship
 from sharedesk.domain.entry import Entry
@@ -24,6 +25,7 @@ from sharedesk.domain.words import entry_said, field_said, said
 from sharedesk.paper.copies import handed_over
 from sharedesk.paper.describe import Names, Pairs, called, day, pairs, when
 from sharedesk.paper.document import Block, Document, Facts, Heading, Items, Note, Table, Text, Witness, line
+from sharedesk.paper.runs import brief, checks
 
 _SHORT = 48
 """Characters of an answer that goes in a line with others."""
@@ -84,6 +86,8 @@ def _blocks(source: RationaleSource) -> Iterator[Block]:
     yield from _front(source)
     for title, section in _SECTIONS:
         blocks = list(section(decision, names))
+        if section is checks and not blocks:
+            continue
         yield Heading(title, 1)
         yield from blocks or [Note("Nothing was recorded here.")]
         if title == "What was shared":
@@ -256,6 +260,7 @@ _SECTIONS: tuple[tuple[str, Callable[[Decision, Names], Iterator[Block]]], ...] 
     ("Who was told, and who was not", _who_was_told),
     ("What was shared", _what_was_shared),
     ("What happens next", _what_next),
+    ("Checks that were run", checks),
 )
 
 
@@ -323,6 +328,8 @@ def _version(slot: str, version: Version, names: Names) -> str:
         return "withdrawn"
     filled: Any = getattr(decision_from({slot: version.value}), slot.partition("/")[0])
     filled = filled[0] if isinstance(filled, tuple) else filled
+    if isinstance(filled, CheckRun):
+        return brief(filled, names)
     if not isinstance(filled, Struct):
         return filled if slot != "own_initiative" else said(filled)
     if hasattr(filled, "who") and hasattr(filled.who, "kind"):
