@@ -84,7 +84,8 @@ def _decision() -> Decision:
         recipients=(
             Recipient(
                 key="care", organisation="Exampleshire Children's Services", outcome="share", why="They assess.",
-                safeguarding_role="yes", shared_at=understand("2 March 2026 at 11:00"), may_use_it_for="The assessment.",
+                safeguarding_role="yes", shared_at=understand("2 March 2026 at 11:00"),
+                may_use_it_for="The assessment.",
             ),
             Recipient(key="law", organisation="Wend and Wend Solicitors", outcome="share_part", safeguarding_role="no"),
             Recipient(
