@@ -40,7 +40,7 @@ def test_topics_stand_in_order_and_hold_every_statement(shelf):
     whole = topics(shelf, TODAY)
     assert [topic.id for topic in whole][:4] == ["sharing", "rules", "emergencies", "ico-ten-steps"]
     assert set(shown(whole)) == set(shelf.guidance.statements)
-    assert all(one.source and one.confidence for one in shown(whole).values())
+    assert all(one.source and one.date and one.confidence for one in shown(whole).values())
 
 
 def test_a_profession_sees_what_is_for_everybody_and_for_itself(shelf):
@@ -84,6 +84,8 @@ def test_a_statement_says_what_its_kind_holds(shelf):
     assert sum("Consent cannot be given." in line for line in safeguarding.details) == 1
     assert safeguarding.source == "DPA 2018 Sch 1 paras 5, 18, 39; DfE p10, p26"
     assert statement(shelf, "rule-1", TODAY).date == "DfE: May 2024."
+    assert statement(shelf, "look-again", TODAY).date == "ShareDesk: 22 November 2026."
+    assert statement(shelf, "telling-order", TODAY).date == "The source's date is not noted."
     assert statement(shelf, "annex-1-crime", TODAY).details[0] == "UK GDPR Annex 1, para 5"
     assert statement(shelf, "telling-honour", TODAY).confidence.startswith("Known, but")
     old = statement(shelf, "read-dfe-2018", TODAY)

@@ -6,6 +6,8 @@ import re
 from datetime import date
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from sharedesk.guidance.organisation import load_organisation, template
 from sharedesk.guidance.toml_file import FaultyFile
@@ -96,3 +98,28 @@ def test_a_charity_that_recognises_an_interest_names_the_condition(guidance, tmp
         load_organisation(path, guidance)
     path.write_text(charity.replace("[usual]", '[usual]\nannex_1_paragraph = "para 6"'), encoding="utf-8")
     assert load_organisation(path, guidance).usual.annex_1_paragraph == "para 6"
+
+
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(st.data())
+def test_however_a_pack_is_spoilt_it_is_read_or_named_by_a_line_of_its_own(guidance, tmp_path, data):
+    lines = TEXT.split("\n")
+    for _ in range(data.draw(st.integers(1, 3))):
+        at = data.draw(st.integers(0, len(lines) - 1))
+        how = data.draw(st.sampled_from(["out", "twice", "short", "mark"]))
+        if how == "out":
+            del lines[at]
+        elif how == "twice":
+            lines.insert(at, lines[at])
+        elif how == "short":
+            lines[at] = lines[at][: data.draw(st.integers(0, len(lines[at])))]
+        else:
+            lines[at] += data.draw(st.sampled_from(['"', "]", "[", "=", "{", "'''", "\x00", "\u2028", " = 1", "#"]))
+    path = tmp_path / "ours.toml"
+    path.write_text("\n".join(lines), encoding="utf-8", newline="")
+    try:
+        load_organisation(path, guidance)
+    except FaultyFile as fault:
+        assert 1 <= fault.line <= len(lines)
+        assert fault.file == "ours.toml"
+        assert fault.advice

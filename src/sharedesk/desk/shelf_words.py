@@ -16,6 +16,7 @@ from sharedesk.domain.guidance import (
     Statement,
 )
 from sharedesk.domain.organisation import LocalAdviser, Organisation
+from sharedesk.guidance.load import OWN
 
 CONFIDENCE = {
     "read": "Read in the source.",
@@ -50,15 +51,20 @@ def checked(when: date) -> str:
 
 
 def dated(guidance: Guidance, one: Statement) -> str:
-    """Since when it holds, or of when its first source is that has a date."""
+    """Since when it holds, or of when its first source is that has a date. The project's own words have the pack's."""
     if one.in_force_from and one.in_force_to:
         return f"In force from {day(one.in_force_from)} to {day(one.in_force_to)}."
     if one.in_force_from:
         return f"In force from {day(one.in_force_from)}."
     if one.in_force_to:
         return f"In force until {day(one.in_force_to)}."
-    dates = (guidance.reference(source.document) for source in one.sources)
-    return next((f"{reference.short}: {reference.dated}." for reference in dates if reference.dated), "")
+    for source in one.sources:
+        reference = guidance.reference(source.document)
+        if source.document == OWN:
+            return f"{reference.short}: {day(date.fromisoformat(guidance.version[:10]))}."
+        if reference.dated:
+            return f"{reference.short}: {reference.dated}."
+    return "The source's date is not noted."
 
 
 def details(guidance: Guidance, organisation: Organisation | None, one: Statement) -> tuple[str, ...]:
