@@ -132,7 +132,7 @@ def not_literal(source: str) -> list[int]:
             continue
         name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
         plain = len(node.args) == 1 and isinstance(node.args[0], ast.Constant) and not node.keywords
-        if name == "_own" or name == "CopyBlock" or (name == "Wording" and not plain):
+        if name in ("_own", "CopyBlock") or (name == "Wording" and not plain):
             found.append(node.lineno)
         if (
             name == "__new__"

@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from sharedesk.desk.copy_errors import NoSuchReader
 from sharedesk.desk.copy_pieces import people_of
+from sharedesk.desk.identifying import audience_of
 from sharedesk.domain.copies import CopyKind
 from sharedesk.domain.decision import Decision, PersonInvolved, Recipient
 from sharedesk.domain.people import folded_name
@@ -60,11 +61,9 @@ def _names_of(one: Reader) -> set[str]:
 
 
 def _recipient(decision: Decision, one: Recipient) -> Reader:
-    identity = next((i for i in decision.identities if i.recipient == one.key), None)
-    safeguarding = one.safeguarding_role == "yes" or (identity and identity.audience == "safeguarding_body")
     return Reader(
         key=one.key, slot=f"recipients/{one.key}", called=Names(decision)[one.key], recipient=one,
-        audience=Audience(kind="safeguarding_body" if safeguarding else "anyone_else", who=one.key),
+        audience=audience_of(decision, one),
     )  # fmt: skip
 
 
@@ -76,7 +75,7 @@ def _requesters(decision: Decision) -> list[Reader]:
     named = {folded_name(name) for name in (request.organisation, request.person) if name}
     same = [r for r in decision.recipients if {folded_name(r.organisation), folded_name(r.person)} & named]
     found = same[0] if same else decision.recipients[0] if len(decision.recipients) == 1 else None
-    audience = _recipient(decision, found).audience if found else Audience(kind="anyone_else", who=request.key)
+    audience = audience_of(decision, found) if found else Audience(kind="anyone_else", who=request.key)
     called = request.organisation or request.person or (Names(decision)[found.key] if found else "the requester")
     return [Reader(key=request.key, slot="request", called=called, recipient=found, audience=audience)]
 

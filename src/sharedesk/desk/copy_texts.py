@@ -67,6 +67,9 @@ class Prepared(Struct, frozen=True, kw_only=True):
     content: tuple[Piece | Line, ...]
     known: tuple[Known, ...]
     marks: dict[str, tuple[Mark, ...]]
+    recorded: tuple[MarkTreatment, ...] = ()
+    """What the decision says already about marks, for this recipient."""
+    words_read: tuple[str, ...] = ()
 
     @property
     def pieces(self) -> tuple[Piece, ...]:
@@ -83,11 +86,16 @@ def released(prepared: Prepared, choices: Choices) -> tuple[list[Place], dict[st
     open_places: list[Place] = []
     texts: dict[str, Released] = {}
     by = [piece for piece in prepared.pieces if piece is prepared.for_whom or piece.place == "author"]
-    read = {*choices.read, *(p.text[m.start : m.end] for p in by for m in prepared.marks[p.place])}
+    treatments = (*_not_changed(prepared.recorded, choices.treatments), *choices.treatments)
+    read = {
+        *choices.read,
+        *prepared.words_read,
+        *(p.text[m.start : m.end] for p in by for m in prepared.marks[p.place]),
+    }
     for piece in prepared.pieces:
         if not is_in(piece, prepared, choices):
             continue
-        given = _given(piece, choices.treatments, prepared.marks[piece.place])
+        given = _given(piece, treatments, prepared.marks[piece.place])
         marks = [mark for mark in prepared.marks[piece.place] if not _covered(mark, given)] + list(given)
         try:
             texts[piece.place] = release(piece.text, marks, given, prepared.audience, known=prepared.known, read=read)
@@ -113,6 +121,14 @@ def _given(piece: Piece, treatments: Sequence[MarkTreatment], marks: Sequence[Ma
             by_hand = Mark(start=one.start, end=one.end, kind=one.kind, whose=one.whose or "")
             given[found.get((one.start, one.end), by_hand)] = one.treatment
     return given
+
+
+def _not_changed(recorded: Sequence[MarkTreatment], choices: Sequence[MarkTreatment]) -> list[MarkTreatment]:
+    """What was recorded, but for what is decided otherwise now."""
+    return [
+        one for one in recorded
+        if not any(c.place == one.place and c.start < one.end and one.start < c.end for c in choices)
+    ]  # fmt: skip
 
 
 def _covered(mark: Mark, given: Mapping[Mark, Treatment]) -> bool:

@@ -76,7 +76,9 @@ def prepare(vault: Vault, reference: str, kind: CopyKind, reader: Reader) -> Pre
     for_whom = Piece(
         place=f"{reader.slot}.for_whom", section="what_happened", label=Wording("For whom"), text=reader.called
     )
+    identity = identifying.identity_of(decision, reader.recipient.key) if reader.recipient else None
     return Prepared(
+        recorded=identity.treatments if identity else (), words_read=identity.words_read if identity else (),
         kind=kind, state=state, reference=record.reference_of(vault, state.id), reader=reader,
         audience=reader.audience, for_whom=for_whom, content=content, known=tuple(known),
         marks={piece.place: tuple(searcher.find(piece.text)) for piece in (for_whom, *pieces)},
@@ -84,12 +86,16 @@ def prepare(vault: Vault, reference: str, kind: CopyKind, reader: Reader) -> Pre
 
 
 def default_treatments(prepared: Prepared) -> tuple[MarkTreatment, ...]:
-    """For those surely meant who have to be protected: names become role labels, the rest is taken out."""
+    """For those surely meant who have to be protected: names become role labels, the rest is taken out.
+
+    What the decision says already about a place is left as it says.
+    """
     labels = {one.key for one in prepared.known if one.role_label}
     found = []
     for piece in prepared.pieces:
         for mark in prepared.marks[piece.place]:
-            if mark.certainty == "certain" and mark.whose and prepared.must_acknowledge(mark):
+            said = any(o.place == piece.place and o.start < mark.end and mark.start < o.end for o in prepared.recorded)
+            if mark.certainty == "certain" and mark.whose and not said and prepared.must_acknowledge(mark):
                 what: Handling = "role_label" if mark.kind == "name" and mark.whose in labels else "remove"
                 found.append(
                     MarkTreatment(

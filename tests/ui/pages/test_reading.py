@@ -73,4 +73,4 @@ def test_copy_as_text_copies_the_rationale(window, go, first_decision):
 def test_the_title_of_the_window_holds_no_reference_and_no_name(window, go, first_decision):
     go(window, "reading", decision=first_decision(window))
     assert window.windowTitle() == "ShareDesk: Decision"
-    assert release.GUIDANCE_SAID not in window.windowTitle()
+    assert release.guidance_said() not in window.windowTitle()
