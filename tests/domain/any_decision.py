@@ -35,7 +35,7 @@ def _of(hint: Any, keys: dict[str, list[str]]) -> st.SearchStrategy[Any]:
         return st.just(()) if held.is_empty else st.lists(held, max_size=2).map(tuple)
     if isinstance(hint, type) and issubclass(hint, Struct):
         return _struct(hint, keys)
-    return {str: TEXT, datetime: TIMES}[hint]
+    return {str: TEXT, datetime: TIMES, int: st.integers(0, 10**6)}[hint]
 
 
 def _struct(kind: type[Struct], keys: dict[str, list[str]], **fixed: Any) -> st.SearchStrategy[Any]:
@@ -68,6 +68,7 @@ def decisions(draw) -> Decision:
         "items": named["items"] + named["attached"],
         "recipients": named["recipients"],
         "checks": named["checks"],
+        "texts": ["reasons", *(f"items/{key}.text" for key in named["items"])],
     }
     held_by: dict[str, Any] = {}
     for name, hint in get_type_hints(Decision, include_extras=True).items():

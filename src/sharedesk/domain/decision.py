@@ -20,6 +20,7 @@ from sharedesk.domain.person import Answer, PersonKey, PersonStatement
 from sharedesk.domain.request import Request
 from sharedesk.domain.stated_time import StatedTime
 from sharedesk.domain.telling import Telling
+from sharedesk.domain.treatment import MarkTreatment
 
 Outcome = Literal["share", "share_part", "do_not_share", "share_later", "ask_requester", "limited_enquiry"]
 Form = Literal[
@@ -184,6 +185,9 @@ class IdentityResult(Struct, frozen=True, kw_only=True, omit_defaults=True, forb
     because: str = ""
     copy: Literal["none", "spoken", "full", "recipient", "family", "subject_access", "answer"] | None = None
     second_look_by: str = ""
+    treatments: tuple[MarkTreatment, ...] = ()
+    words_read: tuple[str, ...] = ()
+    """Capitalised words in no list that were read through."""
 
 
 class Advice(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):

@@ -6,6 +6,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from sharedesk.domain.links import TextPlace
 from sharedesk.domain.person import PersonKey
 
 MarkKind = Literal[
@@ -35,7 +36,7 @@ class MarkTreatment(Struct, frozen=True, kw_only=True, omit_defaults=True, forbi
     the text has changed and these words no longer stand there, the treatment has fallen away.
     """
 
-    place: str
+    place: TextPlace
     start: int
     end: int
     kind: MarkKind
