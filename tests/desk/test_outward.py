@@ -22,9 +22,10 @@ from sharedesk.desk.copy_errors import (
     NotSharedWithThem,
     NotToldYet,
 )
-from sharedesk.desk.outward import Choices
+from sharedesk.desk.outward import Choices, HoldBack
 from sharedesk.domain.copies import copies_of
 from sharedesk.domain.decision import Decision, Recipient
+from sharedesk.domain.treatment import MarkTreatment, Treatment
 from sharedesk.paper import read_back
 from sharedesk.paper.plain import plain_text
 from sharedesk.vault import check, erase, errors, projections, search
@@ -110,7 +111,7 @@ def test_a_subject_access_copy_gives_a_reason_for_each_thing_held_back(vault, re
     copy = prepared(vault, reference, "subject_access", family.MOTHER)
     minutes = next(p.place for p in copy.pieces if p.text == family.MINUTES)
     bruises = next(p.place for p in copy.pieces if p.text == family.BRUISES)
-    made = looked_through(vault, copy, Choices(hold_back={minutes: "third_party"}))
+    made = looked_through(vault, copy, Choices(hold_back=(HoldBack(place=minutes, because="third_party"),)))
     words = everything(made.pdf)
     assert family.MOTHER in words
     assert family.ADDRESS in words
@@ -500,6 +501,26 @@ def test_treatments_fall_away_with_the_words_they_were_for(vault):
     moved = [msgspec.structs.replace(one, start=one.start + 1, end=one.end + 1) for one in old]
     with pytest.raises(CopyNotReady):
         outward.make(vault, copy, Choices(treatments=tuple(moved)))
+
+
+def test_what_the_decision_says_about_a_mark_stands_in_the_copy_and_can_be_changed_for_it(vault):
+    plain = family.decision()
+    start = family.MOVED.index(family.ADDRESS)
+    kept = MarkTreatment(
+        place="items/moved.text", start=start, end=start + len(family.ADDRESS), kind="address", words=family.ADDRESS,
+        whose="isolde", treatment=Treatment(what="generalise", instead="a place in the county"),
+    )  # fmt: skip
+    (made,) = record.record(vault, [plain])
+    state = record.state_of(vault, made.reference).decision
+    item = next(one.key for one in state.items if one.text == family.MOVED)
+    (identity,) = state.identities
+    kept = msgspec.structs.replace(kept, place=f"items/{item}.text", whose=state.people[1].key)
+    changed = msgspec.structs.replace(identity, treatments=(kept,))
+    record.correct(vault, made.reference, "Looked through.", Decision(identities=(changed,)))
+    copy = prepared(vault, made.reference, "recipient", "Exampleshire Children's Services")
+    assert "stays at a place in the county, as" in looked_through(vault, copy).text
+    anew = treat(copy, family.ADDRESS, "remove")
+    assert "stays at [left out], as" in looked_through(vault, copy, Choices(treatments=anew)).text
 
 
 def test_a_copy_of_a_practice_log_says_so_on_paper_and_again(tmp_path):

@@ -41,6 +41,13 @@ REASONS: dict[str, Wording] = {
 """Reasons for holding a piece back, by the code that a choice names. Others are given in own words."""
 
 
+class HoldBack(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A piece that is not to go in, by its place, and why: the code of a reason (`REASONS`), or own words."""
+
+    place: str
+    because: str
+
+
 class Choices(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What somebody decided about a copy: about each mark, each piece, each question, one by one."""
 
@@ -49,8 +56,7 @@ class Choices(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Words in no list that were read through."""
     include: tuple[str, ...] = ()
     """Places of pieces that are held back unless included."""
-    hold_back: dict[str, str] = {}
-    """Place of a piece -> why it is held back: the code of a reason, or own words."""
+    hold_back: tuple[HoldBack, ...] = ()
     acknowledge: tuple[str, ...] = ()
     """Keys of questions, and of places where somebody possibly meant was found."""
 
@@ -109,7 +115,8 @@ def is_in(piece: Piece, prepared: Prepared, choices: Choices) -> bool:
     """Does this piece go into the copy?"""
     if piece is prepared.for_whom:
         return True
-    return piece.place not in choices.hold_back and (piece.included or piece.place in choices.include)
+    held = any(one.place == piece.place for one in choices.hold_back)
+    return not held and (piece.included or piece.place in choices.include)
 
 
 def _given(piece: Piece, treatments: Sequence[MarkTreatment], marks: Sequence[Mark]) -> dict[Mark, Treatment]:
@@ -138,9 +145,10 @@ def _covered(mark: Mark, given: Mapping[Mark, Treatment]) -> bool:
 def held_back(prepared: Prepared, choices: Choices) -> list[tuple[Piece, Words]]:
     """Each piece that does not go in, and why."""
     back: list[tuple[Piece, Words]] = []
+    reasons = {one.place: one.because for one in choices.hold_back}
     for piece in prepared.pieces:
         if not is_in(piece, prepared, choices):
-            because = choices.hold_back.get(piece.place, piece.held_back)
+            because = reasons.get(piece.place, piece.held_back)
             own = REASONS.get(because)
             words = own or own_words(because, prepared.audience, known=prepared.known, read=choices.read)
             back.append((piece, words))
@@ -197,8 +205,8 @@ def _without(person: Known, kinds: Collection[str]) -> Known:
 
 
 def _open(piece: Piece, mark: Mark) -> Place:
-    what = mark.kind.replace("_", " ")
-    sentence = f"{piece.label.text}, characters {mark.start + 1} to {mark.end}: {what}, {mark.certainty}."
+    what = f"{mark.kind.replace('_', ' ')}, {mark.certainty}" + (f" ({mark.why})" if mark.why else "")
+    sentence = f"{piece.label.text}, characters {mark.start + 1} to {mark.end}: {what}."
     return Place(piece.place, f"{piece.place}:{mark.start}:{mark.end}", sentence, mark.kind, mark.start, mark.end)
 
 

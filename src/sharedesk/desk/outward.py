@@ -16,7 +16,7 @@ from sharedesk.desk import authors, identifying, record, release, witness
 from sharedesk.desk.copy_errors import CopyNotReady, CopyRefused, NoReasonGiven, NotSharedWithThem, NotToldYet, Place
 from sharedesk.desk.copy_pieces import Ask, Piece, asks_of, for_family, for_recipient, for_requester, for_subject
 from sharedesk.desk.copy_readers import Reader
-from sharedesk.desk.copy_texts import Choices, Prepared, gaps, held_back, is_in, protected_in, released
+from sharedesk.desk.copy_texts import Choices, HoldBack, Prepared, gaps, held_back, is_in, protected_in, released
 from sharedesk.domain.copies import AboutCopy, CopyBlock, CopyKind, KeptWitness, LeftOutOfCopy, digest_of_blocks
 from sharedesk.domain.decision import Decision
 from sharedesk.domain.outcome import shares
@@ -33,7 +33,7 @@ from sharedesk.paper.wording import Wording
 from sharedesk.vault.vault import Vault
 
 __all__ = [
-    "Choices", "Made", "Prepared", "asks_for", "default_treatments", "make", "prepare", "see_file_name",
+    "Choices", "HoldBack", "Made", "Prepared", "asks_for", "default_treatments", "make", "prepare", "see_file_name",
 ]  # fmt: skip
 
 
@@ -146,7 +146,7 @@ def make(vault: Vault, prepared: Prepared, choices: Choices, *, in_spite_of_that
     about = msgspec.structs.replace(
         about, pages=printed.pages, pdf=hashlib.sha256(printed.pdf).hexdigest(),
         survived=tuple(place.sentence for place in survived),
-        acknowledged=tuple(one.sentence for one in (*asks, *possible)),
+        acknowledged=(*(ask.sentence for ask in asks), *(place.sentence for place in possible)),
     )  # fmt: skip
     return Made(
         prepared=prepared, document=document, pdf=printed.pdf, pages=printed.pages, undrawable=printed.undrawable,
@@ -232,12 +232,13 @@ def _still_there(surfaces: Iterable[tuple[str, str]], protected: Sequence[Known]
 
 def _places(found: Iterable[Survivor]) -> list[Place]:
     """One for each person and kind of thing that is still there, with every place of it."""
-    grouped: dict[tuple[str, str], list[str]] = {}
+    grouped: dict[tuple[str, str], tuple[str, list[str]]] = {}
     for one in found:
-        places = grouped.setdefault((one.whose, one.kind), [])
+        what = one.kind.replace("_", " ").capitalize() + (f" ({one.why})" if one.why else "")
+        _, places = grouped.setdefault((one.whose, one.kind), (what, []))
         if one.place not in places:
             places.append(one.place)
     return [
-        Place(places[0], f"still/{whose}/{kind}", f"{kind.replace('_', ' ').capitalize()}: {', '.join(places)}.", kind)
-        for (whose, kind), places in grouped.items()
+        Place(places[0], f"still/{whose}/{kind}", f"{what}: {', '.join(places)}.", kind)
+        for (whose, kind), (what, places) in grouped.items()
     ]

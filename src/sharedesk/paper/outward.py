@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from sharedesk.domain.copies import AboutCopy, BlockForm, CopyBlock, CopyKind
+from sharedesk.domain.copies import AboutCopy, BlockForm, CopyBlock, CopyKind, KeptWitness
 from sharedesk.identity.released import Released, digest_of
 from sharedesk.paper.document import Block, Document, Facts, Heading, Items, Note, Text, Witness, line
 from sharedesk.paper.wording import Wording, Words
@@ -129,7 +129,6 @@ def blocks_of(kind: CopyKind, lines: Sequence[Line], held_back: Sequence[HeldBac
 
 def copy_document(about: AboutCopy, for_whom: str, blocks: Iterable[CopyBlock | None]) -> Document:
     """The paper made of blocks that `blocks_of` made, now or when the copy was sent. None: erased since."""
-    seen = about.witness
     return Document(
         title=about.title,
         reference=about.reference,
@@ -138,11 +137,15 @@ def copy_document(about: AboutCopy, for_whom: str, blocks: Iterable[CopyBlock | 
         practice=about.practice,
         printed_at=about.printed_at,
         guidance=about.guidance,
-        witness=seen and Witness(
-            writer=seen.writer, sequence=seen.sequence, date=seen.date, head=bytes.fromhex(seen.head), typed=seen.typed,
-            qr=seen.qr,
-        ),
+        witness=_witness(about.witness) if about.witness else None,
         blocks=tuple(_laid_out(blocks)),
+    )
+
+
+def _witness(kept: KeptWitness) -> Witness:
+    return Witness(
+        writer=kept.writer, sequence=kept.sequence, date=kept.date, head=bytes.fromhex(kept.head), typed=kept.typed,
+        qr=kept.qr,
     )  # fmt: skip
 
 

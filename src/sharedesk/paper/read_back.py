@@ -138,7 +138,7 @@ def _strings(thing: pikepdf.Object, place: str) -> Iterator[Surface]:
         if isinstance(held, pikepdf.String):
             yield where, str(held)
         elif isinstance(held, pikepdf.Array):
-            waiting += [(where, one) for one in held if _is_direct(one)]  # type: ignore[union-attr, attr-defined]
+            waiting += [(where, one) for one in held if _is_direct(one)]
         elif isinstance(held, pikepdf.Dictionary | pikepdf.Stream):
             if isinstance(held, pikepdf.Stream) and held.get("/Type") == "/EmbeddedFile":
                 yield "an attached file", held.read_bytes().decode("utf-8", "replace")
