@@ -197,14 +197,15 @@ def with_words_read(identity: IdentityResult, words: Iterable[str]) -> IdentityR
 
 
 def _treatment_of(mark: Mark, treated: dict[Mark, Treatment]) -> Treatment | None:
-    return next(
-        (given for other, given in treated.items() if (other.start, other.end, other.kind) == (mark.start, mark.end, mark.kind)
-         and other.whose in ("", mark.whose)),
-        None,
-    )  # fmt: skip
+    """The treatment of a mark found: one for the same stretch and kind, and for nobody else."""
+    for other, given in treated.items():
+        same = (other.start, other.end, other.kind) == (mark.start, mark.end, mark.kind)
+        if same and other.whose in ("", mark.whose):
+            return given
+    return None
 
 
-def _known(person: PersonInvolved, labels: _Labels, protected: bool) -> Known:  # noqa: FBT001
+def _known(person: PersonInvolved, labels: _Labels, protected: bool) -> Known:
     who = person.who
     kept_back = any(contact.protected_from for contact in who.contacts)
     born = who.date_of_birth

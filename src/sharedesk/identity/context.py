@@ -6,7 +6,7 @@ import re
 
 from sharedesk.identity.folding import Word
 
-_BEFORE = re.compile(r"[\s\"'“”‘’(\[*#>•·–—-]*$")
+_BEFORE = re.compile(r"[\s\"'“”‘’(\[*#>•·–—\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff-]*$")
 _ENDS = ".!?:;…"
 _POSSESSIVE = re.compile(r"(?:['’‘ʼ`´]s\b|s['’])")
 _DATE_BEFORE = re.compile(r"(?:\d(?:st|nd|rd|th)?(?: of)?|\bMon|\b\w+day),?[ \u00a0]$")

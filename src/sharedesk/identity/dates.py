@@ -13,8 +13,13 @@ from sharedesk.identity.marks import Mark
 _MONTH_NUMBER = {name.lower()[:3]: number for number, name in enumerate(MONTHS, 1)}
 _MONTH = r"(?P<name>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 _SEP = r"[\s.,\u00a0]{0,3}"
-_DAY_FIRST = re.compile(rf"(?<!\d)(?P<d>[0-3]?\d)(?:st|nd|rd|th)?(?: of)?[\s.-]{{0,2}}{_MONTH}(?:{_SEP}[-'’]?(?P<y>(?:19|20)?\d\d))?(?!\d)", re.IGNORECASE)  # fmt: skip
-_MONTH_FIRST = re.compile(rf"\b{_MONTH} (?P<d>[0-3]?\d)(?:st|nd|rd|th)?(?:{_SEP}(?P<y>(?:19|20)\d\d))?(?!\d)", re.IGNORECASE)  # fmt: skip
+_DAY_FIRST = re.compile(
+    rf"(?<!\d)(?P<d>[0-3]?\d)(?:st|nd|rd|th)?(?: of)?[\s.-]{{0,2}}{_MONTH}(?:{_SEP}[-'’]?(?P<y>(?:19|20)?\d\d))?(?!\d)",
+    re.IGNORECASE,
+)
+_MONTH_FIRST = re.compile(
+    rf"\b{_MONTH} (?P<d>[0-3]?\d)(?:st|nd|rd|th)?(?:{_SEP}(?P<y>(?:19|20)\d\d))?(?!\d)", re.IGNORECASE
+)
 _FIGURES = re.compile(
     r"(?<![\d/.-])(?P<d>[0-3]?\d)(?P<sep> ?[/.-] ?)(?P<m>[01]?\d)(?P=sep)(?P<y>(?:19|20)?\d\d)(?![\d/-])"
 )
@@ -23,7 +28,8 @@ _RUN = re.compile(r"(?<!\d)(?:(?P<d>[0-3]\d)(?P<m>[01]\d)(?P<y>(?:19|20)\d\d))(?
 _BORN = re.compile(r"(?:\bd\.? ?o\.? ?b\b\.?|\bborn\b|birth(?:day|date)?)[^.;\n]{0,16}$", re.IGNORECASE)
 _AGE = re.compile(
     r"\b(?:aged?:?|age of) (?:\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|"
-    r"fifteen|sixteen|seventeen)\b(?! ?(?:%|per))|\b\d{1,3}[- ]?(?:year|yr|month|week|day)s?[- ]?olds?\b|\b\d{1,2} ?y/?o\b",
+    r"fifteen|sixteen|seventeen)\b(?! ?(?:%|per))|\b\d{1,3}[- ]?(?:year|yr|month|week|day)s?[- ]?olds?\b"
+    r"|\b\d{1,2} ?y/?o\b",
     re.IGNORECASE,
 )
 
@@ -56,10 +62,10 @@ def _date(text: str, match: re.Match[str], births: Mapping[tuple[int, int], list
     start, end = match.span()
     if not 1 <= day <= 31:
         return None
-    for this_month, this_day, doubt in ((month, day, ""), (day, month, "month and day turned round")):
+    for this_month, this_day, turned in ((month, day, ""), (day, month, "month and day turned round")):
         people = [p for born, p in births.get((this_month, this_day), ()) if year in (None, born)]
-        if people and not (doubt and year is None):
-            doubt = doubt or ("without the year" if year is None else "")
+        if people and not (turned and year is None):
+            doubt = turned or ("without the year" if year is None else "")
             return Mark(start=start, end=end, kind="date_of_birth", whose=people[0], others=tuple(people[1:]),
                         certainty="possible" if doubt else "certain", whole=not doubt,
                         why=f"their date of birth, {doubt}" if doubt else "their date of birth")  # fmt: skip

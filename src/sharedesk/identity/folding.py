@@ -1,7 +1,8 @@
 """Words of a text as they are compared, each with its place in the text as it was written.
 
 A word is a run of letters with whatever hides inside it: accents, soft hyphens, zero-width and bidirectional signs.
-It is compared without case, accents and those; nothing of the text itself is changed, so places stay those of the original.
+It is compared without case, accents and those; nothing of the text itself is changed, so places stay those of the
+original.
 """
 
 from __future__ import annotations

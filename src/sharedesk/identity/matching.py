@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from sharedesk.domain.treatment import Certainty
@@ -64,25 +64,35 @@ class Reader:
                 yield mark
 
     def _longest(self, at: int) -> Match | None:
+        """The longest name that begins with a word; where letters only look the same, that is a doubt."""
+        best = self._longest_as(at, str, "")
+        if not self.words.folded[at].isascii() or self._beside_another_alphabet(at):
+            alike = self._longest_as(at, without_lookalikes, "letters of another alphabet that look the same")
+            best = alike if alike and (best is None or alike.last > best.last) else best
+        return best or self._plural_match(at)
+
+    def _longest_as(self, at: int, read_as: Callable[[str], str], doubt: str) -> Match | None:
         best: Match | None = None
         gaps: list[tuple[int, str]] = []
-        letters, last, doubt = self.words.folded[at], at, ""
-        if not letters.isascii() and letters not in self.names.forms:
-            letters, doubt = without_lookalikes(letters), "letters of another alphabet that look the same"
+        letters, last = read_as(self.words.folded[at]), at
         while True:
             best = self._match(at, last, letters, gaps, doubt) or best
             if last + 1 == len(self.words) or not self.names.extends(letters):
-                break
+                return best
             gap = self._gap(last)
-            longer = letters + without_lookalikes(self.words.folded[last + 1])
+            longer = letters + read_as(self.words.folded[last + 1])
             if not gap or not self.names.extends(longer):
-                break
+                return best
             gaps.append((len(letters), gap))
             letters, last = longer, last + 1
-        return best or self._plural_match(at)
+
+    def _beside_another_alphabet(self, at: int) -> bool:
+        return at + 1 < len(self.words) and not self.words.folded[at + 1].isascii()
 
     def _may_begin(self, letters: str) -> bool:
-        return self.names.extends(without_lookalikes(letters)) or self._plural(letters)
+        if self.names.extends(letters) or self._plural(letters):
+            return True
+        return not letters.isascii() and self.names.extends(without_lookalikes(letters))
 
     def _gap(self, at: int) -> str:
         """What stands between a word and the next, by kind; empty where they cannot be one name."""
@@ -204,6 +214,8 @@ class Reader:
     def _doubt_of_one_letter(self, word: Word, written: str) -> str | None:
         """A one-letter name stands alone as a capital; I and A are words, so those need a sign that they are names."""
         if not written[0].isupper() or self.text[max(0, word.start - 1) : word.start] in (*"'’.@-/&",):
+            return None
+        if self.text[word.end : word.end + 1].isdigit():
             return None
         if self.text[word.end : word.end + 1] in (*"./&@-",) and self.text[word.end + 1 : word.end + 2].isalnum():
             return None

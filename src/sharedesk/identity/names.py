@@ -25,7 +25,7 @@ class Form(NamedTuple):
 
 
 class Names:
-    """The forms of all names, by their folded letters without any space; `extends` says whether more letters may fit."""
+    """The forms of all names, by their folded letters without any space."""
 
     def __init__(self, known: Sequence[Known]) -> None:
         forms: dict[str, set[Form]] = {}

@@ -12,7 +12,11 @@ from sharedesk.domain.treatment import Certainty
 from sharedesk.identity.figures import Figured
 from sharedesk.identity.marks import Mark
 
-_PHONE = re.compile(r"(?<![\w£$€.])(?:\+|\(?00? ?\(?)?\(?\d(?:[ ()./‐–-]{0,3}\d){8,14}(?![\d£%]|[.,]\d)")
+_BETWEEN = r"[ ()./‐–-]{0,3}"
+_PHONE = re.compile(
+    rf"(?<![\w£$€.])(?:(?:\+|00 ?)44{_BETWEEN}(?:\(0\){_BETWEEN})?\d(?:{_BETWEEN}\d){{8,9}}"  # to Britain
+    rf"|(?:\+|00 ?)\d(?:{_BETWEEN}\d){{8,13}}|\(?0(?:{_BETWEEN}\d){{9,10}})(?![\d£%]|[.,]\d)"  # elsewhere; within
+)
 _NHS = re.compile(r"(?<![\w+])\d{3}([ -]?)\d{3}\1\d{4}(?!\w)")
 _UPN = re.compile(r"(?<!\w)[A-Za-z]\d{11}[\dA-Za-z](?!\w)")
 _NI = re.compile(r"(?<!\w)[A-Za-z]{2} ?\d{2} ?\d{2} ?\d{2} ?[A-Da-d](?!\w)")
@@ -82,10 +86,7 @@ def _pupil_numbers(near: Figured) -> Iterator[Mark]:
 def _phones(near: Figured) -> Iterator[Mark]:
     """Telephone numbers. 999, 101, 111 and 116 000 are too short to be anybody's."""
     for match in near.matches(_PHONE):
-        written = match.group()
-        if written.lstrip("(")[0] not in "0+":
-            continue  # a number that begins otherwise is not dialled in Britain
-        dialled = in_full(written)
+        dialled = in_full(match.group())
         if dialled:
             own = not dialled.startswith(("+44800", "+44808"))
             yield Mark(start=match.start(), end=match.end(), kind="phone", certainty="certain" if own else "possible",

@@ -7,8 +7,8 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from sharedesk.domain.treatment import Certainty, MarkKind
-from sharedesk.identity.folding import flat
 from sharedesk.identity.figures import Figured
+from sharedesk.identity.folding import flat
 from sharedesk.identity.marks import Known, Mark
 
 _ATOM = re.compile(r"[^\W_]+")
@@ -18,20 +18,21 @@ _KINDS_OF_STREET = {"st": "street", "rd": "road", "ave": "avenue", "av": "avenue
                     "tce": "terrace", "terr": "terrace", "hse": "house", "apt": "flat"}  # fmt: skip
 _WRITTEN_AS = {kind: (kind, *(short for short, long in _KINDS_OF_STREET.items() if long == kind))
                for kind in _KINDS_OF_STREET.values()}  # fmt: skip
-_STREETS = frozenset((*_KINDS_OF_STREET.values(), "way", "grove", "walk", "hill", "mews", "rise", "row", "green", "park",
-                      "view", "parade", "wharf", "yard"))  # fmt: skip
+_STREETS = frozenset((*_KINDS_OF_STREET.values(), "way", "grove", "walk", "hill", "mews", "rise", "row", "green",
+                      "park", "view", "parade", "wharf", "yard"))  # fmt: skip
 _OWN: frozenset[MarkKind] = frozenset(("address", "placement", "handle", "reference"))
 """Nobody's but theirs; a school, a street or a place of work is others' too."""
-_GENERIC = frozenset("""
-    the school primary secondary junior infant infants nursery high academy college grammar church c of e ce rc catholic
-    community house home children s and centre unit
-""".split())  # fmt: skip
-_STREET_WORDS = "|".join(sorted(_STREETS - {"park", "hill", "green", "row", "view", "rise", "walk", "house"}
-                                | set(_KINDS_OF_STREET) - {"pl", "st", "apt", "hse"} | {"St", "Hill", "Park", "Green",
-                                "Row", "View", "Rise", "Walk"}))  # fmt: skip
+_GENERIC = frozenset(
+    (
+        "the", "school", "primary", "secondary", "junior", "infant", "infants", "nursery", "high", "academy", "college",
+        "grammar", "church", "c", "of", "e", "ce", "rc", "catholic", "community", "house", "home", "children", "s",
+        "and", "centre", "unit",
+    )
+)  # fmt: skip
+_STREET_WORDS = "|".join(sorted({*_STREETS, *_KINDS_OF_STREET} - {"house", "hse", "flat", "apt", "pl"}))
 _ADDRESS = re.compile(
     r"(?:\b(?i:flat|apartment|unit|room) \w{1,4},? )?(?<![\w/.-])\d{1,4}[A-Za-z]?,? (?:[^\W\d_][\w'’.-]* ){1,4}?"
-    rf"(?i:{_STREET_WORDS})\b\.?"
+    rf"(?i:{_STREET_WORDS})\b"
 )
 
 
@@ -110,10 +111,12 @@ def _phrases(person: Known, recognised: Collection[str]) -> Iterator[Phrase]:
 
 def _parts_of_address(person: str, kind: MarkKind, written: str, said: str) -> Iterator[Phrase]:
     """House and street, then the street alone; a town by itself is nobody's address."""
-    for segment in re.split(r"[,\n;]", written):
+    for number, segment in enumerate(re.split(r"[,\n;]", written)):
         atoms = _atoms(segment)
         if len(atoms) < 2:
             continue
+        if number == 0 and not any(a[0].isdigit() for a in atoms):
+            yield Phrase(atoms, kind, person, "certain", said)  # a house's name
         if any(a[0].isdigit() for a in atoms) and any(a in _STREETS for a in atoms):
             yield Phrase(atoms, kind, person, "certain", said)
         street = tuple(a for a in atoms if not a[0].isdigit())

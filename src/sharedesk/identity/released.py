@@ -1,4 +1,4 @@
-"""The only way to a text that may be handed over: `release`, `own_words`, `fixed` and `as_sent` make `Released` text.
+"""The only way to a text that may be handed over: `release`, `own_words` and `as_sent` make `Released` text.
 
 What leaves the house is typed. `Released` cannot be constructed, copied with changes or subclassed anywhere else, so a
 document that takes only `Released` text cannot be given one that was not looked through.
@@ -228,11 +228,6 @@ def own_words(text: str, audience: Audience, *, known: Sequence[Known], read: Co
     It is searched like any other. Raises NotAcknowledged, with the marks, if there is anybody in it.
     """
     return release(text, Searcher(known).find(text), {}, audience, known=known, read=read)
-
-
-def fixed(text: str, audience: Audience) -> Released:
-    """ShareDesk's own wording, written in its source: headings, notices. Only for literals; a test holds that."""
-    return _made(text, audience, (), ())
 
 
 def as_sent(

@@ -20,7 +20,7 @@ from sharedesk.identity.marks import LISTED_KINDS, Known, Mark
 
 _HYPHENATED = re.compile(r"(?<=[^\W\d_])[-\u00ad\u2010\u2011\ufffe]\s*\r?\n\s*(?=[^\W\d_])")
 _LINE_END = re.compile(r"\s*[\r\n\f]+\s*")
-_JOINED = re.compile(r"[_.+~/\\|-]+")
+_JOINED = re.compile(r"(?<=[^\W_])[_.+~/\\|-]+(?=[^\W_])")
 _CAMEL = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])|(?<=\d)(?=[^\W\d_])|(?<=[^\W\d_])(?=\d)")
 
 
