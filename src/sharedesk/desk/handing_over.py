@@ -10,6 +10,7 @@ import msgspec
 
 from sharedesk.desk import outward, release
 from sharedesk.desk.copy_errors import CopyNotNoted
+from sharedesk.desk.guidance_in_use import guidance_in_use
 from sharedesk.desk.outward import Made, Prepared
 from sharedesk.domain.copies import AboutCopy, CopyOutcome, digest_of_blocks, slots_of_copy
 from sharedesk.domain.entry import Part, new_part
@@ -55,7 +56,7 @@ def share_by_phone(vault: Vault, prepared: Prepared, because: str, dice: Dice = 
     about = AboutCopy(
         kind=prepared.kind, whose=prepared.reader.key, audience=prepared.audience.kind, knows=prepared.audience.knows,
         outcome="shared_by_phone", reference=prepared.reference, title=face.title.text, running_note="",
-        printed_at=release.said_now(vault), guidance=release.guidance_said(), practice=vault.practice,
+        printed_at=release.said_now(vault), guidance=guidance_in_use(), practice=vault.practice,
         content=digest_of_blocks(()),
     )  # fmt: skip
     parts = _parts(slots_of_copy(about, prepared.reader.called, because, (), (), _keys(dice)), dice)
@@ -64,7 +65,8 @@ def share_by_phone(vault: Vault, prepared: Prepared, because: str, dice: Dice = 
 
 def _add(vault: Vault, prepared: Prepared, parts: tuple[Part, ...]) -> str:
     follows = tips(vault.store.entries_of(prepared.state.id))
-    new = NewEntry(kind="released_copy", entity=prepared.state.id, parts=parts, follows=follows)
+    guidance = guidance_in_use()
+    new = NewEntry(kind="released_copy", entity=prepared.state.id, parts=parts, follows=follows, guidance=guidance)
     return vault.append([new]).entries[0].leaf.entry
 
 

@@ -17,6 +17,7 @@ from sharedesk.desk.copy_errors import CopyNotReady, CopyRefused, NoReasonGiven,
 from sharedesk.desk.copy_pieces import Ask, Piece, asks_of, for_family, for_recipient, for_requester, for_subject
 from sharedesk.desk.copy_readers import Reader
 from sharedesk.desk.copy_texts import Choices, HoldBack, Prepared, gaps, held_back, is_in, protected_in, released
+from sharedesk.desk.guidance_in_use import guidance_in_use
 from sharedesk.domain.copies import AboutCopy, CopyBlock, CopyKind, KeptWitness, LeftOutOfCopy, digest_of_blocks
 from sharedesk.domain.decision import Decision
 from sharedesk.domain.outcome import shares
@@ -215,7 +216,7 @@ def _about(vault: Vault, prepared: Prepared, blocks: Sequence[CopyBlock]) -> Abo
     return AboutCopy(
         kind=prepared.kind, whose=prepared.reader.key, audience=prepared.audience.kind, knows=prepared.audience.knows,
         outcome="saved", reference=prepared.reference, title=face.title.text, running_note=face.running.text,
-        printed_at=release.said_now(vault), guidance=release.guidance_said(), practice=vault.practice,
+        printed_at=release.said_now(vault), guidance=guidance_in_use(), practice=vault.practice,
         content=digest_of_blocks(blocks),
         witness=KeptWitness(
             writer=seen.writer, sequence=seen.sequence, date=seen.date, head=seen.head.hex(), typed=seen.typed,

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from functools import cache
 from pathlib import Path
 
 from msgspec import Struct
 
 from sharedesk.desk import authors, keep, record, witness
+from sharedesk.desk.guidance_in_use import guidance_in_use
 from sharedesk.domain.completeness import what_is_missing
 from sharedesk.domain.copies import copies_of
 from sharedesk.errors import ShareDeskError
@@ -21,14 +21,6 @@ from sharedesk.vault.fingerprint import fingerprint
 from sharedesk.vault.moment import Clock, Moment, device_clock
 from sharedesk.vault.recovery import RecoverySheet
 from sharedesk.vault.vault import Beginning, Vault
-
-
-@cache
-def guidance_said() -> str:
-    """The version of the guidance pack, as paper names it."""
-    from sharedesk.guidance.load import load  # some twenty files: read when something is printed
-
-    return load().version
 
 
 class Printed(Struct, frozen=True, kw_only=True):
@@ -52,7 +44,7 @@ def rationale(vault: Vault, reference: str) -> Document:
             witness=witness.witness_of(vault),
             printed_at=said_now(vault),
             practice=vault.practice,
-            guidance=guidance_said(),
+            guidance=guidance_in_use(),
             imported_from=None if first.log == vault.log else first.log,
         )
     )
@@ -81,7 +73,7 @@ def slip(vault: Vault) -> Document:
         log=vault.log,
         printed_at=said_now(vault),
         practice=vault.practice,
-        guidance=guidance_said(),
+        guidance=guidance_in_use(),
     )
 
 
