@@ -1,4 +1,4 @@
-"""`print --copy`: what was decided comes in a file; a refused copy has its own exit code, no file, and names each place."""
+"""`print --copy`: decisions come in a file; a refused copy has its own exit code, no file, and names each place."""
 
 from __future__ import annotations
 

@@ -115,9 +115,12 @@ def test_a_subject_access_copy_gives_a_reason_for_each_thing_held_back(vault, re
     words = everything(made.pdf)
     assert family.MOTHER in words
     assert family.ADDRESS in words
-    assert "Information 1 It is about somebody else." in words
-    assert "Information 3 It would tell you about another person" in words
-    assert {gap.where for gap in made.left_out if gap.what == "held_back"} >= {"Information 1", "Information 3"}
+    assert "Information 1 (fact) It is about somebody else." in words
+    assert "Information 3 (reported by someone) It would tell you about another person" in words
+    assert {gap.where for gap in made.left_out if gap.what == "held_back"} >= {
+        "Information 1 (fact)",
+        "Information 3 (reported by someone)",
+    }
     assert family.SOURCE not in words
     included = looked_through(vault, copy, Choices(include=(bruises,)))  # the control: it can be put in
     assert "two bruises" in everything(included.pdf)
@@ -140,6 +143,21 @@ def test_an_answer_gives_the_reason_given_and_never_the_inner_one(vault, referen
     assert family.GIVEN_REASON in words
     assert INNER not in words
     assert family.BRUISES not in words
+    assert "Keep people safe" not in words  # nothing was shared that could be passed on
+
+
+def test_an_answer_that_shares_holds_what_is_shared_and_the_warning(vault):
+    plain = family.decision()
+    club = msgspec.structs.replace(plain.recipients[2], outcome="share_part", safeguarding_role="yes")
+    share = msgspec.structs.replace(plain.sharing[4], key="s8", recipient="club")
+    (made,) = record.record(
+        vault, [family.decision(recipients=(*plain.recipients[:2], club), sharing=(*plain.sharing, share))]
+    )
+    words = everything(looked_through(vault, prepared(vault, made.reference, "answer")).pdf)
+    assert family.BRUISES in words
+    assert "Keep people safe" in words
+    assert "Bramblethorn" not in words
+    assert INNER not in words
 
 
 def test_without_a_reason_for_them_there_is_no_answer(vault):

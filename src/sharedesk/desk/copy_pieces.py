@@ -140,8 +140,10 @@ def for_requester(d: Decision, request: Request, recipient: Recipient | None, au
     if request.received_at:
         label = Wording("When it reached us")
         yield Piece(place="request.received_at", section="what_happened", label=label, text=when(request.received_at))
+    shared = recipient is not None and shares(recipient.outcome)
     if recipient:
-        yield from _safe(d, recipient)
+        if shared:
+            yield from _safe(d, recipient)
         yield from _decided(d, recipient, author)
     else:
         yield from _of_whom(author)
@@ -151,7 +153,7 @@ def for_requester(d: Decision, request: Request, recipient: Recipient | None, au
     if refusal:
         place = "request.refusal_reason_given" if request.refusal_reason_given else f"recipients/{_key(recipient)}"
         yield Piece(place=place, section="why", label=Wording("The reason"), text=refusal)
-    if recipient and recipient.outcome and shares(recipient.outcome):
+    if recipient and shared:
         yield from _shared_with(d, recipient)
         yield from _when(d, recipient)
 
@@ -286,7 +288,7 @@ def _shared_with(d: Decision, recipient: Recipient) -> Iterator[Piece]:
             continue
         place = f"sharing/{sharing.key}.as_released" if sharing.as_released else f"items/{item.key}.text"
         yield Piece(
-            place=place, section="what_was_shared", label=numbered(_INFORMATION, number),
+            place=place, section="what_was_shared", label=numbered(_INFORMATION, number, item.nature),
             text=sharing.as_released or item.text, about=item.about,
         )  # fmt: skip
     for number, attached in enumerate(d.attached, 1):
@@ -308,7 +310,7 @@ def _when(d: Decision, recipient: Recipient) -> Iterator[Piece]:
 
 
 def _item(item: Item, number: int, theirs: frozenset[str], *, any_of: bool = False) -> Piece:
-    label = numbered(_INFORMATION, number)
+    label = numbered(_INFORMATION, number, item.nature)
     return _theirs(f"items/{item.key}.text", "what_was_shared", label, item.text, item.about, theirs, any_of=any_of)
 
 

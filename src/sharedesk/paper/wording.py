@@ -37,9 +37,10 @@ def coded(code: str) -> Wording:
     return _own(said(code))
 
 
-def numbered(words: Wording, number: int) -> Wording:
-    """`Information` and 2 make “Information 2”."""
-    return _own(f"{words.text} {int(number)}")
+def numbered(words: Wording, number: int, code: str | None = None) -> Wording:
+    """`Information`, 2 and `reported` make “Information 2 (reported by someone)”."""
+    more = f" ({coded(code).text.lower()})" if code else ""
+    return _own(f"{words.text} {int(number)}{more}")
 
 
 def _own(text: str) -> Wording:
