@@ -16,6 +16,11 @@ class ShareDeskError(Exception):
 
     exit_code = 1
 
+    @property
+    def details(self) -> dict[str, object]:
+        """More for other programs, such as places: added to the JSON of the error. No names either."""
+        return {}
+
     def __init__(self, sentence: str, advice: str = "") -> None:
         super().__init__(sentence)
         self.sentence = sentence

@@ -152,14 +152,45 @@ def busy_domain(source: Path) -> list[str]:
 
 
 def forged_releases(source: Path) -> list[str]:
-    """Places outside identity/ that construct `Released`, which only identity may."""
-    return [
-        f"{_where(source, path, node.lineno)}: only identity/ constructs Released"
-        for path in modules(source)
-        if room_of(source, path) != "identity"
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.Call) and _called(node) == "Released"
-    ]
+    """Places outside identity/ that make `Released` text, in any way: only identity may.
+
+    To name it as a type, and to ask `isinstance`, is all that other rooms can do with it: no call, no class under it,
+    no handing it on as a value, no private function of identity.
+    """
+    found = []
+    for path in modules(source):
+        if room_of(source, path) == "identity":
+            continue
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        found += [
+            f"{_where(source, path, node.lineno)}: only identity/ constructs Released"
+            for node in ast.walk(tree)
+            if any(_is_released(used) for used in _used_as_values(node))
+        ]
+        found += [
+            f"{_where(source, each.path, each.line)}: what is private to identity/ stays there"
+            for each in imports(source, path)
+            if each.name.startswith(f"{PROGRAM}.identity.") and each.name.rsplit(".", 1)[1].startswith("_")
+        ]
+    return found
+
+
+def _used_as_values(node: ast.AST) -> list[ast.expr]:
+    """Where a class that is named in this node would be used for more than saying a type."""
+    if isinstance(node, ast.ClassDef):
+        return node.bases
+    if isinstance(node, ast.Attribute):  # Released.__new__ and the like
+        return [node.value]
+    if isinstance(node, ast.Call):
+        asks = _called(node) in {"isinstance", "issubclass"}
+        return [node.func, *([] if asks else [*node.args, *(keyword.value for keyword in node.keywords)])]
+    return []
+
+
+def _is_released(used: ast.expr) -> bool:
+    return (
+        used.attr if isinstance(used, ast.Attribute) else used.id if isinstance(used, ast.Name) else ""
+    ) == "Released"
 
 
 def long_modules(paths: list[Path], longest: int = LONGEST_MODULE) -> list[str]:

@@ -149,6 +149,12 @@ def test_a_domain_that_does_something_is_found(tmp_path, file, text, count):
     [
         ("paper/summary.py", "x = Released('a name')\n", 1),
         ("desk/release.py", "x = released.Released('a name')\n", 1),
+        ("paper/summary.py", "x = object.__new__(Released)\n", 1),
+        ("paper/summary.py", "x = msgspec.convert({}, type=released.Released)\n", 1),
+        ("paper/summary.py", "class Mine(Released): ...\n", 1),
+        ("paper/summary.py", "x = Released.__new__\n", 1),
+        ("desk/release.py", "from sharedesk.identity.released import _made\n", 1),
+        ("desk/release.py", "def f(x):\n    return isinstance(x, Released)\n", 0),
         ("identity/released.py", "x = Released('text')\n", 0),
         ("paper/summary.py", "def f(x: Released) -> str: ...\n", 0),
     ],

@@ -16,7 +16,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from benchmarks import finding, keeping, logs, measure, opening, printing, remembering, saving, window
+from benchmarks import finding, keeping, logs, measure, opening, printing, reading_back, remembering, saving, window
 from benchmarks.measure import Comparison
 
 
@@ -51,6 +51,7 @@ def measured(plan: Plan, say: Callable[[str], object]) -> Iterator[list[Comparis
     yield finding.find(large, plan.large, plan.finds)
     yield opening.unlocking(large, plan.large, plan.unlocks)
     yield printing.printing(small, plan.prints)
+    yield reading_back.reading_back(plan.prints)
     yield remembering.memory(small, large, sizes, plan.memory)
     yield window.starting(small, plan.starts)
     yield window.finding(large, plan.large, plan.windows)

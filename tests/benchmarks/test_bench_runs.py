@@ -28,6 +28,8 @@ def test_every_measurement_runs_at_a_tiny_size(tmp_path, monkeypatch):
         "find a rare word",
         "unlock",
         "as a PDF",
+        "read back a recipient's copy (20 pages)",
+        "what stands behind",
         "peak memory: check",
         "the locked window",
         "window: find two letters",

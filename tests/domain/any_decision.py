@@ -15,7 +15,7 @@ from sharedesk.domain.decision import Decision
 TEXT = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=12)
 # Hypothesis takes the limits without a zone and adds it.
 TIMES = st.datetimes(datetime(1901, 1, 1), datetime(2199, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
-SPACES = {"people": "p", "items": "i", "attached": "a", "recipients": "r"}
+SPACES = {"people": "p", "items": "i", "attached": "a", "recipients": "r", "checks": "c"}
 
 
 def _of(hint: Any, keys: dict[str, list[str]]) -> st.SearchStrategy[Any]:
@@ -35,7 +35,7 @@ def _of(hint: Any, keys: dict[str, list[str]]) -> st.SearchStrategy[Any]:
         return st.just(()) if held.is_empty else st.lists(held, max_size=2).map(tuple)
     if isinstance(hint, type) and issubclass(hint, Struct):
         return _struct(hint, keys)
-    return {str: TEXT, datetime: TIMES}[hint]
+    return {str: TEXT, datetime: TIMES, int: st.integers(0, 10**6)}[hint]
 
 
 def _struct(kind: type[Struct], keys: dict[str, list[str]], **fixed: Any) -> st.SearchStrategy[Any]:
@@ -63,7 +63,13 @@ def decisions(draw) -> Decision:
     """Any list may be filled, each element with a key of its own, and every link names one that is there."""
     counts = {field: draw(st.integers(0, 2)) for field in SPACES}
     named = {field: [f"{letter}{n}" for n in range(counts[field])] for field, letter in SPACES.items()}
-    keys = {"people": named["people"], "items": named["items"] + named["attached"], "recipients": named["recipients"]}
+    keys = {
+        "people": named["people"],
+        "items": named["items"] + named["attached"],
+        "recipients": named["recipients"],
+        "checks": named["checks"],
+        "texts": ["reasons", *(f"items/{key}.text" for key in named["items"])],
+    }
     held_by: dict[str, Any] = {}
     for name, hint in get_type_hints(Decision, include_extras=True).items():
         element = get_args(hint)[0] if get_origin(hint) is tuple else None

@@ -12,10 +12,11 @@ from domain import samples
 from domain.any_decision import decisions
 from hypothesis import HealthCheck, given, settings
 
-from sharedesk.domain.decision import Concern, Decision, Item, PersonInvolved, Recipient, Sharing
+from sharedesk.domain.decision import Concern, Decision, IdentityResult, Item, PersonInvolved, Recipient, Sharing
 from sharedesk.domain.parts import BrokenLink, decision_from, people_in, slots_of, texts_of, with_new_keys
 from sharedesk.domain.person import PersonStatement
 from sharedesk.domain.request import Request
+from sharedesk.domain.treatment import MarkTreatment, Treatment
 
 ANY = settings(max_examples=20, suppress_health_check=list(HealthCheck))
 
@@ -51,7 +52,7 @@ def test_new_keys_change_nothing_but_keys(decision):
     # back again by the order in which they stand: the same text
     table = dict(zip(keys_in(fresh), keys_in(decision), strict=True))
     for key, was in table.items():
-        new = new.replace(f'"{key}"', json.dumps(was))
+        new = new.replace(f'"{key}"', json.dumps(was)).replace(f'"items/{key}.text"', f'"items/{was}.text"')
     assert msgspec.json.decode(new, type=Decision) == decision
     assert len(table) == len(set(table.values()))
 
@@ -59,6 +60,22 @@ def test_new_keys_change_nothing_but_keys(decision):
 def keys_in(decision):
     found = [e.key for name in decision.__struct_fields__ if isinstance(v := getattr(decision, name), tuple) for e in v]
     return found + ([decision.request.key] if decision.request else [])
+
+
+def test_a_treatment_follows_its_text_and_falls_away_with_it():
+    def treated(place):
+        mark = MarkTreatment(place=place, start=0, end=3, kind="name", words="Ann", treatment=Treatment(what="remove"))
+        identity = IdentityResult(key="n", recipient="r", treatments=(mark,))
+        decision = Decision(
+            items=(Item(key="i", text="Ann"),), recipients=(Recipient(key="r"),), identities=(identity,)
+        )
+        fresh = with_new_keys(decision, Dice())
+        return fresh.identities[0].treatments[0].place, fresh.items[0].key
+
+    place, key = treated("items/i.text")
+    assert place == f"items/{key}.text"
+    assert treated("items/gone.text")[0] == "items/gone.text"
+    assert treated("reasons")[0] == "reasons"
 
 
 @given(decisions())

@@ -316,6 +316,9 @@ FIELD_7 = {
     "ask to delete or correct": "recipients[].asked_to_delete_or_correct",
     "onward warning": "recipients[].onward_warning",
     "no advice, because": "no_advice_because",
+    # what section 2 says that a record keeps of its guidance
+    "guidance version": "checks[].guidance",
+    "the wording shown": "checks[].asked[].wording",
     # the tables that section 7 stands on
     "Art 9: which consent reason": "basis.conditions[].no_consent_because",
     "s.38(3) category of person": "items[].category_of_person",

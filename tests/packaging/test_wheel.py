@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 import sharedesk
+from sharedesk.guidance.load import version_of_pack
 
 ROOT = Path(__file__).parents[2]
 FORM = '<ui version="4.0"><class>Extra</class><widget class="QWidget" name="Extra"/></ui>\n'
@@ -80,6 +81,8 @@ def test_it_holds_every_module_and_every_resource_and_nothing_else(wheel, checko
         if path.is_file()
     }
     assert {"sharedesk/resources/icons/home.svg", "sharedesk/resources/fonts/DejaVuSans.ttf"} <= data
+    assert {"sharedesk/resources/guidance/rules.toml", "sharedesk/resources/guidance/checks/telling.toml"} <= data
+    assert "sharedesk/resources/organisation/template.toml" in data
     assert names(wheel) == sources | data
 
 
@@ -106,6 +109,18 @@ def test_unpacked_it_finds_its_own_resources(unpacked):
         cwd=unpacked, capture_output=True, check=True, encoding="utf-8",
     )  # fmt: skip
     assert Path(done.stdout.strip()) == unpacked / "sharedesk" / "resources" / "icons" / "home.svg"
+
+
+def test_unpacked_it_loads_the_guidance_that_the_checkout_has(unpacked):
+    code = (
+        "from sharedesk.guidance.load import load; from sharedesk.guidance.organisation import template\n"
+        "print(load().version, len(template()) > 1000)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], env={**os.environ, "PYTHONPATH": str(unpacked)},
+        cwd=unpacked, capture_output=True, check=True, encoding="utf-8",
+    )  # fmt: skip
+    assert done.stdout.split() == [version_of_pack(ROOT / "resources" / "guidance"), "True"]
 
 
 def test_the_compiled_icons_load_from_the_wheel(unpacked):

@@ -12,8 +12,8 @@ from msgspec import Meta, Struct
 from sharedesk.domain.decision import Decision
 from sharedesk.domain.stated_time import StatedTime
 
-KEYS = {"people": "p1", "items": "i1", "recipients": "r1"}
-OWN_KEYS = {"people": "p1", "items": "i1", "recipients": "r1", "attached": "a1", "request": "q1"}
+KEYS = {"people": "p1", "items": "i1", "recipients": "r1", "checks": "c1", "texts": "items/i1.text"}
+OWN_KEYS = {"people": "p1", "items": "i1", "recipients": "r1", "attached": "a1", "request": "q1", "checks": "c1"}
 
 
 class Marker:
@@ -55,6 +55,8 @@ class Marker:
                 return code
             if one is str:
                 return self._mark(path)
+            if one is int:
+                return 7
         raise TypeError(path)
 
     def _mark(self, path: str) -> str:

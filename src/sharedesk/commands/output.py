@@ -79,6 +79,7 @@ class Output:
                 "sentence": problem.sentence,
                 "advice": problem.advice,
                 "exit_code": problem.exit_code,
+                **problem.details,
             }
             print(msgspec.json.encode(error).decode(), file=sys.stderr)
         else:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import msgspec
 
-from sharedesk.commands import asking
+from sharedesk.commands import asking, copying
 from sharedesk.commands.arguments import A_REFERENCE, Commands, command
 from sharedesk.commands.output import Output, counted
 from sharedesk.commands.recording import missing_plain
@@ -34,9 +34,10 @@ def add_to(commands: Commands) -> None:
     found.add_argument("--limit", type=_count, default=50, metavar="N", help="how many at most (default: 50)")
     shown = command(commands, "show", "show a decision, everything of it", _show)
     shown.add_argument("reference", metavar="REFERENCE", help=A_REFERENCE)
-    printed = command(commands, "print", "print a decision's rationale summary, full record, as a PDF", _print)
+    printed = command(commands, "print", "print a decision as a PDF: the full record, or a copy for somebody", _print)
     printed.add_argument("reference", metavar="REFERENCE", help=A_REFERENCE)
     printed.add_argument("--to", required=True, metavar="FILE", help="the PDF to write; it must not exist yet")
+    copying.add_to(printed)
     asking.add_passphrase(printed, "password")
 
 
@@ -140,6 +141,9 @@ def _print(options: argparse.Namespace, output: Output) -> int:
     keep.free(Path(options.to))
     password = asking.passphrase(options.password_fd) if options.password_fd is not None else None
     with asking.opened(options) as vault:
+        if options.copy != "record":
+            copying.print_copy(vault, options, password, output)
+            return 0
         printed = release.save_pdf(release.rationale(vault, options.reference), Path(options.to), password)
         lines = [f"The full record is in {options.to}: {counted(printed.pages, 'page', 'pages')}."]
         lines.append("It names people: it is for the file, not for handing over.")

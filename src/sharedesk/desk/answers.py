@@ -143,7 +143,7 @@ def place_of(missing: Missing, answers: Answers) -> tuple[str, str]:
 def to_be_told(answers: Answers) -> list[tuple[str, str]]:
     """Keys and names of those for whom it is asked whether they are told. No two are called the same."""
     told = [p for p in answers.get("people") or () if p.get("as") in TOLD and _given(p)]
-    names = told_apart([(_called(person), (str(person.get("age") or "").strip(),)) for person in told])
+    names = told_apart([(called(person), (str(person.get("age") or "").strip(),)) for person in told])
     return [
         (person["key"], name if names.count(name) == 1 else f"{name} ({names[:i].count(name) + 1})")
         for i, (person, name) in enumerate(zip(told, names, strict=True))
@@ -159,7 +159,7 @@ def known_people(answers: Answers) -> dict[str, str]:
 def people_named(answers: Answers) -> list[tuple[str, str]]:
     """Key and name of everybody there is a part for, to choose from; who has no name yet is told by a number."""
     people = answers.get("people") or ()
-    names = [_called(person, f"Person {number}") for number, person in enumerate(people, 1)]
+    names = [called(person, f"Person {number}") for number, person in enumerate(people, 1)]
     apart = told_apart([(name, (str(p.get("age") or "").strip(),)) for name, p in zip(names, people, strict=True)])
     return [(person["key"], name) for person, name in zip(people, apart, strict=True)]
 
@@ -182,7 +182,8 @@ def for_sibling(answers: Answers, recorded: dict[str, str]) -> Answers:
     return copied
 
 
-def _called(person: Answers, nameless: str = "Person without a name") -> str:
+def called(person: Answers, nameless: str = "Person without a name") -> str:
+    """What to call a person of the answers."""
     who = person.get("who") or {}
     return str(who.get("name") or who.get("description") or "").strip() or nameless
 
@@ -288,6 +289,10 @@ def _relate(plain: Answers, *, fill: bool) -> None:
         if s.get("item") in items and s.get("recipient") in recipients and s.get("what")
     ]
     decided = {(s["item"], s["recipient"]) for s in sharing}
+    there = {"person": {p["key"] for p in plain["people"]}, "item": items, "recipient": set(recipients)}
+    runs = [run for run in plain.get("checks") or () if all(run.get(k) in (None, *there[k]) for k in there)]
+    kept = {run["key"] for run in runs}
+    plain["checks"] = [{k: v for k, v in run.items() if k != "follows" or v in kept} for run in runs]
     identities = list(plain.get("identities") or ())
     for key, recipient in recipients.items():
         if fill and recipient.get("outcome") in _SHARED:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 import msgspec
 from msgspec import Struct
 
+from sharedesk.desk.guidance_in_use import guidance_in_use
 from sharedesk.domain import checked_base32 as base32
 from sharedesk.domain.completeness import Missing, what_is_missing
 from sharedesk.domain.decision import Decision, PersonInvolved
@@ -70,7 +71,7 @@ def record(
         taken, entity = entity or new_id(dice), None
         new += [one for person in decision.people if (one := _said_of(vault, person, known, dice))]
         parts = tuple(new_part(slot, value, dice) for slot, value in slots_of(decision))
-        new.append(NewEntry(kind="recorded", entity=taken, parts=parts))
+        new.append(NewEntry(kind="recorded", entity=taken, parts=parts, guidance=guidance_in_use()))
         made.append((taken, decision))
     vault.append(new)
     return [_recorded(vault, one, decision, {p.key for p in decision.people}) for one, decision in made]
@@ -99,7 +100,8 @@ def correct(
     parts = [new_part("@because", because, dice)]
     parts += [new_part(slot, value, dice) for slot, value in filled.items()]
     parts += [new_part(slot, None, dice) for slot in withdraw]
-    new = [NewEntry(kind=kind, entity=entity, parts=tuple(parts), follows=tips(entries))]
+    follows, guidance = tips(entries), guidance_in_use()
+    new = [NewEntry(kind=kind, entity=entity, parts=tuple(parts), follows=follows, guidance=guidance)]
     for person in changes.people:
         before = next((p.who for p in state.decision.people if p.key == person.key), None)
         if before is None:

@@ -1,13 +1,18 @@
-"""Printing: full record, recovery sheet and witness slip. Made in memory; written where somebody chose."""
+"""Printing: full record, recovery sheet, witness slip, a copy again. Made in memory; written where somebody chose."""
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Iterable
 from pathlib import Path
 
 from msgspec import Struct
 
 from sharedesk.desk import authors, keep, reconsidering, record, witness
+from sharedesk.desk.guidance_in_use import guidance_in_use
 from sharedesk.domain.completeness import what_is_missing
+from sharedesk.domain.copies import copies_of
+from sharedesk.errors import ShareDeskError
 from sharedesk.paper.document import Document
 from sharedesk.paper.rationale import RationaleSource, full_record, recorded
 from sharedesk.paper.recovery_sheet import SheetSource, recovery_sheet
@@ -16,9 +21,6 @@ from sharedesk.vault.fingerprint import fingerprint
 from sharedesk.vault.moment import Clock, Moment, device_clock
 from sharedesk.vault.recovery import RecoverySheet
 from sharedesk.vault.vault import Beginning, Vault
-
-GUIDANCE_SAID = "no pack yet"
-"""The version of the guidance pack as paper names it; there is none yet."""
 
 
 class Printed(Struct, frozen=True, kw_only=True):
@@ -40,9 +42,9 @@ def rationale(vault: Vault, reference: str) -> Document:
             missing=what_is_missing(state.decision),
             authors={entry.leaf.entry: authors.author_of(vault, entry.leaf) for entry in state.entries},
             witness=witness.witness_of(vault),
-            printed_at=_now(vault),
+            printed_at=said_now(vault),
             practice=vault.practice,
-            guidance=GUIDANCE_SAID,
+            guidance=guidance_in_use(),
             imported_from=None if first.log == vault.log else first.log,
             taken_up_in=[later.reference for later in reconsidering.links(vault, state.id).later],
         )
@@ -70,9 +72,9 @@ def slip(vault: Vault) -> Document:
         witness.witness_of(vault),
         entries=vault.store.count(),
         log=vault.log,
-        printed_at=_now(vault),
+        printed_at=said_now(vault),
         practice=vault.practice,
-        guidance=GUIDANCE_SAID,
+        guidance=guidance_in_use(),
     )
 
 
@@ -96,6 +98,57 @@ def save_pdf(document: Document, target: Path, password: str | None = None) -> P
     return printed
 
 
+def surfaces(pdf: bytes, file_name: str, codes: Iterable[str] = ()) -> list[tuple[str, str]]:
+    """Every text in a finished PDF with the place where it stands, its name and its square codes included."""
+    from sharedesk.paper.read_back import shown_surfaces, tagged_surfaces
+
+    return [*shown_surfaces(pdf, file_name, codes), *tagged_surfaces(pdf)]
+
+
+class Reprint(Struct, frozen=True, kw_only=True):
+    """A copy made again as it was sent. `same` is None where it left the house without a PDF, or parts are erased."""
+
+    document: Document
+    printed: Printed
+    same: bool | None
+
+
+def reprint(vault: Vault, reference: str, entry: str) -> Reprint:
+    """What was sent, made again from what its entry kept. Parts erased since are marked, never guessed.
+
+    Raises NoSuchCopy, NotAsSent where what is kept is not what was sent, and NoSuchRecord.
+    """
+    from sharedesk.identity.marks import Audience
+    from sharedesk.identity.released import as_sent
+    from sharedesk.paper.outward import copy_document
+
+    state = record.state_of(vault, reference)
+    copy = next((one for one in copies_of(state.entries) if one.entry.leaf.entry == entry), None)
+    if copy is None or copy.about is None or not copy.blocks:
+        raise NoSuchCopy
+    about = copy.about
+    audience = Audience(kind=about.audience, who=about.whose, knows=about.knows)
+    for block in copy.blocks:
+        if block is not None:
+            as_sent(block.text, block.digest, audience)
+    document = copy_document(about, copy.for_whom or "somebody whose name was erased since", copy.blocks)
+    printed = as_pdf(document)
+    same = hashlib.sha256(printed.pdf).hexdigest() == about.pdf if about.pdf and copy.whole else None
+    return Reprint(document=document, printed=printed, same=same)
+
+
+class NoSuchCopy(ShareDeskError):
+    """There is no copy of that decision with that entry, or nothing of it is kept: it was spoken, or is erased."""
+
+    exit_code = 5
+
+    def __init__(self) -> None:
+        super().__init__(
+            "There is no such copy of this decision, or nothing of it is kept.",
+            "“sharedesk show” lists the copies that were handed over.",
+        )
+
+
 def _sheet(made: RecoverySheet, inbox: str, now: Moment, *, practice: bool) -> SheetSource:
     return SheetSource(
         code_lines=made.code_lines, block_lines=made.slot_lines, fingerprint=fingerprint(inbox), log=made.log,
@@ -113,6 +166,7 @@ def save_printed(printed: Printed, target: Path, password: str | None = None) ->
     keep.write_new_file(target, [pdf])
 
 
-def _now(vault: Vault) -> str:
+def said_now(vault: Vault) -> str:
+    """The moment by this log's clock, as paper says it."""
     moment = vault.store.now()
     return recorded(moment.at, moment.offset)

@@ -207,6 +207,20 @@ RULES = (
         gaps.no_condition,
     ),
     Rule(
+        "check",
+        "Go through the check that was begun, and say what you decided.",
+        "What is left open is not settled.",
+        "ShareDesk",
+        gaps.check_not_settled,
+    ),
+    Rule(
+        "departure",
+        "Say why you decided otherwise than the check suggested.",
+        "The decision is yours; a reader has to see what it rests on.",
+        "DfE p5 rule 7",
+        gaps.no_reason_to_depart,
+    ),
+    Rule(
         "advice",
         "Complete the advice: what it was, and why where it was not followed.",
         "Advice taken is part of the reasons.",

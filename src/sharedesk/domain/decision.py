@@ -9,19 +9,18 @@ Source of the fields: the ICO's decision form and HM Government, Information Sha
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Literal
 
-from msgspec import Meta, Struct
+from msgspec import Struct
 
 from sharedesk.domain.basis import Agreement, Arrangements, LawfulBasis, Objection
+from sharedesk.domain.check_run import CheckRun
+from sharedesk.domain.links import ItemKey, RecipientKey
 from sharedesk.domain.person import Answer, PersonKey, PersonStatement
 from sharedesk.domain.request import Request
 from sharedesk.domain.stated_time import StatedTime
 from sharedesk.domain.telling import Telling
-
-ItemKey = Annotated[str, Meta(extra={"refers_to": "items"})]
-"""Names one of the decision's items of information or attached references."""
-RecipientKey = Annotated[str, Meta(extra={"refers_to": "recipients"})]
+from sharedesk.domain.treatment import MarkTreatment
 
 Outcome = Literal["share", "share_part", "do_not_share", "share_later", "ask_requester", "limited_enquiry"]
 Form = Literal[
@@ -186,6 +185,9 @@ class IdentityResult(Struct, frozen=True, kw_only=True, omit_defaults=True, forb
     because: str = ""
     copy: Literal["none", "spoken", "full", "recipient", "family", "subject_access", "answer"] | None = None
     second_look_by: str = ""
+    treatments: tuple[MarkTreatment, ...] = ()
+    words_read: tuple[str, ...] = ()
+    """Capitalised words in no list that were read through."""
 
 
 class Advice(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -349,6 +351,7 @@ class Decision(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unk
     feedback: tuple[Feedback, ...] = ()
     enquiries: tuple[Enquiry, ...] = ()
     official_record: OfficialRecord | None = None
+    checks: tuple[CheckRun, ...] = ()
     corrections_told: str = ""
     """Who was told that something shared had proved wrong, and when."""
     notes: str = ""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from sharedesk.domain.check_run import latest
 from sharedesk.domain.decision import Decision, Recipient
 from sharedesk.domain.outcome import shares
 from sharedesk.domain.stated_time import StatedTime
@@ -174,6 +175,18 @@ def no_identities(d: Decision) -> Iterator[str]:
     if any(p.could_be_harmed in ("yes", "dont_know") for p in d.people):
         settled = {i.recipient for i in d.identities if i.result or i.anyone_at_risk == "no"}
         yield from (f"recipients/{r.key}" for r in shared_with(d) if r.key not in settled)
+
+
+def check_not_settled(d: Decision) -> Iterator[str]:
+    """A check that was begun and not decided. Telling and the lawful basis have rules of their own."""
+    for run in latest(d.checks):
+        if run.check not in ("telling", "lawful-basis") and not run.decided:
+            yield f"checks/{run.key}"
+
+
+def no_reason_to_depart(d: Decision) -> Iterator[str]:
+    """Something else was decided than a check advised, without why."""
+    yield from (f"checks/{run.key}" for run in latest(d.checks) if run.departs and not run.departing_because)
 
 
 def no_reasons(d: Decision) -> Iterator[str]:

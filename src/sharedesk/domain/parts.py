@@ -165,6 +165,8 @@ def _rewritten(value: S, rename: Rename, where: str, own: str = "") -> S:
         path = f"{where}.{name}" if where else name
         if name == "key":
             changes[name] = rename(own, held, path)
+        elif space == "texts":
+            changes[name] = _renamed_place(held, rename, path)
         elif space and isinstance(held, str):
             changes[name] = rename(space, held, path)
         elif space:
@@ -198,6 +200,21 @@ def _still_linked(value: S, here: set[tuple[str, str]]) -> S | None:
         else:
             changes[name] = tuple(kept for one in held if (kept := _still_linked(one, here)) is not None)
     return msgspec.structs.replace(value, **changes) if changes else value
+
+
+def _renamed_place(place: str, rename: Rename, path: str) -> str:
+    """A text's place with its element's key put through `rename`: in `items/dad.text`, `dad`.
+
+    A text that is no longer there keeps its place: what was said of it has fallen away, and stops nobody.
+    """
+    field, slash, rest = place.partition("/")
+    key, dot, name = rest.partition(".")
+    if not slash:
+        return place
+    try:
+        return f"{field}/{rename(SPACE_OF.get(field, field), key, path)}{dot}{name}"
+    except BrokenLink:
+        return place
 
 
 @cache

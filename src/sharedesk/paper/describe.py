@@ -40,6 +40,9 @@ class Names:
         self._call((a.key, a.title) for a in decision.attached)
 
     def __getitem__(self, key: str) -> str:
+        if "/" in key:  # a text: the element it is in, and the field
+            element, _, field = key.partition("/")[2].partition(".")
+            return f"{self[element]}, {field_said(field.rpartition('.')[2]).lower()}" if element in self._names else key
         return self._names.get(key, "somebody whose details were erased or withdrawn")
 
     def _call(self, named: Iterable[tuple[str, str]]) -> None:
@@ -129,6 +132,8 @@ def _contact(contact: Contact, names: Names) -> tuple[str, str]:
 def _said(held: Any, hint: Any, names: Names) -> str:
     if isinstance(held, tuple):
         return "; ".join(_said(one, hint, names) for one in held)
+    if isinstance(held, int):
+        return str(held)
     kind = _kind(hint)
     return names[held] if kind == "key" else str(held) if kind == "text" else said(held)
 

@@ -13,6 +13,7 @@ from typing import Any
 from msgspec import Struct
 
 from sharedesk.domain.basis import LawfulBasis
+from sharedesk.domain.check_run import CheckRun
 from sharedesk.domain.completeness import Missing, by_rule
 from sharedesk.domain.decision import Decision, PersonInvolved, Relationship
 from sharedesk.domain.entry import Entry
@@ -21,8 +22,10 @@ from sharedesk.domain.outcome import overall_outcome
 from sharedesk.domain.parts import decision_from
 from sharedesk.domain.person import Author
 from sharedesk.domain.words import entry_said, field_said, said
+from sharedesk.paper.copies import handed_over
 from sharedesk.paper.describe import Names, Pairs, called, day, pairs, when
 from sharedesk.paper.document import Block, Document, Facts, Heading, Items, Note, Table, Text, Witness, line
+from sharedesk.paper.runs import brief, checks
 
 _SHORT = 48
 """Characters of an answer that goes in a line with others."""
@@ -94,11 +97,14 @@ def _blocks(source: RationaleSource) -> Iterator[Block]:
     yield from _front(source)
     for title, section in _SECTIONS:
         blocks = list(section(decision, names))
+        if section is checks and not blocks:
+            continue
         yield Heading(title, 1)
         yield from blocks or [Note("Nothing was recorded here.")]
         if title == "What was shared":
             yield Heading("When", 1)
             yield _times(source)
+    yield from handed_over(source.state.entries, lambda entry: recorded(entry.leaf.at, entry.leaf.offset))
     yield Heading("Entries and corrections", 1)
     yield from _entries(source, names)
     yield Heading("How to check this paper", 1)
@@ -272,6 +278,7 @@ _SECTIONS: tuple[tuple[str, Callable[[Decision, Names], Iterator[Block]]], ...] 
     ("Who was told, and who was not", _who_was_told),
     ("What was shared", _what_was_shared),
     ("What happens next", _what_next),
+    ("Checks that were run", checks),
 )
 
 
@@ -301,6 +308,8 @@ def _entries(source: RationaleSource, names: Names) -> Iterator[Block]:
         widths=(3, 5, 3),
     )
     for entry in source.state.entries[1:]:
+        if entry.leaf.kind == "released_copy":
+            continue  # told of under the copies
         yield Heading(f"{_entry_name(entry)}, {recorded(entry.leaf.at, entry.leaf.offset)}", 2)
         about = about_entry(entry)
         if because := about.get("@because"):
@@ -337,6 +346,8 @@ def _version(slot: str, version: Version, names: Names) -> str:
         return "withdrawn"
     filled: Any = getattr(decision_from({slot: version.value}), slot.partition("/")[0])
     filled = filled[0] if isinstance(filled, tuple) else filled
+    if isinstance(filled, CheckRun):
+        return brief(filled, names)
     if not isinstance(filled, Struct):
         return filled if slot != "own_initiative" else said(filled)
     if hasattr(filled, "who") and hasattr(filled.who, "kind"):

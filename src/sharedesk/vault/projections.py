@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from sharedesk.domain.completeness import what_is_missing
+from sharedesk.domain.copies import copies_of, texts_sent
 from sharedesk.domain.decision import Decision
 from sharedesk.domain.entry import OF_A_DECISION, Entry, EntryKind
 from sharedesk.domain.fold import DecisionState, about_entry, fold_decision
@@ -62,7 +63,7 @@ def _refresh_one(store: Store, entity: str, entries: list[Entry]) -> None:
 
 
 def searchable(state: DecisionState) -> str:
-    """The text that finds a decision: every word of it as it stands and as it stood before corrections."""
+    """The text that finds a decision: every word as it stands, as it stood before corrections, and as it was sent."""
     texts = list(texts_of(state.decision))
     for slot, versions in state.versions.items():
         for version in versions[:-1]:
@@ -70,6 +71,8 @@ def searchable(state: DecisionState) -> str:
                 texts += texts_of(decision_from({slot: version.value}))
     for entry in state.entries[1:]:
         texts += [said for said in about_entry(entry).values() if isinstance(said, str)]
+    for copy in copies_of(state.entries):
+        texts += texts_sent(copy)
     return "\n".join(text for text in texts if text)
 
 

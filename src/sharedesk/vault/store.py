@@ -15,17 +15,18 @@ from sharedesk.vault.database import Connection, database_errors
 from sharedesk.vault.moment import Clock, Moment
 from sharedesk.vault.schema import PART_BITS
 
-GUIDANCE = "none"
-"""The guidance pack's version; there is none yet."""
+NO_GUIDANCE = "none"
+"""Stands for the guidance in use where an entry has to do with none."""
 
 
 class NewEntry(Struct, frozen=True, kw_only=True):
-    """What is to be appended. `follows` are the ids of the entries it comes after."""
+    """What is to be appended. `follows` are the ids of the entries it comes after; `guidance` is the pack in use."""
 
     kind: EntryKind
     entity: str
     parts: tuple[Part, ...] = ()
     follows: tuple[str, ...] = ()
+    guidance: str = NO_GUIDANCE
 
 
 class Tip(Struct, frozen=True, kw_only=True):
@@ -146,7 +147,7 @@ class Store:
             log=self.log, writer=tip.writer, seq=tip.seq + 1, entry=new_id(self._dice), entity=new.entity,
             follows=new.follows, kind=new.kind, author=author, parts=entries.digest_of(p.commit for p in new.parts),
             at=moment.at, offset=moment.offset, zone=moment.zone, clock_back=moment.at < tip.at,
-            program=__version__, guidance=GUIDANCE,
+            program=__version__, guidance=new.guidance,
         )  # fmt: skip
         raw = entries.encode_leaf(leaf)
         entry = Entry(leaf=leaf, raw=raw, parts=new.parts, head=entries.next_head(tip.head, raw))

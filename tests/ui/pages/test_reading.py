@@ -7,7 +7,8 @@ from dataclasses import fields, is_dataclass
 
 from PySide6.QtGui import QGuiApplication
 
-from sharedesk.desk import record, release
+from sharedesk.desk import record
+from sharedesk.desk.guidance_in_use import guidance_in_use
 from sharedesk.domain.decision import Decision
 from sharedesk.paper import rationale
 from sharedesk.paper.plain import plain_text
@@ -73,4 +74,4 @@ def test_copy_as_text_copies_the_rationale(window, go, first_decision):
 def test_the_title_of_the_window_holds_no_reference_and_no_name(window, go, first_decision):
     go(window, "reading", decision=first_decision(window))
     assert window.windowTitle() == "ShareDesk: Decision"
-    assert release.GUIDANCE_SAID not in window.windowTitle()
+    assert guidance_in_use() not in window.windowTitle()

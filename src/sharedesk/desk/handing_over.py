@@ -1,0 +1,79 @@
+"""Handing a copy over, and then, once it really left the house, the entry that keeps what was sent."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+
+from sharedesk.desk import outward, release
+from sharedesk.desk.copy_errors import CopyNotNoted
+from sharedesk.desk.guidance_in_use import guidance_in_use
+from sharedesk.desk.outward import Made, Prepared
+from sharedesk.domain.copies import AboutCopy, CopyOutcome, digest_of_blocks, slots_of_copy
+from sharedesk.domain.entry import Part, new_part
+from sharedesk.domain.ids import Dice, new_key
+from sharedesk.domain.order import tips
+from sharedesk.errors import ShareDeskError
+from sharedesk.paper.outward import FACES
+from sharedesk.vault.store import NewEntry
+from sharedesk.vault.vault import Vault
+
+
+def save(vault: Vault, made: Made, target: Path, password: str | None = None) -> str:
+    """Write the PDF to a file that must not exist yet, then note that it was; gives the id of the entry.
+
+    Raises CopyRefused for a name of the file that gives somebody away, AlreadyThere, NoSuchFile, DiskFull, ReadOnly:
+    then nothing was written. CopyNotNoted: then the file is there and its entry is not.
+    """
+    outward.see_file_name(made, target.name)
+    printed = release.Printed(pdf=made.pdf, pages=made.pages, undrawable=made.undrawable)
+    release.save_printed(printed, target, password)
+    return note(vault, made, "saved")
+
+
+def note(vault: Vault, made: Made, outcome: CopyOutcome, dice: Dice = secrets.token_bytes) -> str:
+    """Add to the decision that a copy was handed over: call it after it was. Gives the entry's id.
+
+    A copy that was sent in spite of what was found in it is noted as that, whatever the way. Raises CopyNotNoted.
+    """
+    about = msgspec.structs.replace(
+        made.about, outcome="sent_with_a_reason" if made.about.survived else outcome,
+        pdf="" if outcome == "copied_as_text" else made.about.pdf,
+    )  # fmt: skip
+    parts = _parts(slots_of_copy(about, made.for_whom, made.because, made.blocks, made.left_out, _keys(dice)), dice)
+    try:
+        return _add(vault, made.prepared, parts)
+    except ShareDeskError as problem:
+        raise CopyNotNoted from problem
+
+
+def share_by_phone(vault: Vault, prepared: Prepared, because: str, dice: Dice = secrets.token_bytes) -> str:
+    """Add to the decision that no copy was handed over and what was needed was said by phone; the entry's id."""
+    face = FACES[prepared.kind]
+    about = AboutCopy(
+        kind=prepared.kind, whose=prepared.reader.key, audience=prepared.audience.kind, knows=prepared.audience.knows,
+        outcome="shared_by_phone", reference=prepared.reference, title=face.title.text, running_note="",
+        printed_at=release.said_now(vault), guidance=guidance_in_use(), practice=vault.practice,
+        content=digest_of_blocks(()),
+    )  # fmt: skip
+    parts = _parts(slots_of_copy(about, prepared.reader.called, because, (), (), _keys(dice)), dice)
+    return _add(vault, prepared, parts)
+
+
+def _add(vault: Vault, prepared: Prepared, parts: tuple[Part, ...]) -> str:
+    follows = tips(vault.store.entries_of(prepared.state.id))
+    guidance = guidance_in_use()
+    new = NewEntry(kind="released_copy", entity=prepared.state.id, parts=parts, follows=follows, guidance=guidance)
+    return vault.append([new]).entries[0].leaf.entry
+
+
+def _parts(slots: Iterator[tuple[str, object]], dice: Dice) -> tuple[Part, ...]:
+    return tuple(new_part(slot, value, dice) for slot, value in slots)
+
+
+def _keys(dice: Dice) -> Iterator[str]:
+    while True:
+        yield new_key(dice)
