@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import signal
 import sys
@@ -78,7 +77,6 @@ class Session:
         """
         from sharedesk.ui.locking import Locking
 
-        gc.enable()
         app, window = cast(QApplication, QApplication.instance()), self.window
         locking = Locking(self.lock, lambda: window.worker.is_open, lambda: window.settings.idle_minutes, app)
         app.installEventFilter(locking)
