@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from pathlib import Path
 
@@ -33,6 +34,7 @@ def open_window(folder: Path | None, *, if_display: bool = False) -> int:
 
 
 def _window(asked: process.Asked) -> int:
+    gc.disable()  # nothing is thrown away while the window comes up; then `ui.collecting` says when to collect
     from sharedesk.desk import settings  # before PySide6, which looks through the source of whatever is imported later
 
     kept, damaged = settings.load()

@@ -280,6 +280,8 @@ def record(folder: Path) -> dict[str, list[float]]:
     heart.start()
     QTest.keyClick(window, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
     session.settle()
+    session.until(lambda: not window.warming.awaited)
+    session.settle()
     first, typed = QApplication.focusWidget(), 0
     while typed < 200:
         focus = QApplication.focusWidget()

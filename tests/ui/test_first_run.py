@@ -118,6 +118,14 @@ def test_a_weak_passphrase_is_said_once_and_then_theirs_to_choose(qtbot, fresh, 
     qtbot.waitUntil(lambda: fresh.windowTitle() == "ShareDesk: Recovery sheet", timeout=20_000)
 
 
+def test_whoever_types_at_once_types_a_passphrase(qtbot, fresh, page):
+    fresh.activateWindow()
+    qtbot.waitUntil(page().form.passphrase.hasFocus)
+    qtbot.keyClicks(fresh.focusWidget(), WORDS)
+    assert page().form.passphrase.text() == WORDS
+    assert page().form.repeat.text() == ""
+
+
 def test_the_words_that_are_offered_can_be_taken_over(qtbot, page):
     form = page().form
     first = form.offer.text()

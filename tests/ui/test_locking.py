@@ -16,8 +16,8 @@ import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from ui.conftest import PASSPHRASE
+from ui.watched import SOURCE, Watched
 
-import sharedesk
 from sharedesk.ui import process
 from sharedesk.ui.locking import Locking
 from sharedesk.ui.process import Asked, Place
@@ -25,7 +25,6 @@ from sharedesk.ui.recording import recording_of
 from sharedesk.vault import header, sealed
 from sharedesk.vault.vault import unlock
 
-SOURCE = Path(sharedesk.__file__).parent.parent
 DRIVER = Path(__file__).with_name("driver.py")
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 on_linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
@@ -183,54 +182,13 @@ def sealed_words(window) -> list[str]:
 # ---- the process, from outside ----
 
 
-class Watched:
-    """A window in its own process, and what its command line is now."""
-
-    def __init__(self, folder: Path, what: str, home: Path) -> None:
-        self.folder, self.noted = folder, folder.parent / "noted"
-        environment = {
-            "PATH": os.environ["PATH"], "HOME": str(home), "XDG_CONFIG_HOME": str(home), "QT_QPA_PLATFORM": "offscreen",
-            "PYTHONPATH": str(SOURCE),
-        }  # fmt: skip
-        self.started = subprocess.Popen(
-            [sys.executable, str(DRIVER), str(folder), PASSPHRASE, what], env=environment, stderr=subprocess.PIPE
-        )
-
-    @property
-    def arguments(self) -> list[str]:
-        return Path(f"/proc/{self.started.pid}/cmdline").read_bytes().decode().split("\0")[:-1]
-
-    def successor(self) -> Asked:
-        """What the process that took over was asked for; its place apart."""
-        arguments = self.arguments
-        found = process.asked(arguments[5:])
-        assert found is not None
-        assert arguments == process.successor(found), "nothing else is told to it"
-        assert found.place is not None
-        return found._replace(place=None)
-
-    def notes(self) -> list[str]:
-        return self.noted.read_text().split() if self.noted.exists() else []
-
-    def wait(self, happened, seconds=20.0) -> float:
-        began = time.monotonic()
-        while not happened():
-            if time.monotonic() - began > seconds:
-                raise AssertionError(f"nothing after {seconds} s; noted {self.notes()}")
-            time.sleep(0.01)
-        return time.monotonic() - began
-
-    def replaced(self) -> bool:
-        return bool(self.arguments) and str(DRIVER) not in self.arguments
-
-
 @pytest.fixture
 def watch(empty_log, tmp_path):
     watched = []
 
     def start(what):
         folder = shutil.copytree(empty_log, tmp_path / "log")
-        watched.append(Watched(folder, what, tmp_path / "home"))
+        watched.append(Watched(DRIVER, folder, tmp_path / "home", what))
         return watched[-1]
 
     yield start

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import sys
+import time
 
 import pytest
 from domain import samples
@@ -40,6 +42,27 @@ def test_a_backup_that_is_interrupted_leaves_no_name(where, vault, folder, tmp_p
     assert list(place.iterdir()) == []
     world.record(vault, samples.small("saving goes on"))
     assert world.faults(vault) == ()
+
+
+def test_the_check_of_a_backup_can_be_stopped_at_once(vault, tmp_path):
+    """SQLCipher's own check cannot be interrupted, so the process that makes it is ended."""
+    (tmp_path / "kept").mkdir()
+    told = []
+
+    def stop_checking(done, of):
+        told.append((done, of))
+        if told[-2:-1] == [(of, of)]:  # the copy is whole: what comes next is the check
+            told.append(time.monotonic())
+            raise errors.Cancelled
+
+    with pytest.raises(errors.Cancelled):
+        backup.back_up(vault, tmp_path / "kept" / "b", stop_checking)
+    assert time.monotonic() - told[-1] < 1
+    assert told[-2][0] == told[-2][1] - 1
+    assert multiprocessing.active_children() == []
+    assert list((tmp_path / "kept").iterdir()) == []
+    backup.back_up(vault, tmp_path / "kept" / "b")  # the control: left alone it comes to an end
+    assert (tmp_path / "kept" / "b").exists()
 
 
 def test_an_altered_log_makes_no_backup(vault, tmp_path):

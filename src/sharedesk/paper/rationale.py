@@ -299,7 +299,7 @@ def _entries(source: RationaleSource, names: Names) -> Iterator[Block]:
         ("Entry", "Recorded", "By"),
         tuple(
             (
-                _entry_name(entry),
+                entry_said(entry.leaf.kind),
                 recorded(entry.leaf.at, entry.leaf.offset) + (", clock had gone back" if entry.leaf.clock_back else ""),
                 _author(source.authors.get(entry.leaf.entry)),
             )
@@ -310,7 +310,7 @@ def _entries(source: RationaleSource, names: Names) -> Iterator[Block]:
     for entry in source.state.entries[1:]:
         if entry.leaf.kind == "released_copy":
             continue  # told of under the copies
-        yield Heading(f"{_entry_name(entry)}, {recorded(entry.leaf.at, entry.leaf.offset)}", 2)
+        yield Heading(f"{entry_said(entry.leaf.kind)}, {recorded(entry.leaf.at, entry.leaf.offset)}", 2)
         about = about_entry(entry)
         if because := about.get("@because"):
             yield Facts((("Because", str(because)),))
@@ -355,10 +355,6 @@ def _version(slot: str, version: Version, names: Names) -> str:
     if hasattr(filled, "said"):
         return when(filled)  # type: ignore[arg-type]  # a stated time
     return "\n".join(line(*pair) for pair in pairs(filled, names))
-
-
-def _entry_name(entry: Entry) -> str:
-    return entry_said(entry.leaf.kind)
 
 
 def _author(author: Author | None) -> str:

@@ -84,7 +84,8 @@ def _blocks(source: SheetSource) -> Iterator[Block]:
     yield Heading("If the passphrase is lost: the recovery code", 1)
     yield Typed(_numbered(source.code_lines))
     yield Note(
-        "Four lines; the number before each is not part of it, and its last character finds typing mistakes. There is no letter O, I, L or U: "
+        "Four lines; the number before each is not part of it, and its last character finds typing mistakes. "
+        "There is no letter O, I, L or U: "
         "what looks like O is zero, what looks like I or L is one. Capital and small letters are the same."
     )
     yield Heading("If the log's header file is lost too: the key block", 1)

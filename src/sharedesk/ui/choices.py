@@ -42,7 +42,8 @@ CHOICES: dict[str, Choices] = {
         ("do_not_tell", "No: reasons not to tell yet"), ("not_settled", "To be settled"),
     ),
     "basis.usual": (
-        ("same_as_usual", "Same as usual"), ("something_different", "Not the usual one"), ("decide_later", "Decide later"),
+        ("same_as_usual", "Same as usual"), ("something_different", "Not the usual one"),
+        ("decide_later", "Decide later"),
     ),
     "relation": _codes(
         "mother", "father", "parent", "step_parent", "carer", "foster_carer", "guardian", "sibling", "grandparent",

@@ -35,6 +35,8 @@ ENDING = ".sharedesk-backup"
 FORMAT = 1
 _MANIFEST = "manifest.json"
 _CHUNK = 1 << 20
+_LOOKS = 0.1
+"""Seconds between two looks at whether the check is to go on."""
 _LARGEST_MANIFEST = 1 << 20
 
 
@@ -71,8 +73,15 @@ def back_up(vault: Vault, target: Path, progress: Progress = lambda done, of: No
     copy, packed = stem.with_suffix(".copy"), stem.with_suffix(".packed")
     try:
         with files.storage():
-            swap.copy_database(vault.store.connection, copy, vault.root.database_key, progress)
-            report = verify_apart(copy, vault.root, vault.log)
+            pages = 1
+
+            def copying(done: int, of: int) -> None:
+                nonlocal pages
+                pages = of
+                progress(done, of)
+
+            swap.copy_database(vault.store.connection, copy, vault.root.database_key, copying)
+            report = verify_apart(copy, vault.root, vault.log, lambda: progress(pages - 1, pages))
             if report.faults:
                 raise errors.DatabaseDamaged
             manifest = _pack(vault, copy, packed, report)
@@ -91,8 +100,12 @@ def proposed_name(vault: Vault) -> Path:
     return vault.folder / BACKUPS / f"{at:%Y-%m-%d-%H%M%S}{ENDING}"
 
 
-def verify_apart(path: Path, root: Root, log: str) -> Report:
-    """Check a copy of a database in a process of its own: both integrity checks and the chain."""
+def verify_apart(path: Path, root: Root, log: str, still: Callable[[], None] = lambda: None) -> Report:
+    """Check a copy of a database in a process of its own: both integrity checks and the chain.
+
+    `still` is called while that lasts, and may raise Cancelled, which ends the process: SQLCipher's own check cannot be
+    interrupted otherwise.
+    """
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe(duplex=True)
     child = context.Process(target=_verify, args=(theirs,), daemon=True)
@@ -100,9 +113,14 @@ def verify_apart(path: Path, root: Root, log: str) -> Report:
     theirs.close()
     try:
         ours.send((str(path), root.secret, log))  # through the pipe: a key is never an argument
+        while not ours.poll(_LOOKS):
+            still()
         result = ours.recv()
     except (EOFError, ConnectionError):
         raise errors.BackupNotProved from None
+    except errors.Cancelled:
+        child.kill()
+        raise
     finally:
         ours.close()
         child.join()

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import threading
+import time
+
 import pikepdf
 import pytest
 
 from sharedesk.paper import read_back
-from sharedesk.ui import asking
+from sharedesk.ui import asking, printing
 
 
 @pytest.fixture
@@ -132,3 +135,27 @@ def test_the_witness_slip_is_previewed_too(window, go, settled):
     assert "Witness slip" in preview.form.title.text()
     preview.form.back.click()
     assert window.windowTitle() == "ShareDesk: This log"
+
+
+def test_printing_can_be_stopped_and_says_what_may_come_out(preview, window, settled, qtbot, monkeypatch):
+    begun, told = threading.Event(), []
+
+    def send(_printer, _pdf, pages, progress):
+        begun.set()
+        for number in range(500):
+            told.append(number)
+            progress(number, 500)
+            time.sleep(0.01)
+        return pages
+
+    monkeypatch.setattr(printing, "choose_printer", lambda *_: object())
+    monkeypatch.setattr(printing, "send", send)
+    preview.form.print_it.click()
+    assert begun.wait(5)
+    assert preview.form.stop.hasFocus()
+    assert preview.form.print_it.isHidden()
+    preview.form.stop.click()
+    qtbot.waitUntil(lambda: "Printing was stopped" in preview.form.about.text(), timeout=1000)
+    assert len(told) < 200
+    assert preview.form.stop.isHidden()
+    assert preview.form.print_it.hasFocus()

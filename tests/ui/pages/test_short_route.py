@@ -82,6 +82,15 @@ def test_who_asked_is_asked_at_once_and_only_of_what_was_asked_for(short):
     assert not inputs["request.why"].isVisible()
 
 
+def test_of_one_person_no_relationships_are_asked(short):
+    _window, page = short
+    QTest.keyClicks(page._view("people").fields.inputs["people"].parts[0].fields.inputs["who.name"], "Robin")
+    page.sheet.collect()
+    page.sheet.collect()
+    assert not page._view("people").fields.inputs["relationships"].isVisible()
+    assert not page._view("people").form.bonds_title.isVisible()
+
+
 def test_not_sharing_does_not_ask_how_it_was_sent(short):
     _window, page = short
     inputs = page._view("recipients").fields.inputs["recipients"].parts[0].fields.inputs

@@ -65,7 +65,7 @@ class FirstPassphrasePage(Page):
         self.say(self.form.notice, "\n".join(self.desk.notices))
         self.desk.notices.clear()
         self._look_at_place()
-        self.form.take.setFocus()
+        self.form.passphrase.setFocus()  # whoever types at once types a passphrase, and no space presses a button
 
     def _offer(self) -> None:
         self.say(self.form.offer, suggested_passphrase())

@@ -29,7 +29,9 @@ class FirstPreviewPage(PreviewPage):
         self._setup: Setup | None = None
         self._kept: Callable[[bool], object] = lambda printed: None
 
-    def show_about(self, *_: Any, setup: Setup, kept: Callable[[bool], object], back: Callable[[], object]) -> None:
+    def show_about(  # type: ignore[override]  # another kind of document: there is no log yet to make it from
+        self, *_: Any, setup: Setup, kept: Callable[[bool], object], back: Callable[[], object]
+    ) -> None:
         self._setup, self._kept, self._back = setup, kept, back
 
     def entered(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QTimer
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 
 from sharedesk.desk import people
@@ -18,7 +18,7 @@ _PAUSE = 80
 """Milliseconds after the last key before the log is asked."""
 _SPARE = (3, 4)
 """Columns that large text does without."""
-HEADERS = ("Name", "Born or age", "Part in the last decision", "Last decision", "Decisions")
+HEADERS = ("Name", "Born or age", "Last part", "Last decision", "Decisions")
 
 
 def cell(known: Known, column: int) -> str:
@@ -41,6 +41,7 @@ class PeoplePage(Page):
         self.form.empty.hide()
         self.model: Rows[Known] = Rows(window.worker, Shown(HEADERS, people.known_at, cell))
         tables.prepare(self.form.all, self.model, opener(self.model, self._open))
+        self.form.all.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.model.counted.connect(self._counted)
         self._stale = True
         window.worker.changed.connect(lambda _: self._changed())

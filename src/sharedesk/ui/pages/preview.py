@@ -19,6 +19,7 @@ from sharedesk.ui._forms.preview import Ui_Preview
 from sharedesk.ui.page import Page
 from sharedesk.ui.progress import Progress
 from sharedesk.ui.window import Window
+from sharedesk.vault.errors import Cancelled
 from sharedesk.vault.vault import Vault
 
 _ZOOMS = (0.5, 0.7, 1.0, 1.4, 2.0, 2.8, 4.0)
@@ -62,6 +63,8 @@ class PreviewPage(Page):
         form = self.form
         form.back.clicked.connect(self._go_back)
         form.print_it.clicked.connect(self._print)
+        form.stop.clicked.connect(self._stop)
+        form.stop.hide()
         form.save.clicked.connect(self._save)
         form.previous.clicked.connect(lambda: self._turn(-1))
         form.next.clicked.connect(lambda: self._turn(1))
@@ -208,7 +211,28 @@ class PreviewPage(Page):
         pdf, pages = self._printed.pdf, self._printed.pages
         self._progress = progress = Progress()
         progress.hear(self._printing)
-        self.desk.worker.run(lambda: printing.send(printer, pdf, pages, progress), self.was_printed, self.failed)
+        self._at_the_printer(True)
+
+        def sent(count: int) -> None:
+            self._at_the_printer(False)
+            self.was_printed(count)
+
+        self.desk.worker.run(lambda: printing.send(printer, pdf, pages, progress), sent, self._not_printed)
+
+    def _stop(self) -> None:
+        self._progress.stop()
+
+    def _at_the_printer(self, busy: bool) -> None:  # which of the two buttons is there
+        self.form.stop.setVisible(busy)
+        self.form.print_it.setVisible(not busy)
+        (self.form.stop if busy else self.form.print_it).setFocus()
+
+    def _not_printed(self, problem: ShareDeskError) -> None:
+        self._at_the_printer(False)
+        if isinstance(problem, Cancelled):
+            self.say(self.form.about, "Printing was stopped. Pages that the printer had already may come out.")
+        else:
+            self.failed(problem)
 
     def _printing(self, done: int, of: int) -> None:
         self.say(self.form.about, f"Printing page {min(done + 1, of)} of {of}…", aloud=False)

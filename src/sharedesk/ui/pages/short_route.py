@@ -162,7 +162,7 @@ class ShortRoutePage(Page):
         return next(view for view in self.sheet.views if view.name == name)
 
     def _height_of(self, view: SectionView) -> int:
-        return view.mapTo(self._scroll.widget(), QPoint(0, 0)).y() - look.SPACE[1]
+        return view.mapTo(cast(QWidget, self._scroll.widget()), QPoint(0, 0)).y() - look.SPACE[1]
 
     def _first_person(self) -> str:
         people = self._view("people").fields.inputs["people"]

@@ -1,0 +1,58 @@
+"""A window in a process of its own, watched from outside while it is locked and replaced."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from ui.conftest import PASSPHRASE
+
+import sharedesk
+from sharedesk.ui import process
+from sharedesk.ui.process import Asked
+
+SOURCE = Path(sharedesk.__file__).parent.parent
+
+
+class Watched:
+    """A window in its own process, and what its command line is now."""
+
+    def __init__(self, script: Path, folder: Path, home: Path, *what: str) -> None:
+        self.script, self.folder, self.noted = script, folder, folder.parent / "noted"
+        environment = {
+            "PATH": os.environ["PATH"], "HOME": str(home), "XDG_CONFIG_HOME": str(home), "QT_QPA_PLATFORM": "offscreen",
+            "PYTHONPATH": str(SOURCE),
+        }  # fmt: skip
+        self.started = subprocess.Popen(
+            [sys.executable, str(script), str(folder), PASSPHRASE, *what], env=environment, stderr=subprocess.PIPE
+        )
+
+    @property
+    def arguments(self) -> list[str]:
+        return Path(f"/proc/{self.started.pid}/cmdline").read_bytes().decode().split("\0")[:-1]
+
+    def successor(self) -> Asked:
+        """What the process that took over was asked for; its place apart."""
+        arguments = self.arguments
+        found = process.asked(arguments[5:])
+        assert found is not None
+        assert arguments == process.successor(found), "nothing else is told to it"
+        assert found.place is not None
+        return found._replace(place=None)
+
+    def notes(self) -> list[str]:
+        return self.noted.read_text().split() if self.noted.exists() else []
+
+    def wait(self, happened, seconds=20.0) -> float:
+        began = time.monotonic()
+        while not happened():
+            if time.monotonic() - began > seconds:
+                raise AssertionError(f"nothing after {seconds} s; noted {self.notes()}")
+            time.sleep(0.01)
+        return time.monotonic() - began
+
+    def replaced(self) -> bool:
+        return bool(self.arguments) and str(self.script) not in self.arguments
