@@ -121,7 +121,7 @@ def test_a_label_without_anybody_to_ask_is_said_vaguely():
     assert settle(check, {"a": "no", "b": "dont_know"}, context()).label == "Ask first"
 
 
-# -- properties over every shipped check --------------------------------------------------------------------------------
+# -- properties over every shipped check ---------------------------------------------------------------------------
 
 
 @st.composite
@@ -155,9 +155,7 @@ def test_dont_know_never_leads_to_the_least_nor_by_itself_to_the_most(run):
 def test_an_open_question_that_is_asked_leaves_it_not_settled(run):
     check, answers, about = run
     found = settle(check, answers, about)
-    still_open = [
-        q for q in asked(check, answers, about) if not q.optional and not q.results and not answers.get(q.id)
-    ]
+    still_open = [q for q in asked(check, answers, about) if not q.optional and not q.results and not answers.get(q.id)]
     if still_open:
         assert not found.settled
         assert {q.id for q in still_open} <= set(found.open)

@@ -1,4 +1,4 @@
-"""Telling people: worked cases. Who, what was answered, what is advised, and where that comes from (FIELD section 3)."""
+"""Telling people: worked cases. Who, what was answered, what is advised, and where that comes from."""
 
 from __future__ import annotations
 

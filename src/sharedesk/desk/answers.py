@@ -52,6 +52,9 @@ TOLD = (
 """Those for whom it is asked whether they are told."""
 _WHEN = {"tell_now": "told_at", "tell_after": "tell_when", "safe_route_only": "tell_when",
          "ask_first": "look_again", "do_not_tell": "look_again"}  # fmt: skip
+_CHECKED_ON = {"telling": "telling", "identities": "recipients", "amount": "recipients", "attached": "items",
+               "first-questions": "concern"}  # fmt: skip
+"""The page from which each check is run; the lawful basis is among the reasons."""
 _SHARED = ("share", "limited_enquiry")
 
 SECTIONS: dict[str, tuple[str, ...]] = {
@@ -123,7 +126,9 @@ def place_of(missing: Missing, answers: Answers) -> tuple[str, str]:
         person = missing.slot.partition("/")[2]
         keys = [t["key"] for t in answers.get("telling") or () if t.get("person") == person]
         return "telling", f"telling/{keys[0]}" if keys else "telling"
-    return section_of(missing.slot), missing.slot
+    field, _, key = missing.slot.partition("/")
+    run = next((run for run in answers.get("checks") or () if field == "checks" and run["key"] == key), None)
+    return (_CHECKED_ON.get(run["check"], "reasons") if run else section_of(missing.slot)), missing.slot
 
 
 def to_be_told(answers: Answers) -> list[tuple[str, str]]:
