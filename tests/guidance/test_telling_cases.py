@@ -135,7 +135,7 @@ def test_labels_name_whom_to_ask_after_what_and_when_to_look_again():
     assert outcome("telling", PARENT, {"harms-investigation": YES}).label == "Ask the police first"
     assert outcome("telling", PARENT, {"allegation-worker": YES}).label == "Tell after the designated officer agrees"
     assert outcome("telling", CARER, {"induced-illness": YES}).label == (
-        "Reasons not to tell yet. Look again on the strategy discussion"
+        "Reasons not to tell yet. Look again on the day of the strategy discussion"
     )
 
 
