@@ -16,7 +16,19 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from benchmarks import finding, keeping, logs, measure, opening, printing, reading_back, remembering, saving, window
+from benchmarks import (
+    finding,
+    identifying,
+    keeping,
+    logs,
+    measure,
+    opening,
+    printing,
+    reading_back,
+    remembering,
+    saving,
+    window,
+)
 from benchmarks.measure import Comparison
 
 
@@ -33,6 +45,8 @@ class Plan:
     finds: int = 30
     unlocks: int = 10
     prints: int = 25
+    people: int = 1_000
+    characters: int = 100_000
     starts: int = 15
     windows: int = 8
     erasures: int = 5
@@ -52,6 +66,7 @@ def measured(plan: Plan, say: Callable[[str], object]) -> Iterator[list[Comparis
     yield opening.unlocking(large, plan.large, plan.unlocks)
     yield printing.printing(small, plan.prints)
     yield reading_back.reading_back(plan.prints)
+    yield identifying.identifying(plan.people, plan.characters, plan.prints)
     yield remembering.memory(small, large, sizes, plan.memory)
     yield window.starting(small, plan.starts)
     yield window.finding(large, plan.large, plan.windows)

@@ -155,6 +155,7 @@ COMMANDS = {
     "find": lambda log, ref, mine: ("find", log, NAME),
     "show": lambda log, ref, mine: ("show", log, ref),
     "print": lambda log, ref, mine: ("print", log, ref, "--to", mine / "new.pdf"),
+    "identities": lambda log, ref, mine: ("identities", log, ref),
     "export": lambda log, ref, mine: ("export", log, "--to", mine / "new.export"),
     "list": lambda log, ref, mine: ("list", log),
 }

@@ -186,7 +186,7 @@ def test_every_command_and_option_is_in_the_documentation():
     words = DOC.read_text(encoding="utf-8")
     parser = main._parser()
     (commands,) = [a for a in parser._actions if a.dest == "command"]
-    assert len(commands.choices) == 19
+    assert len(commands.choices) == 20
     for name, command in commands.choices.items():
         rows = [line for line in words.splitlines() if line.startswith(f"| `{name} ")]
         assert len(rows) == 1, name
@@ -206,6 +206,7 @@ def test_every_command_and_option_is_in_the_documentation():
         "record",
         "correct",
         "print",
+        "identities",
         "slip",
         "export",
         "import",
@@ -232,6 +233,7 @@ def test_json_answers_hold_what_the_documentation_says(command, log, shared, she
         "record": [log, world.DECISIONS],
         "correct": [log, shared, world.CORRECTION],
         "print": [log, shared, "--to", tmp_path / "a"],
+        "identities": [log, shared],
         "slip": [log, "--to", tmp_path / "a"],
         "export": [log, "--to", tmp_path / "a"],
         "back-up": [log],

@@ -373,6 +373,16 @@ def test_the_file_name_is_looked_at_too(vault, reference, tmp_path):
     handing_over.save(vault, made, tmp_path / made.file_name)
 
 
+def test_who_is_knowingly_kept_in_the_copy_still_has_no_place_in_the_name_of_its_file(vault, reference, tmp_path):
+    copy = prepared(vault, reference, "recipient", "Exampleshire Children's Services")
+    keep = treat(copy, family.SOURCE, "keep") + treat(copy, family.MOTHER, "keep") + treat(copy, family.ADDRESS, "keep")
+    made = looked_through(vault, copy, Choices(treatments=keep))
+    assert family.SOURCE in everything(made.pdf)
+    assert made.about.survived == ()
+    with pytest.raises(CopyRefused):
+        handing_over.save(vault, made, tmp_path / "From Odalys Wrenfield.pdf")
+
+
 def test_sent_with_a_reason_and_by_phone_are_entries(vault, reference, monkeypatch, tmp_path):
     monkeypatch.setattr(release, "as_pdf", leaking("a note on a page"))
     copy = prepared(vault, reference, "recipient", "Wend and Wend Solicitors")

@@ -121,7 +121,7 @@ def test_a_label_without_anybody_to_ask_is_said_vaguely():
     assert settle(check, {"a": "no", "b": "dont_know"}, context()).label == "Ask first"
 
 
-# -- properties over every shipped check ------------------------------------------------------
+# -- properties over every shipped check ---------------------------------------------------------------------------
 
 
 @st.composite

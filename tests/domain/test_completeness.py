@@ -9,6 +9,7 @@ from domain import samples
 from msgspec.structs import replace
 
 from sharedesk.domain.basis import Article6, Condition, LawfulBasis, Objection, Part3
+from sharedesk.domain.check_run import CheckRun
 from sharedesk.domain.completeness import RULES, what_is_missing
 from sharedesk.domain.decision import (
     Advice,
@@ -59,9 +60,30 @@ def telling(*about_alex):
 
 ALEX_AFTER = Telling(key="t2", person="alex", result="tell_after", reason="Later")
 HEALTH = Item(key="marks", text="x", nature="fact", special_category=("health",))
+AMOUNT = CheckRun(key="c1", check="amount", advice="reword")
+
 CASES = {
     # rule: [(a record where it fires, the slots), ...], [records where it does not]
     "who": ([(share(people=()), ["people"]), (share(people=(ALEX, SAM)), ["people"])], [share(people=(ROBIN, ALEX))]),
+    "check": (
+        [
+            (share(checks=(AMOUNT,)), ["checks/c1"]),
+            (share(checks=(replace(AMOUNT, advice="not_settled"),)), ["checks/c1"]),
+        ],
+        [
+            share(checks=(replace(AMOUNT, decided="share"),)),
+            share(checks=(AMOUNT, CheckRun(key="c2", check="amount", decided="reword", follows="c1"))),
+            share(checks=(replace(AMOUNT, check="telling"),)),  # asked for by person
+        ],
+    ),
+    "departure": (
+        [(share(checks=(replace(AMOUNT, decided="share"),)), ["checks/c1"])],
+        [
+            share(checks=(replace(AMOUNT, decided="reword"),)),
+            share(checks=(replace(AMOUNT, decided="share", departing_because="They know it already."),)),
+            share(checks=(replace(AMOUNT, advice="not_settled", decided="share"),)),  # nothing was advised
+        ],
+    ),
     "own_initiative": (
         [(share(own_initiative=None), ["own_initiative"]), (refuse(request=Request(what="x", why="y")), ["request"])],
         [share(own_initiative="dont_know")],

@@ -17,7 +17,8 @@ BASIS = {"opening": "something_different", "in-england": "yes", "law-enforcement
 TASK = {"public-task": "yes", "which-task": "Children Act 2004 s.10"}
 CONSENT = {"consent-spoken-of": "yes", "which-consent": "data_protection_consent"}
 SAFEGUARDING = {"sensitive": "yes", "which-condition": "safeguarding", "who-is-protected": "yes",
-                "why-without-consent": "cannot_be_given", "public-interest": "safe", "policy-document": "P1"}  # fmt: skip
+                "why-without-consent": "cannot_be_given", "public-interest": "yes",
+                "policy-document": "P"}  # fmt: skip
 
 BASIS_CASES = [
     ((), {}, "none_named", (), "DfE p9"),

@@ -1,4 +1,4 @@
-"""Telling people: worked cases. Who, what was answered, what is advised, and where that comes from (FIELD section 3)."""
+"""Telling people: worked cases. Who, what was answered, what is advised, and where that comes from."""
 
 from __future__ import annotations
 
@@ -135,7 +135,7 @@ def test_labels_name_whom_to_ask_after_what_and_when_to_look_again():
     assert outcome("telling", PARENT, {"harms-investigation": YES}).label == "Ask the police first"
     assert outcome("telling", PARENT, {"allegation-worker": YES}).label == "Tell after the designated officer agrees"
     assert outcome("telling", CARER, {"induced-illness": YES}).label == (
-        "Reasons not to tell yet. Look again on the strategy discussion"
+        "Reasons not to tell yet. Look again on the day of the strategy discussion"
     )
 
 

@@ -168,7 +168,8 @@ def test_no_message_holds_a_name():
 
 PIECES = st.sampled_from(
     ["Rosie", "Rose Fernsby", "ROSE\nFERNSBY", "Fern\u00adsby", "Ro\u200bsie", "Callum", "R. Fernsby", "943 476 5919",
-     "will", "Will", "and", "saw", ",", ".", "-", "'s", "\n", "14 Quillon Lane", "ZE1 4AB", "é", "a", "(", "07700 900123"]
+     "will", "Will", "and", "saw", ",", ".", "-", "'s", "\n", "14 Quillon Lane", "ZE1 4AB", "é", "a", "(",
+     "07700 900123"]
 )  # fmt: skip
 
 

@@ -54,6 +54,9 @@ TOLD = (
 """Those for whom it is asked whether they are told."""
 _WHEN = {"tell_now": "told_at", "tell_after": "tell_when", "safe_route_only": "tell_when",
          "ask_first": "look_again", "do_not_tell": "look_again"}  # fmt: skip
+_CHECKED_ON = {"telling": "telling", "identities": "recipients", "amount": "recipients", "attached": "items",
+               "first-questions": "concern"}  # fmt: skip
+"""The page from which each check is run; the lawful basis is among the reasons."""
 _SHARED = ("share", "limited_enquiry")
 _NO_ANSWERS = {"key", "person", "item", "recipient", "same_as"}
 """What an element that nobody filled in may hold all the same."""
@@ -137,7 +140,9 @@ def place_of(missing: Missing, answers: Answers) -> tuple[str, str]:
         return "telling", f"telling/{keys[0]}" if keys else "telling"
     if missing.rule.code == "reconsidered":
         return "reconsiders", "reconsiders.new_information"
-    return section_of(missing.slot), missing.slot
+    field, _, key = missing.slot.partition("/")
+    run = next((run for run in answers.get("checks") or () if field == "checks" and run["key"] == key), None)
+    return (_CHECKED_ON.get(run["check"], "reasons") if run else section_of(missing.slot)), missing.slot
 
 
 def to_be_told(answers: Answers) -> list[tuple[str, str]]:

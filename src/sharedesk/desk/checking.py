@@ -77,7 +77,7 @@ class Page(Struct, frozen=True, kw_only=True):
 
 
 def shelf(guidance: Guidance, organisation: Organisation | None = None, usual: str = "") -> Shelf:
-    """The shelf of checks. `usual` serves where the pack has no sentence. Raises FaultyFile, NoSuchFile."""
+    """The shelf of checks. `usual` serves where the pack has no sentence. Raises FaultyFile, FileNotThere."""
     own = organisation.usual.sentence if organisation and organisation.usual else ""
     return Shelf(checks=load_checks(guidance), guidance=guidance.version, organisation=organisation, usual=own or usual)
 
@@ -159,7 +159,7 @@ def put(
             follows=session.follows,
         ),
     )
-    plain: Answers = msgspec.to_builtins(run)
+    plain: Answers = msgspec.json.decode(msgspec.json.encode(run))  # lists, as a sealed draft gives them back
     plain["run_at"] = f"{now.day} {MONTHS[now.month - 1]} {now.year} at {now:%H:%M}"
     found["checks"] = [*(found.get("checks") or ()), plain]
     fill(found, session.check, run, shelf.usual, dice)

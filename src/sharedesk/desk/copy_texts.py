@@ -174,19 +174,24 @@ def gaps(prepared: Prepared, choices: Choices, texts: Mapping[str, Released]) ->
                 yield LeftOutOfCopy(where=where, what="held_back", because=sharing.why)
 
 
-def protected_in(prepared: Prepared, texts: Iterable[Released]) -> tuple[Known, ...]:
-    """Whom the finished copy must not give away, without what was knowingly kept of them."""
-    kept: dict[str, set[str]] = {}
-    for text in texts:
-        for one in text.kept:
-            kept.setdefault(one.whose, set()).add(one.kind)
+def protected_from(prepared: Prepared) -> tuple[Known, ...]:
+    """Everybody whom the reader must not learn of unless that was decided."""
     probe = Mark(start=0, end=0, kind="name")
-    found = [
-        _without(person, kept.get(person.key, set()))
+    return tuple(
+        person
         for person in prepared.known
         if prepared.must_acknowledge(msgspec.structs.replace(probe, whose=person.key))
-    ]
-    return tuple(found)
+    )
+
+
+def knowingly_kept(texts: Iterable[Released]) -> set[tuple[str, str]]:
+    """Whose identity, and which kind of it, was marked somewhere in the copy and kept."""
+    return {(one.whose, one.kind) for text in texts for one in text.kept}
+
+
+def without(person: Known, kept: Collection[tuple[str, str]]) -> Known:
+    """A person without the kinds of identifier that were knowingly kept: those may be found in the copy."""
+    return _without(person, {kind for whose, kind in kept if whose == person.key})
 
 
 def _without(person: Known, kinds: Collection[str]) -> Known:

@@ -7,7 +7,7 @@ the finished PDF, or refuses it naming each place. Handing it over and noting th
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import msgspec
 from msgspec import Struct
@@ -16,7 +16,18 @@ from sharedesk.desk import authors, identifying, record, release, witness
 from sharedesk.desk.copy_errors import CopyNotReady, CopyRefused, NoReasonGiven, NotSharedWithThem, NotToldYet, Place
 from sharedesk.desk.copy_pieces import Ask, Piece, asks_of, for_family, for_recipient, for_requester, for_subject
 from sharedesk.desk.copy_readers import Reader
-from sharedesk.desk.copy_texts import Choices, HoldBack, Prepared, gaps, held_back, is_in, protected_in, released
+from sharedesk.desk.copy_texts import (
+    Choices,
+    HoldBack,
+    Prepared,
+    gaps,
+    held_back,
+    is_in,
+    knowingly_kept,
+    protected_from,
+    released,
+    without,
+)
 from sharedesk.desk.guidance_in_use import guidance_in_use
 from sharedesk.domain.copies import AboutCopy, CopyBlock, CopyKind, KeptWitness, LeftOutOfCopy, digest_of_blocks
 from sharedesk.domain.decision import Decision
@@ -136,10 +147,10 @@ def make(vault: Vault, prepared: Prepared, choices: Choices, *, in_spite_of_that
     about = _about(vault, prepared, blocks)
     document = copy_document(about, for_whom, blocks)
     printed, text = release.as_pdf(document), plain_text(document)
-    protected = protected_in(prepared, texts.values())
+    protected, kept = protected_from(prepared), knowingly_kept(texts.values())
     codes = (about.witness.qr,) if about.witness else ()
     surfaces = release.surfaces(printed.pdf, f"{prepared.reference}.pdf", codes)
-    survived, possible = _still_there([*surfaces, ("the copy as text", text)], protected)
+    survived, possible = _still_there([*surfaces, ("the copy as text", text)], protected, kept)
     if survived and not in_spite_of_that.strip():
         raise CopyRefused(survived)
     if unseen := [place for place in possible if place.key not in choices.acknowledge]:
@@ -225,9 +236,12 @@ def _about(vault: Vault, prepared: Prepared, blocks: Sequence[CopyBlock]) -> Abo
     )  # fmt: skip
 
 
-def _still_there(surfaces: Iterable[tuple[str, str]], protected: Sequence[Known]) -> tuple[list[Place], list[Place]]:
-    """Who is surely, and who possibly, still in a finished copy."""
-    found = survivors(surfaces, protected)
+def _still_there(
+    surfaces: Iterable[tuple[str, str]], protected: Sequence[Known], kept: Collection[tuple[str, str]] = ()
+) -> tuple[list[Place], list[Place]]:
+    """Who is surely, and who possibly, still in a finished copy, but for what was knowingly kept of them."""
+    found = survivors(surfaces, [without(person, kept) for person in protected])
+    found = [one for one in found if (one.whose, one.kind) not in kept]
     return _places(o for o in found if o.certainty == "certain"), _places(o for o in found if o.certainty == "possible")
 
 

@@ -11,6 +11,7 @@ import re
 import sys
 import unicodedata
 from functools import cache
+from operator import add
 from typing import NamedTuple
 
 
@@ -37,19 +38,19 @@ class Words:
     """The words of a text in order. Three plain lists: 20,000 objects would keep the garbage collector busy."""
 
     def __init__(self, text: str) -> None:
-        self.starts: list[int] = []
-        self.ends: list[int] = []
-        self.folded: list[str] = []
         if text.isascii():
-            matches, known = _ASCII_WORD.finditer(text.lower()), None
+            text = text.lower()
+            self.folded: list[str] = _ASCII_WORD.findall(text)
+            self.starts = [match.start() for match in _ASCII_WORD.finditer(text)]
+            self.ends = list(map(add, self.starts, map(len, self.folded)))
         else:
-            matches, known = _any_word().finditer(text), _Folded()
-        for match in matches:
-            folded = match.group() if known is None else known[match.group()]
-            if folded:
-                self.starts.append(match.start())
-                self.ends.append(match.end())
-                self.folded.append(folded)
+            known = _Folded()
+            self.starts, self.ends, self.folded = [], [], []
+            for match in _any_word().finditer(text):
+                if folded := known[match.group()]:
+                    self.starts.append(match.start())
+                    self.ends.append(match.end())
+                    self.folded.append(folded)
 
     def __len__(self) -> int:
         return len(self.folded)

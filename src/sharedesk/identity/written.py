@@ -20,8 +20,17 @@ _PATTERNS: tuple[tuple[MarkKind, str, re.Pattern[str]], ...] = (
 )  # fmt: skip
 
 
+# Without one of these in a text there is none of that kind: most texts need not be searched.
+_SIGNS: dict[MarkKind, tuple[str, ...]] = {
+    "email": ("@", "[at]", "(at)"), "handle": ("@",), "web_address": ("://", "www."),
+}  # fmt: skip
+
+
 def found(near: Figured) -> Iterator[Mark]:
     """Everything in a text that is written like an identifier of these kinds."""
+    small = near.text.lower()
     for kind, why, pattern in _PATTERNS:
+        if kind in _SIGNS and not any(sign in small for sign in _SIGNS[kind]):
+            continue
         for match in near.matches(pattern) if kind == "postcode" else pattern.finditer(near.text):
             yield Mark(start=match.start(), end=match.end(), kind=kind, why=why)
