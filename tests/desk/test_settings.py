@@ -28,10 +28,12 @@ def test_what_is_saved_comes_back(tmp_path):
 @pytest.mark.parametrize(
     "damage",
     [
-        b"", b"{", b"\xff\xfe", b"[]", b'{"idle_minutes": 0}', b'{"text_percent": 1000}', b'{"width": 3}', b'{"height": 99999}', b'{"scheme": "pink"}',
+        b"", b"{", b"\xff\xfe", b"[]", b'{"idle_minutes": 0}', b'{"text_percent": 1000}', b'{"width": 3}',
+        b'{"height": 99999}', b'{"scheme": "pink"}',
         b'{"case": "a name"}', b'{"idle_minutes": true}', b'{"idle_minutes": 5.0}', b'{"idle_minutes": NaN}', b"7",
         b'{"scheme": ["dark"]}', b'{"logs": {}}', b'{"logs": ["a"]}', b'{"logs": [{"folder": "/a"}]}', b"[" * 5000,
-        b'{"logs": [{"folder": "/a", "label": 1}]}', b'{"logs": [{"folder": "/a", "label": "b", "who": "a name"}]}', b"[1," * 100_000,
+        b'{"logs": [{"folder": "/a", "label": 1}]}', b'{"logs": [{"folder": "/a", "label": "b", "who": "a name"}]}',
+        b"[1," * 100_000,
     ],
 )  # fmt: skip
 def test_a_damaged_file_is_set_aside_and_said(tmp_path, damage):
