@@ -1,4 +1,4 @@
-"""What this account prefers: which log it used last, text size, colours, idle time. Nothing of any record.
+"""What this account prefers: the log used last, the organisation's pack, text size, idle time. Nothing of any record.
 
 One small JSON file in the account's own configuration folder. One that cannot be read is set aside, never guessed at.
 It is read before the window can be shown, so by Python's own `json`: msgspec would cost the locked window 20 ms.
@@ -57,6 +57,10 @@ class Settings:
     width: int = 1100
     height: int = 760
     """The window's size in pixels, 320 to 32,000; of its place nothing is kept."""
+    organisation: str = ""
+    """The file of the organisation's pack that was chosen, in full; empty: none was."""
+    profession: str = ""
+    """For which profession guidance is shown (`domain.guidance.Profession`); empty: for all."""
 
     @property
     def last_log(self) -> Path | None:
@@ -122,6 +126,7 @@ def _decoded(data: bytes) -> Settings:
         all(type(number) is int and least <= number <= most for number, least, most in numbers)
         and settings.scheme in get_args(Scheme)
         and all(isinstance(words, str) for log in logs for words in (log.folder, log.label))
+        and all(isinstance(words, str) for words in (settings.organisation, settings.profession))
     )
     if not sound:
         raise ValueError

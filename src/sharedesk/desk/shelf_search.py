@@ -12,7 +12,7 @@ from sharedesk.desk.shelf import Shown, ShownTopic
 
 _WORD = re.compile(r"[^\W_]+")
 _TITLE, _TEXT, _ELSEWHERE = 8, 3, 1
-"""What a word counts for in the title, in the text, and in details, source and local notes."""
+"""What a word counts for in the title, in the text, and in the topic, details, source and local notes."""
 _WHOLE = 2
 """By how much a whole word counts for more than the beginning of one."""
 _TOGETHER = 20
@@ -37,15 +37,15 @@ def search(topics: Iterable[ShownTopic], words: str, limit: int = 20) -> tuple[F
         Found(shown=shown, score=score)
         for topic in topics
         for shown in topic.statements
-        if asked and (score := _score(shown, asked))
+        if asked and (score := _score(shown, topic.title, asked))
     ]
     return tuple(sorted(found, key=lambda one: -one.score)[:limit])
 
 
-def _score(shown: Shown, asked: list[str]) -> int:
+def _score(shown: Shown, topic: str, asked: list[str]) -> int:
     """0: a word is missing."""
     notes = " ".join(f"{note.title} {note.text}" for note in shown.notes)
-    rest = " ".join((*shown.details, shown.source, shown.date, notes))
+    rest = " ".join((topic, *shown.details, shown.source, shown.date, notes))
     fields = ((_words(shown.title), _TITLE), (_words(shown.text), _TEXT), (_words(rest), _ELSEWHERE))
     total = 0
     for number, word in enumerate(asked):

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
     QWidgetItem,
 )  # fmt: skip
+from shiboken6 import isValid
 
 from sharedesk.ui import look
 from sharedesk.ui.boxes import make_ready, words_in
@@ -162,6 +163,16 @@ def bring(widget: QWidget) -> None:
             inside.area.ensureWidgetVisible(widget, 0, 80)
 
     QTimer.singleShot(0, widget, scroll)
+
+
+def return_to(widget: QWidget) -> None:
+    """Move the focus back to an input, if its page still has it once it is shown again."""
+
+    def back() -> None:
+        if isValid(widget) and widget.isVisible() and widget.isEnabled():
+            bring(widget)
+
+    QTimer.singleShot(0, back)
 
 
 def _named(root: QWidget) -> Iterator[tuple[str, Input]]:

@@ -15,7 +15,9 @@ from sharedesk.ui.icons import wear
 if TYPE_CHECKING:
     from sharedesk.ui.window import Lock
 
-PLACES = (("home", "Home"), ("decisions", "Decisions"), ("people", "People"), ("log", "This log"))
+PLACES = (
+    ("home", "Home"), ("decisions", "Decisions"), ("people", "People"), ("guidance", "Guidance"), ("log", "This log"),
+)  # fmt: skip
 
 
 class Rail(QWidget):

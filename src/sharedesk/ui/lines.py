@@ -32,4 +32,5 @@ class Lines:
         for button, (_, go) in zip(self.buttons, ways, strict=True):
             button.clicked.connect(lambda _=False, way=go: way())
             self._down.addWidget(button)
+            button.show()  # now: whoever asked may want the focus there
         self._holder.setVisible(bool(ways))

@@ -27,6 +27,8 @@ class Page(QWidget):
     """Tables use the width of the window; text keeps to the column."""
     outside = False
     """Shown while no log is open: without the rail and the bar."""
+    shelved = ""
+    """What its place on the guidance shelf is called, where it has one. F1 leads there."""
 
     def __init__(self, window: Window) -> None:
         super().__init__()
@@ -65,6 +67,10 @@ class Page(QWidget):
 
     def leaving(self) -> None:
         """Another page is about to be shown."""
+
+    def on_the_shelf(self) -> str:
+        """What the place on the guidance shelf is called of what one is at just now, such as `telling/flight`."""
+        return self.shelved
 
     def heading(self, label: QLabel, step: int = 2) -> None:
         """Make a label a heading: bigger, bold, and said to be one."""

@@ -68,6 +68,8 @@ SECTIONS: dict[str, Section] = {
         "Nobody should assume that someone else will act.",
     ),
 }  # fmt: skip
+SHELVED = {"request": "requests", "reconsiders": "reconsider", "next": "times"}
+"""What a section's place on the guidance shelf is called, where it has another name there."""
 SHORT = (
     ("Who, and how they may be at risk", "Who, and the risk", ("people", "concern")),
     ("What I know", "What I know", ("items",)),

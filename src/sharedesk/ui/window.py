@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 SHORTCUTS = (
     ("Ctrl+N", "Record a decision"), ("Ctrl+F", "Find"), ("Ctrl+L", "Lock now"), ("Ctrl+Shift+H", "Hide now"),
     ("Ctrl+P", "Preview and print"), ("Ctrl+1 … Ctrl+6", "The six parts of a decision"),
-    ("t, y", "Today and yesterday, in the boxes of a date"), ("Alt+1 … Alt+4", "The places on the left"),
-    ("Ctrl++ and Ctrl+-", "Larger and smaller text"), ("Ctrl+/", "This list"),
+    ("t, y", "Today and yesterday, in the boxes of a date"), ("Alt+1 … Alt+6", "The places on the left"),
+    ("F1", "Guidance for where you are"), ("Ctrl++ and Ctrl+-", "Larger and smaller text"), ("Ctrl+/", "This list"),
 )  # fmt: skip
 
 _AT_EASE = 200
@@ -90,6 +90,26 @@ class Window(QMainWindow):
         self.setWindowTitle(f"ShareDesk: {page.title}")
         page.entered()
         return page
+
+    def show_guidance(self) -> None:
+        """Read about where one is, and come back to the very same place. Without a log there are only the keys."""
+        page, focus = self._stack.currentWidget(), self.focusWidget()
+        if not self.is_inside or not isinstance(page, Page):
+            self._say_shortcuts()
+            return
+        name = next(known for known, held in self._pages.items() if held is page)
+        if name == "guidance":
+            page.entered()
+            return
+
+        def back() -> None:
+            self.show_page(name)
+            if focus is not None:
+                from sharedesk.ui.fields import return_to
+
+                return_to(focus)
+
+        self.show_page("guidance", place=page.on_the_shelf(), back=back)
 
     def made(self, name: str) -> Page:
         """A page, made when it is first asked for."""
@@ -206,6 +226,7 @@ class Window(QMainWindow):
         add("Ctrl+F", self._find)
         add("Ctrl+N", self._record)
         add("Ctrl+/", self._say_shortcuts)
+        add("F1", self.show_guidance)
         for keys in ("Ctrl++", "Ctrl+="):
             add(keys, self.appearance.larger)
         add("Ctrl+-", self.appearance.smaller)

@@ -35,6 +35,7 @@ class CheckPage(Page):
     """The last look before recording."""
 
     title = "Check your answers"
+    shelved = "check-answers"
 
     def __init__(self, window: Window) -> None:
         super().__init__(window)
@@ -55,6 +56,7 @@ class CheckPage(Page):
         self.form.answers.document().documentLayout().documentSizeChanged.connect(self._fit)
         self.form.answers.setTabChangesFocus(True)
         self.form.back.clicked.connect(lambda: window.show_page(self._back))
+        self.form.guidance.clicked.connect(window.show_guidance)
         self.form.record.clicked.connect(self._record)
         self.built()
 

@@ -28,6 +28,7 @@ class CorrectionPage(Page):
     """What was recorded is never changed here: the correction stands beside it."""
 
     title = "Add a correction"
+    shelved = "correction"
 
     def __init__(self, window: Window) -> None:
         super().__init__(window)

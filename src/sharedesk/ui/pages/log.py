@@ -49,6 +49,7 @@ class LogPage(Page):
     """What keeps a log safe, and what the window looks like."""
 
     title = "This log"
+    shelved = "organisation"
 
     def __init__(self, window: Window) -> None:
         super().__init__(window)

@@ -31,6 +31,7 @@ class PeoplePage(Page):
     """The list of all people."""
 
     title = "People"
+    shelved = "people"
     wide = True
 
     def __init__(self, window: Window) -> None:

@@ -23,6 +23,7 @@ class PersonPage(Page):
     """A person and their decisions."""
 
     title = "Person"
+    shelved = "people"
     wide = True
 
     def __init__(self, window: Window) -> None:

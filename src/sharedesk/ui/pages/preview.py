@@ -36,6 +36,7 @@ class PreviewPage(Page):
     """Any document of the log. `make` reads it from the open log; `back` shows the page that it was asked for from."""
 
     title = "Preview"
+    shelved = "released-copies"
     wide = True
 
     def __init__(self, window: Window) -> None:

@@ -26,6 +26,7 @@ class ReadingPage(Page):
     """The record of one decision."""
 
     title = "Decision"
+    shelved = "reasons"
 
     def __init__(self, window: Window) -> None:
         super().__init__(window)

@@ -20,6 +20,7 @@ class RecordedPage(Page):
     """The confirmation after recording."""
 
     title = "Recorded"
+    shelved = "official-record"
 
     def __init__(self, window: Window) -> None:
         super().__init__(window)

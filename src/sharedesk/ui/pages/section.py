@@ -14,7 +14,7 @@ from sharedesk.ui.fields import bring
 from sharedesk.ui.page import Page
 from sharedesk.ui.problems import ErrorSummary
 from sharedesk.ui.recording import recording_of
-from sharedesk.ui.sheet import SECTIONS, Sheet
+from sharedesk.ui.sheet import SECTIONS, SHELVED, Sheet
 from sharedesk.ui.window import Window
 
 _FOLLOW = 400
@@ -41,6 +41,7 @@ class SectionPage(Page):
         self._section, self._at = next(iter(SECTIONS)), ""
         self._faults: list[Fault] = []
         self.form.back.clicked.connect(self._leave)
+        self.form.guidance.clicked.connect(window.show_guidance)
         self.form.go_on.clicked.connect(self._leave)
         self.recording.said.connect(lambda words: self.say(self.form.saved, words, aloud=not words.startswith("Saved")))
         self.built()
@@ -78,6 +79,9 @@ class SectionPage(Page):
 
     def _collect(self) -> None:
         self.sheets[self._section].collect()
+
+    def on_the_shelf(self) -> str:
+        return SHELVED.get(self._section, self._section)
 
     def leaving(self) -> None:
         self._follow.stop()

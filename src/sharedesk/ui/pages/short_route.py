@@ -19,7 +19,7 @@ from sharedesk.ui.page import Page
 from sharedesk.ui.parts_note import PartsNote
 from sharedesk.ui.problems import ErrorSummary
 from sharedesk.ui.recording import recording_of
-from sharedesk.ui.sheet import SHORT, SectionView, Sheet
+from sharedesk.ui.sheet import SHELVED, SHORT, SectionView, Sheet
 from sharedesk.ui.window import Window
 
 _FOLLOW = 400
@@ -86,6 +86,11 @@ class ShortRoutePage(Page):
             self.recording.begin(self._show)
         else:
             self._show()
+
+    def on_the_shelf(self) -> str:
+        focus = self.focusWidget()
+        name = next((view.name for view in self.sheet.views if focus is not None and view.isAncestorOf(focus)), "")
+        return SHELVED.get(name, name or "first-questions")
 
     def preparing(self) -> Iterator[None]:
         yield from self.sheet.building
