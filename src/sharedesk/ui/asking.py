@@ -1,4 +1,4 @@
-"""Asking where a file should go. One place, so that every page asks alike and a test can answer."""
+"""Asking for a file or where one should go. One place, so that every page asks alike and a test can answer."""
 
 from __future__ import annotations
 
@@ -12,6 +12,12 @@ def where_to_save(parent: QWidget, title: str, proposed: str, kind: str) -> Path
     chosen, _ = QFileDialog.getSaveFileName(
         parent, title, str(Path.home() / proposed), kind, options=QFileDialog.Option.DontConfirmOverwrite
     )
+    return Path(chosen) if chosen else None
+
+
+def which_file(parent: QWidget, title: str, kind: str) -> Path | None:
+    """The file somebody chose to be read, or None."""
+    chosen, _ = QFileDialog.getOpenFileName(parent, title, str(Path.home()), kind)
     return Path(chosen) if chosen else None
 
 

@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from sharedesk.desk import drafting
 from sharedesk.desk.drafting import Draft, Drafts
 from sharedesk.errors import ShareDeskError
+from sharedesk.ui.shelves import shelves_of
 from sharedesk.ui.window import Window
 from sharedesk.vault.vault import Vault
 
@@ -30,6 +31,7 @@ class Recording(QObject):
     def __init__(self, window: Window) -> None:
         super().__init__(window)
         self._worker = window.worker
+        self._shelves = shelves_of(window)
         self.draft: Draft | None = None
         self._drafts: Drafts | None = None
         self._collect: Callable[[], None] | None = None
@@ -44,8 +46,14 @@ class Recording(QObject):
         self.begin_with(lambda vault: drafting.new_draft(vault, date.today()), then)  # noqa: DTZ011  # the day where they are
 
     def begin_with(self, make: Callable[[Vault], Draft], then: Callable[[], None]) -> None:
-        """Begin another kind of draft."""
-        self._read(make, then)
+        """Begin another kind of draft. The organisation's own sentence comes before the one that was used last."""
+
+        def made(vault: Vault) -> Draft:
+            draft = make(vault)
+            draft.usual = self._shelves.usual_sentence() or draft.usual
+            return draft
+
+        self._read(made, then)
 
     def resume(self, draft: str, then: Callable[[], None]) -> None:
         """Go on with a draft."""

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from sharedesk.desk import first_run
 from sharedesk.desk.first_run import Setup
+from sharedesk.desk.pack_read import summary_of
+from sharedesk.desk.shelf_read import PROFESSIONS
 from sharedesk.domain.person import Answer, Author, LogAgreement
 from sharedesk.errors import ShareDeskError
+from sharedesk.ui import asking
 from sharedesk.ui._forms.first_you import Ui_FirstYou
 from sharedesk.ui.page import Page
+from sharedesk.ui.pages.organisation import KIND
 from sharedesk.ui.problems import ErrorSummary
+from sharedesk.ui.shelves import shelves_of
 from sharedesk.ui.window import Window
 
 if TYPE_CHECKING:
+    from sharedesk.desk.shelf import Shelf
     from sharedesk.vault.vault import Vault
 
 ANSWERS: tuple[Answer | None, ...] = (None, "yes", "no", "dont_know")
@@ -42,6 +49,11 @@ class FirstYouPage(Page):
         form.working.hide()
         form.agreed_hint.hide()
         form.agreed.currentIndexChanged.connect(self._answered)
+        form.pack.hide()
+        for code, words in (("", "Choose…"), *PROFESSIONS):
+            form.profession.addItem(words, code)
+        form.profession.activated.connect(self._profession)
+        form.choose_pack.clicked.connect(self._choose_pack)
         form.make.clicked.connect(self._make)
         form.back.clicked.connect(lambda: window.show_page("first_recovery", setup=self._setup))
         self.built()
@@ -55,6 +67,29 @@ class FirstYouPage(Page):
 
     def _answered(self, index: int) -> None:
         self.say(self.form.agreed_hint, ASK if ANSWERS[index] in ("no", "dont_know") else "")
+
+    def _profession(self, index: int) -> None:
+        self.desk.prefer(replace(self.desk.settings, profession=self.form.profession.itemData(index)))
+
+    def _choose_pack(self) -> None:
+        if pack := asking.which_file(self, "Choose your organisation’s pack", KIND):
+            shelves = shelves_of(self.desk)
+            shelves.choose(pack)
+            shelves.ask(self._filled)
+
+    def _filled(self, shelf: Shelf) -> None:
+        """What the pack says is not asked again; what was typed stays. One with a fault is named, and is not kept."""
+        form, pack = self.form, shelf.organisation
+        if pack is None:
+            shelves_of(self.desk).choose(None)
+        else:
+            said = (
+                (form.organisation, pack.name), (form.controller, pack.controller),
+                (form.main_record, pack.main_record),
+            )  # fmt: skip
+            for box, words in said:
+                box.setText(box.text() or words)
+        self.say(form.pack, summary_of(shelf))
 
     def _make(self) -> None:
         form, setup = self.form, self._setup

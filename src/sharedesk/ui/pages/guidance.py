@@ -12,8 +12,10 @@ from PySide6.QtCore import QTimer
 
 from sharedesk.desk import shelf as shelving
 from sharedesk.desk import shelf_read, shelf_search
+from sharedesk.desk.pack_read import summary_of
 from sharedesk.desk.shelf import Shelf, Shown
 from sharedesk.desk.shelf_read import PROFESSIONS
+from sharedesk.ui import look
 from sharedesk.ui._forms.guidance import Ui_Guidance
 from sharedesk.ui.fields import bring, chain
 from sharedesk.ui.lines import Lines, Way
@@ -24,6 +26,8 @@ from sharedesk.ui.window import Window
 
 _PAUSE = 80
 """Milliseconds after the last key before the shelf is searched."""
+_MOST = 20
+"""Statements that a search shows."""
 
 
 class View(NamedTuple):
@@ -48,6 +52,7 @@ class GuidancePage(Page):
         self.heading(form.title)
         self.heading(form.lines_title, 1)
         read_whole(form.text)
+        form.text.document().setDocumentMargin(look.SPACE[1])
         for code, words in (("", "everyone"), *PROFESSIONS):
             form.profession.addItem(words, code)
         self.lines = Lines(form.lines)
@@ -85,7 +90,7 @@ class GuidancePage(Page):
 
     def _opened(self, shelf: Shelf) -> None:
         self._shelf = shelf
-        self.say(self.form.fault, _fault_of(shelf))
+        self.say(self.form.fault, summary_of(shelf) if shelf.fault else "")
         self._show(self._view)
 
     def _again(self) -> None:
@@ -146,16 +151,17 @@ class GuidancePage(Page):
         self._put("Guidance for this page", "", there.statements, "See also", ways)
 
     def _found(self, shelf: Shelf, words: str, today: date) -> None:
-        found = shelf_search.search(shelving.topics(shelf, today, self._profession), words)
+        found = shelf_search.search(shelving.topics(shelf, today, self._profession), words, _MOST)
         titles = {one.id: one.title for one in shelving.topics(shelf, today)}
         ways: list[Way] = []
         for one in found:
             local = one.shown.topic == shelving.LOCAL
             to = View("topic", shelving.LOCAL) if local else View("statement", one.shown.id)
-            off = f" {shelf_read.NOT_IN_USE}" if one.shown.off else ""
-            ways.append((f"{one.shown.title} ({titles[one.shown.topic]}).{off}", partial(self.open_view, to)))
+            off = f". {shelf_read.NOT_IN_USE}" if one.shown.off else ""
+            ways.append((f"{one.shown.title} ({titles[one.shown.topic]}){off}", partial(self.open_view, to)))
         self._put("Guidance", "", (), "Found" if found else "", ways)
-        some = "1 statement" if len(found) == 1 else f"{len(found)} statements, the best first"
+        more = " or more" if len(found) == _MOST else ""
+        some = "1 statement" if len(found) == 1 else f"{len(found)} statements{more}, the best first"
         self.say(self.form.count, some if found else "Nothing on the shelf holds all of that.")
 
     def _put(self, title: str, opening: str, shown: tuple[Shown, ...], lines: str, ways: list[Way]) -> None:
@@ -204,12 +210,6 @@ class GuidancePage(Page):
     @property
     def _profession(self) -> shelf_read.Profession | None:
         return shelf_read.profession_of(self.desk.settings.profession)
-
-
-def _fault_of(shelf: Shelf) -> str:
-    if shelf.fault is None:
-        return ""
-    return f"Your organisation’s pack is left out; the guidance itself is all here. {shelf.fault}"
 
 
 make = GuidancePage

@@ -13,6 +13,7 @@ from msgspec import Struct
 from sharedesk import __version__
 from sharedesk.desk import release
 from sharedesk.desk.drafting import day_said
+from sharedesk.desk.pack_read import summary_of
 from sharedesk.desk.settings import IDLE_MINUTES
 from sharedesk.domain.entry import Entry
 from sharedesk.errors import ShareDeskError
@@ -21,6 +22,7 @@ from sharedesk.ui._forms.log import Ui_Log
 from sharedesk.ui.appearance import PERCENTS, Choice
 from sharedesk.ui.page import Page
 from sharedesk.ui.progress import Progress
+from sharedesk.ui.shelves import shelves_of
 from sharedesk.ui.window import Window
 from sharedesk.vault import backup
 from sharedesk.vault.backup import Manifest
@@ -56,7 +58,7 @@ class LogPage(Page):
         self.form = Ui_Log()
         self.form.setupUi(self.column)
         self.heading(self.form.title)
-        for label in ("keep_title", "check_title", "recovery_title", "look_title", "about_title"):
+        for label in ("keep_title", "check_title", "recovery_title", "organisation_title", "look_title", "about_title"):
             self.heading(getattr(self.form, label), 1)
         for hidden in (self.form.problem, self.form.done):
             hidden.hide()
@@ -76,6 +78,7 @@ class LogPage(Page):
             lambda: self.desk.show_page("preview", make=release.slip, back=lambda: self.desk.show_page("log"))
         )
         form.stop.clicked.connect(self._stop)
+        form.open_organisation.clicked.connect(lambda: self.desk.show_page("organisation"))
         form.scheme.activated.connect(lambda number: appearance.choose(CHOICES[number]))
         form.percent.activated.connect(lambda number: appearance.enlarge(PERCENTS[number]))
         form.idle.activated.connect(self._idle)
@@ -86,6 +89,7 @@ class LogPage(Page):
         self.form.practice.setText("PRACTICE: everybody in this log is made up.")
         self.form.practice.setVisible(self.desk.practice)
         self.desk.worker.read(_about, self._say_about)
+        shelves_of(self.desk).ask(lambda shelf: self.form.organisation.setText(summary_of(shelf)))
         self.form.back_up.setFocus()
 
     def leaving(self) -> None:
