@@ -43,8 +43,10 @@ def print_copy(vault: Vault, options: argparse.Namespace, password: str | None, 
     choices, in_spite = _choices(options.treat)
     decision = record.state_of(vault, options.reference).decision
     prepared = outward.prepare(vault, options.reference, kind, copy_readers.reader(decision, kind, options.who))
-    made = outward.make(vault, prepared, _with_defaults(prepared, choices), in_spite_of_that=in_spite)
+    choices = _with_defaults(prepared, choices)
+    made = outward.make(vault, prepared, choices, in_spite_of_that=in_spite)
     entry = handing_over.save(vault, made, Path(options.to), password)
+    handing_over.note_identities(vault, made, choices)
     lines = [f"The copy is in {options.to}: {counted(made.pages, 'page', 'pages')}. The log keeps what was sent."]
     if made.left_out:
         lines.append(f"Left out or said otherwise: {counted(len(made.left_out), 'thing', 'things')}.")

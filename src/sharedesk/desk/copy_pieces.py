@@ -185,6 +185,17 @@ def asks_of(
                 sentence=f"Information {number} came from somebody else. This reader has no safeguarding role: have "
                 "they agreed that it goes on, or is it a summary in your own words?",
             )
+    if audience.kind == "anyone_else":
+        yield Ask(
+            key="jigsaw",
+            sentence="With what this reader knows already (the street, the school, a date, a job, a rare illness, a "
+            "small place), could they work out who somebody is? Look at the dates, ages and places that stay.",
+        )
+        yield Ask(
+            key="source_words",
+            sentence="Does the wording give away somebody who raised this and might be harmed for it, as “the "
+            "neighbour heard” does? Find other words where it does.",
+        )
     if kind == "family" and telling and telling.result == "safe_route_only":
         yield Ask(
             key="safe_route",

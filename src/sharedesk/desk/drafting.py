@@ -64,14 +64,14 @@ class Draft(Struct, kw_only=True, forbid_unknown_fields=True):
     """One thing being written."""
 
     id: str
-    kind: Literal["decision", "correction"] = "decision"
+    kind: Literal["decision", "correction", "copy"] = "decision"
     counter: int = 0
     page: str = "short_route"
     answers: Answers = {}
     usual: str = ""
     """The organisation's sentence on its lawful basis, ready for whoever chooses “Same as usual”."""
     decision: str | None = None
-    """For a correction: the id of what it corrects."""
+    """For a correction: the id of what it corrects; for a copy, of what it is a copy of."""
     base: str | None = None
     """For a correction: the last entry that its writer saw."""
     saved_at: float = 0.0

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import contextlib
 import secrets
 from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
 
-from sharedesk.desk import outward, release
+from sharedesk.desk import outward, record, release
 from sharedesk.desk.copy_errors import CopyNotNoted
 from sharedesk.desk.guidance_in_use import guidance_in_use
-from sharedesk.desk.outward import Made, Prepared
+from sharedesk.desk.identifying import identity_of
+from sharedesk.desk.outward import Choices, Made, Prepared
+from sharedesk.desk.record import NothingToCorrect
 from sharedesk.domain.copies import AboutCopy, CopyOutcome, digest_of_blocks, slots_of_copy
+from sharedesk.domain.decision import Decision, IdentityResult
 from sharedesk.domain.entry import Part, new_part
 from sharedesk.domain.ids import Dice, new_key
 from sharedesk.domain.order import tips
+from sharedesk.domain.treatment import MarkTreatment
 from sharedesk.errors import ShareDeskError
 from sharedesk.paper.outward import FACES
 from sharedesk.vault.store import NewEntry
@@ -48,6 +53,35 @@ def note(vault: Vault, made: Made, outcome: CopyOutcome, dice: Dice = secrets.to
         return _add(vault, made.prepared, parts)
     except ShareDeskError as problem:
         raise CopyNotNoted from problem
+
+
+def note_identities(vault: Vault, made: Made, choices: Choices, identity: IdentityResult | None = None) -> bool:
+    """Add to the decision what was decided about identities for this recipient, and which copy they got.
+
+    Call it after `note`. False where there is nothing to add: the copy is not for a recipient, or all of it is said
+    already. Which copy anybody else got is told by the entries of their copies alone (`domain.copies`), for an
+    `IdentityResult` is a recipient's.
+    """
+    recipient = made.prepared.reader.recipient
+    if recipient is None:
+        return False
+    decision = record.state_of(vault, made.prepared.reference).decision
+    said = identity or identity_of(decision, recipient.key) or IdentityResult(key="new", recipient=recipient.key)
+    before = [one for one in said.treatments if not any(_same_place(one, other) for other in choices.treatments)]
+    said = msgspec.structs.replace(
+        said, audience=said.audience or made.prepared.audience.kind, copy=made.about.kind,
+        result=said.result or "Looked through for their copy, place by place.",
+        treatments=(*before, *choices.treatments),
+        words_read=tuple(dict.fromkeys((*said.words_read, *choices.read))),
+    )  # fmt: skip
+    with contextlib.suppress(NothingToCorrect):
+        record.correct(vault, made.prepared.reference, "A copy was made for them.", Decision(identities=(said,)))
+        return True
+    return False
+
+
+def _same_place(one: MarkTreatment, other: MarkTreatment) -> bool:
+    return one.place == other.place and one.start < other.end and other.start < one.end
 
 
 def share_by_phone(vault: Vault, prepared: Prepared, because: str, dice: Dice = secrets.token_bytes) -> str:

@@ -19,7 +19,7 @@ from sharedesk.identity.released import must_acknowledge
 
 __all__ = [
     "CANNOT", "Looked", "OneText", "Unknown", "audience_of", "known_of", "look_through", "looked_at", "texts_for",
-    "with_treatment", "with_words_read", "without_treatment",
+    "with_identity", "with_treatment", "with_words_read", "without_treatment",
 ]  # fmt: skip
 
 AUTHOR = "author"
@@ -105,6 +105,12 @@ def audience_of(decision: Decision, recipient: Recipient) -> Audience:
 def identity_of(decision: Decision, recipient: str) -> IdentityResult | None:
     """What was decided about identities for one recipient so far."""
     return next((one for one in decision.identities if one.recipient == recipient), None)
+
+
+def with_identity(decision: Decision, identity: IdentityResult) -> Decision:
+    """The decision with this said about identities for its recipient, in the place of what was said before."""
+    others = tuple(one for one in decision.identities if one.recipient != identity.recipient)
+    return msgspec.structs.replace(decision, identities=(*others, identity))
 
 
 def texts_for(decision: Decision, recipient: str) -> Iterator[tuple[str, str]]:

@@ -30,7 +30,7 @@ from sharedesk.desk.copy_texts import (
 )
 from sharedesk.desk.guidance_in_use import guidance_in_use
 from sharedesk.domain.copies import AboutCopy, CopyBlock, CopyKind, KeptWitness, LeftOutOfCopy, digest_of_blocks
-from sharedesk.domain.decision import Decision
+from sharedesk.domain.decision import Decision, IdentityResult
 from sharedesk.domain.outcome import shares
 from sharedesk.domain.telling import Telling
 from sharedesk.domain.treatment import Handling, MarkTreatment, Treatment
@@ -72,12 +72,18 @@ class Made(Struct, frozen=True, kw_only=True):
         return f"{self.about.reference}.pdf"
 
 
-def prepare(vault: Vault, reference: str, kind: CopyKind, reader: Reader) -> Prepared:
+def prepare(
+    vault: Vault, reference: str, kind: CopyKind, reader: Reader, identity: IdentityResult | None = None
+) -> Prepared:
     """Everything that a copy may hold, with who was found in it. Nothing is written.
+
+    `identity` stands in the place of what the decision says about identities for this recipient.
 
     Raises NotToldYet, NotSharedWithThem, NoReasonGiven where there is no such copy to make, and NoSuchRecord.
     """
     state = record.state_of(vault, reference)
+    if identity is not None:
+        state = msgspec.structs.replace(state, decision=identifying.with_identity(state.decision, identity))
     decision = state.decision
     author = authors.author_of(vault, state.recorded.leaf)
     by = ", ".join(filter(None, (author.name, author.role, author.organisation))) if author else ""
