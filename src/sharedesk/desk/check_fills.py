@@ -41,6 +41,16 @@ def fill(answers: Answers, check: Check, run: CheckRun, usual: str, dice: Dice) 
         _basis(answers, run, said, usual, dice)
 
 
+def unfill(answers: Answers, check: Check, run: CheckRun) -> None:
+    """Take back what an earlier form of the same run filled in, where nobody changed it since."""
+    element = _element(answers, check.id, About(person=run.person, item=run.item, recipient=run.recipient))
+    for path, given in values(check, run).items():
+        holder, _, name = path.rpartition(".")
+        within = (element.get(holder) or {}) if holder else element
+        if within.get(name) == given:
+            del within[name]
+
+
 def already_said(check: Check, answers: Answers, about: About) -> dict[str, str]:
     """Answers to a check's questions that the draft holds already, by question id."""
     if check.id == "first-questions":
@@ -50,7 +60,20 @@ def already_said(check: Check, answers: Answers, about: About) -> dict[str, str]
     if check.id == "attached":
         own = [one for one in answers.get("attached") or () if one.get("key") == about.item]
         return _back(check, own[0]) if own else {}
-    return {}
+    return _back(check, _flat(_element(answers, check.id, about)))
+
+
+def _element(answers: Answers, check: str, about: About) -> Answers:
+    """What a telling or an amount fills, if it is there."""
+    links = {"telling": {"person": about.person}, "amount": {"item": about.item, "recipient": about.recipient}}
+    wanted = links.get(check, {})
+    elements = answers.get("telling" if check == "telling" else "sharing") or ()
+    return next((one for one in elements if wanted and wanted.items() <= one.items()), {})
+
+
+def _flat(telling: Answers) -> Answers:
+    """A telling with its safe contact card named as the questions name it."""
+    return telling | {f"safe_contact.{name}": said for name, said in (telling.get("safe_contact") or {}).items()}
 
 
 def _telling(telling: Answers, run: CheckRun, said: dict[str, str]) -> None:
@@ -126,12 +149,13 @@ def _of_basis(answers: Answers) -> dict[str, str]:
     basis, first = answers.get("basis") or {}, answers.get("first_questions") or {}
     items = answers.get("items") or ()
     why = "; ".join(dict.fromkeys(r["why"] for r in answers.get("recipients") or () if r.get("why")))
+    article_8 = basis.get("article_8") or {}
     said = {
         OPENING: basis.get("usual") or "",
         "sensitive": "yes" if any(item.get("special_category") for item in items) else "",
         "offences": "yes" if any(item.get("offence_data") == "yes" for item in items) else "",
-        "article-8-aim": first.get("how_it_could_help") or answers.get("purpose") or "",
-        "article-8-necessary": why,
+        "article-8-aim": article_8.get("aim") or first.get("how_it_could_help") or answers.get("purpose") or "",
+        "article-8-necessary": article_8.get("necessary") or why,
     }
     return {name: given for name, given in said.items() if given}
 

@@ -7,7 +7,7 @@ draft's answers, and fills the fields that the answers are also for: nothing is 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from copy import deepcopy
 from datetime import datetime
 from typing import Any, get_args
@@ -17,7 +17,8 @@ from msgspec import Struct, structs
 
 from sharedesk.desk import answers as answering
 from sharedesk.desk.answers import AS, Answers
-from sharedesk.desk.check_fills import already_said, fill
+from sharedesk.desk.check_fills import already_said, fill, unfill
+from sharedesk.desk.shelf import Shelf as WholeShelf
 from sharedesk.domain import check as engine
 from sharedesk.domain.check import OPENING, Check, Context, Fact, Outcome, Question
 from sharedesk.domain.check_record import About, Circumstances, Sitting, recorded, sitting_of
@@ -47,8 +48,9 @@ class Shelf(Struct, frozen=True, kw_only=True):
 
 
 class Session(Struct, frozen=True, kw_only=True):
-    """A run in progress. `follows` is the key of the earlier run that it takes up again."""
+    """A run in progress, with the key of its run. `follows` is the key of the earlier run that it takes up again."""
 
+    key: str
     check: Check
     about: About
     context: Context
@@ -82,7 +84,17 @@ def shelf(guidance: Guidance, organisation: Organisation | None = None, usual: s
     return Shelf(checks=load_checks(guidance), guidance=guidance.version, organisation=organisation, usual=own or usual)
 
 
-def begin(shelf: Shelf, answers: Answers, check: str, about: About = NOTHING) -> Session:
+def of_shelf(read: WholeShelf, usual: str = "") -> Shelf:
+    """The checks of the guidance shelf that is open already."""
+    own = read.organisation.usual.sentence if read.organisation and read.organisation.usual else ""
+    return Shelf(
+        checks=read.checks, guidance=read.guidance.version, organisation=read.organisation, usual=own or usual
+    )
+
+
+def begin(
+    shelf: Shelf, answers: Answers, check: str, about: About = NOTHING, dice: Dice = secrets.token_bytes
+) -> Session:
     """A run for somebody or something in these answers, with what they say already filled in.
 
     Where there is a run of this check about the same, the new one follows it and starts from its answers, without its
@@ -93,14 +105,37 @@ def begin(shelf: Shelf, answers: Answers, check: str, about: About = NOTHING) ->
     context = _context(shelf, answers, about)
     before = sitting_of(earlier[-1]) if earlier else Sitting()
     known = {question.id for question in found.questions}
-    given = already_said(found, answers, about) | {k: v for k, v in before.answers.items() if k in known}
+    said = already_said(found, answers, about)
+    fields = {question.id for question in found.questions if question.fills}  # may have been changed since
+    given = said | {k: v for k, v in before.answers.items() if k in known and not (k in fields and k in said)}
     return Session(
+        key=new_key(dice),
         check=found,
         about=about,
         context=context,
         sitting=Sitting(answers=given, notes={k: v for k, v in before.notes.items() if k in known}),
         follows=earlier[-1].key if earlier else None,
     )
+
+
+def sit_down(shelf: Shelf, answers: Answers, check: str, about: About, recorded: Collection[str] = ()) -> Session:
+    """Go on with the run that was begun in this draft, decision and all; else begin one.
+
+    `recorded`: keys of the runs that are in the log, which are looked at again and never written over. Where somebody
+    chose a result for this person before they went through the questions, that is what they decided.
+    """
+    session = begin(shelf, answers, check, about)
+    results = {result.code for result in session.check.results}
+    telling = next((t for t in answers.get("telling") or () if check == "telling" and t["person"] == about.person), {})
+    chosen = str(telling.get("result") or "")
+    if session.follows is None:
+        return decide(session, chosen if chosen in results else "")
+    run = next(one for one in history(answers, check, about) if one.key == session.follows)
+    if run.key in recorded:
+        return session
+    decided = run.decided if check != "telling" else chosen
+    again = structs.replace(session, key=run.key, follows=run.follows)
+    return decide(again, decided if decided in results else "", run.departing_because)
 
 
 def page(session: Session) -> Page:
@@ -118,13 +153,18 @@ def page(session: Session) -> Page:
 
 
 def answer(session: Session, question: str, given: str, note: str = "") -> Session:
-    """The session with one answer given, changed or (empty) taken back. Raises UnknownAnswer."""
+    """The session with one answer given, changed or (empty) taken back. Raises UnknownAnswer.
+
+    Who decided as advised decides again where the advice becomes another.
+    """
     session.check.question(question)
     sitting = session.sitting
     changed = structs.replace(
         sitting, answers={**sitting.answers, question: given}, notes={**sitting.notes, question: note}
     )
-    engine.settle(session.check, changed.answers, session.context)
+    now = engine.settle(session.check, changed.answers, session.context).result
+    if sitting.decided and now != sitting.decided == _advised(session):
+        changed = structs.replace(changed, decided="", departing_because="")
     return structs.replace(session, sitting=changed)
 
 
@@ -143,11 +183,14 @@ def put(
 ) -> Answers:
     """The answers with the run added to them and its fields filled in. An earlier run stays beside it.
 
-    `now` is the device's time. The given answers are left as they are.
+    A session that was put before takes the place of its run, and takes back what that filled in. `now` is the device's
+    time. The given answers are left as they are.
     """
     found = deepcopy(answers)
+    for before in (one for one in _runs(found) if one.key == session.key):
+        unfill(found, session.check, before)
     run = recorded(
-        new_key(dice),
+        session.key,
         session.check,
         session.sitting,
         session.context,
@@ -161,7 +204,7 @@ def put(
     )
     plain: Answers = msgspec.json.decode(msgspec.json.encode(run))  # lists, as a sealed draft gives them back
     plain["run_at"] = f"{now.day} {MONTHS[now.month - 1]} {now.year} at {now:%H:%M}"
-    found["checks"] = [*(found.get("checks") or ()), plain]
+    found["checks"] = [*(one for one in found.get("checks") or () if one["key"] != session.key), plain]
     fill(found, session.check, run, shelf.usual, dice)
     return found
 
@@ -207,6 +250,10 @@ def usual_basis(
 def history(answers: Answers, check: str, about: About) -> tuple[CheckRun, ...]:
     """Every run of a check about the same person or thing, the earliest first."""
     return tuple(run for run in _runs(answers) if run.check == check and _about(run) == about)
+
+
+def _advised(session: Session) -> str:
+    return engine.settle(session.check, session.sitting.answers, session.context).result
 
 
 def _may_be_copied(session: Session, question: str) -> bool:
