@@ -234,6 +234,9 @@ def test_a_guided_decision_shared_in_part(qtbot, open_window, empty_log):  # noq
     )
     keys.answer("Lawful basis", "s")
     keys.answer("The usual sentence on the lawful basis", "Our public task.")
+    done(qtbot, window, keys)
+
+    section(qtbot, window, keys, "Advice, and other ways")
     keys.answer("Who gave advice?", "B. Example, safeguarding lead")
     keys.answer("What was it?", "Share what was seen.")
     keys.answer("Was it followed?", "y")
@@ -318,7 +321,7 @@ def test_a_decision_not_to_share_reconsidered_on_new_information(qtbot, open_win
     ready_at(qtbot, keys, "What is new since then?")
     keys.type("A bruise on the arm, seen today.")
     keys.to("What was decided then, to read")
-    assert "Do not share" in keys.focus().toPlainText()
+    qtbot.waitUntil(lambda: "Do not share" in keys.focus().toPlainText())
     keys.to("Name or initials")
     assert keys.focus().text() == CHILD, "nothing to type again"
     keys.to("Organisation")

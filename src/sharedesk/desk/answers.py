@@ -11,7 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from copy import deepcopy
 from datetime import date
-from typing import Any
+from functools import cache
+from typing import Any, get_type_hints
 
 import msgspec
 from msgspec import Struct
@@ -20,6 +21,7 @@ from sharedesk.domain.completeness import Missing
 from sharedesk.domain.decision import Decision
 from sharedesk.domain.entry import WrongText, check_text
 from sharedesk.domain.ids import new_key
+from sharedesk.domain.parts import without_lost_links
 from sharedesk.domain.people import told_apart
 from sharedesk.domain.stated_time import NoSuchDate, StatedTime, understand
 from sharedesk.errors import ShareDeskError
@@ -54,7 +56,7 @@ TOLD = (
 """Those for whom it is asked whether they are told."""
 _WHEN = {"tell_now": "told_at", "tell_after": "tell_when", "safe_route_only": "tell_when",
          "ask_first": "look_again", "do_not_tell": "look_again"}  # fmt: skip
-_CHECKED_ON = {"telling": "telling", "identities": "recipients", "amount": "recipients", "attached": "items",
+_CHECKED_ON = {"telling": "telling", "identities": "recipients", "amount": "recipients", "attached": "attached",
                "first-questions": "concern"}  # fmt: skip
 """The page from which each check is run; the lawful basis is among the reasons."""
 _SHARED = ("share", "limited_enquiry")
@@ -67,14 +69,19 @@ SOMEBODY_ELSE = "somebody else"
 SECTIONS: dict[str, tuple[str, ...]] = {
     "reconsiders": ("reconsiders",),
     "people": ("people", "relationships"),
-    "concern": ("concerns", "first_questions"),
+    "concern": ("concerns", "first_questions", "purpose"),
     "request": ("own_initiative", "request"),
-    "items": ("items", "attached"),
+    "items": ("items",),
+    "attached": ("attached",),
     "recipients": ("recipients", "sharing", "identities", "not_told"),
-    "telling": ("telling", "objections", "agreements"),
-    "reasons": ("reasons", "basis", "decided_by", "advice", "no_advice_because", "emergency"),
-    "next": ("known_at", "decided_at", "shared_at", "delay_because", "next_steps", "no_next_step_because",
-             "official_record", "feedback"),
+    "advice": ("advice", "no_advice_because", "options", "more_detrimental", "escalated_to"),
+    "reasons": ("reasons", "basis", "decided_by"),
+    "telling": ("telling", "objections"),
+    "arrangements": ("agreements", "arrangements"),
+    "emergency": ("emergency",),
+    "next": ("event_at", "known_at", "decided_at", "shared_at", "delay_because", "next_steps", "no_next_step_because",
+             "official_record", "notes"),
+    "loop": ("feedback", "enquiries", "corrections_told"),
 }  # fmt: skip
 """Which fields of a decision each page of the task list asks for."""
 
@@ -123,7 +130,9 @@ def to_decision(answers: Answers, today: date | None = None, *, fill: bool = Tru
             faults.append(Fault(where, f"{what[:1].upper()}{what[1:]} {problem.advice}"))
     if faults:
         raise Unfit(tuple(_local(fault) for fault in faults))
-    return msgspec.convert(timed, Decision)
+    for contact in (c for person in timed.get("people") or () for c in person["who"].get("contacts") or ()):
+        contact.pop("key", None)
+    return without_lost_links(msgspec.convert(timed, Decision))
 
 
 def section_of(slot: str) -> str:
@@ -169,6 +178,17 @@ def people_named(answers: Answers) -> list[tuple[str, str]]:
     return [(person["key"], name) for person, name in zip(people, apart, strict=True)]
 
 
+def recipients_named(answers: Answers) -> list[tuple[str, str]]:
+    """Key and name of every recipient there is a part for; who has no name yet is told by a number."""
+    recipients = answers.get("recipients") or ()
+    return [(r["key"], named_recipient(r, f"Recipient {number}")) for number, r in enumerate(recipients, 1)]
+
+
+def named_recipient(recipient: Answers, nameless: str = "Recipient") -> str:
+    """What to call a recipient of the answers."""
+    return str(recipient.get("organisation") or recipient.get("person") or nameless)
+
+
 def for_sibling(answers: Answers, recorded: dict[str, str]) -> Answers:
     """The same answers for another child of the family: the children and what was told to them are left open.
 
@@ -207,6 +227,8 @@ def _given(value: Any) -> Any:
 
 def _person(person: Answers, faults: list[Fault]) -> Answers:
     who = person.get("who") or {}
+    if other_names := who.pop("also_known_as", None):
+        who["also_known_as"] = [name.strip() for name in other_names.splitlines() if name.strip()]
     person.pop("same_as", None)
     if (code := person.pop("as", None)) is not None:
         roles, who["kind"] = AS[code]
@@ -255,6 +277,10 @@ def from_decision(decision: Decision) -> Answers:
             person["as"] = code
             person.pop("roles", None)
             who.pop("kind", None)
+        if names := who.pop("also_known_as", None):
+            who["also_known_as"] = "\n".join(names)
+        for number, contact in enumerate(who.get("contacts") or ()):
+            contact["key"] = f"contact-{number}"
         born = who.get("date_of_birth")
         if not who.get("age") and born and born.get("precision") == "day":
             person["age"] = who.pop("date_of_birth")
@@ -321,10 +347,20 @@ def _with_times(value: Any, kind: Any, today: date | None, where: str, faults: l
     if not isinstance(value, dict):
         return value
     inner = inner_structs(kind)
-    return {
+    for name, is_text in _needed(kind):
+        if name not in value and not is_text:
+            faults.append(Fault(_within(where, name), "Choose one of these."))
+    return {name: "" for name, is_text in _needed(kind) if is_text} | {
         name: _with_times(held, inner[name], today, _within(where, name), faults) if name in inner else held
         for name, held in value.items()
     }
+
+
+@cache
+def _needed(kind: type[Struct]) -> tuple[tuple[str, bool], ...]:
+    """What a struct cannot be without: the field, and whether it is a text, which may be empty."""
+    hints = get_type_hints(kind)
+    return tuple((f.name, hints[f.name] is str) for f in msgspec.structs.fields(kind) if f.required)
 
 
 def _texts(value: Any, where: str) -> Iterator[tuple[str, str]]:

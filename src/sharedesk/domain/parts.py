@@ -185,8 +185,8 @@ def _still_linked(value: S, here: set[tuple[str, str]]) -> S | None:
     needed = {field.name for field in msgspec.structs.fields(value) if field.required}
     for name, space in _plan(type(value)):
         held = getattr(value, name)
-        if name == "key" or not held:
-            continue
+        if name == "key" or not held or space == "texts":
+            continue  # a text that is no longer there keeps its place: see `_renamed_place`
         if space and isinstance(held, str):
             if (space, held) in here:
                 continue

@@ -45,16 +45,51 @@ CHOICES: dict[str, Choices] = {
         ("same_as_usual", "Same as usual"), ("something_different", "Not the usual one"),
         ("decide_later", "Decide later"),
     ),
+    "verified_by_calling_back": _ANSWER, "request.verified_by_calling_back": _ANSWER, "states_public_task": _ANSWER,
     "relation": _codes(
         "mother", "father", "parent", "step_parent", "carer", "foster_carer", "guardian", "sibling", "grandparent",
         "relative", "partner", "former_partner", "friend", "neighbour", "teacher", "professional", "other",
     ),
-    "person": (), "to": (),  # the people of this decision: see person_choice
     "followed": (("yes", "Yes"), ("partly", "Partly"), ("no", "No")),
+    "who.name_certain": _ANSWER,
+    "contact.kind": _codes("address", "phone", "email", "school", "placement", "workplace", "other"),
+    "agreement.kind": (
+        ("data_protection_consent", "Consent as the data protection basis (rare)"),
+        ("early_help", "Early help"), ("service", "A service"), ("treatment", "Treatment"),
+        ("disclosure", "Telling others what was said in confidence"), ("openness", "Being open with the family"),
+    ),
+    "child.seen_or_spoken_to": _ANSWER, "child.seen_alone": _ANSWER,
+    "child.status": _codes("none", "early_help", "in_need", "protection_plan", "looked_after", "dont_know"),
+    "adult.parental_responsibility": _ANSWER,
+    "forms": _codes(
+        "sexual_abuse", "physical_abuse", "emotional_abuse", "neglect", "domestic_abuse", "criminal_exploitation",
+        "serious_violence", "trafficking_or_modern_slavery", "online_abuse", "child_on_child_abuse",
+        "sexual_exploitation", "female_genital_mutilation", "radicalisation", "parental_mental_health",
+        "drug_or_alcohol_misuse", "other", "not_yet_clear",
+    ),
+    "circumstances": _codes(
+        "emerging_need", "missing", "linked_children", "several_authorities", "abuse_neglect_or_exploitation",
+    ),
+    "up_to_date": _ANSWER, "offence_data": _ANSWER,
+    "special_category": _codes(
+        "health", "sex_life", "sexual_orientation", "racial_or_ethnic_origin", "religion_or_belief",
+        "political_opinion", "trade_union", "genetic", "biometric",
+    ),
+    "category_of_person": (
+        ("suspect", "Suspected of it"), ("convicted", "Convicted of it"), ("victim", "Victim of it"),
+        ("witness", "Witness to it"), ("other", "Somebody else"),
+    ),
+    "safeguarding_role": _ANSWER, "verified": _ANSWER, "receipt_confirmed": _ANSWER,
+    "people_in_it_checked": _ANSWER, "more_detrimental.answer": _ANSWER, "given": _ANSWER,
+    "arrangements.one_off_or_routine": (("one_off", "One-off"), ("routine", "Part of what is routine")),
+    "arrangements.dpia_considered": (
+        ("not_needed", "Not needed: one-off"), ("yes", "Yes"), ("no", "No"), ("dont_know", "I don't know"),
+    ),
+    "direction": (("to_us", "Owed to us"), ("from_us", "We owe it")),
 }  # fmt: skip
-"""By the last names of the answer's path."""
+"""By the last names of the answer's path; where two lists have an answer of that name, with the part's form before."""
 
 
-def choices_for(path: str) -> Choices:
-    """The choices of the answer at a path such as `basis.usual`."""
-    return CHOICES[path]
+def choices_for(path: str, form: str = "") -> Choices:
+    """The choices of the answer at a path such as `basis.usual`, in a part with a form of its own (`contact`)."""
+    return CHOICES.get(f"{form}.{path}") or CHOICES[path]

@@ -17,18 +17,34 @@ _NOT_TOLD = frozenset(("tell_after", "safe_route_only", "ask_first", "do_not_tel
 _ASKED = frozenset(("no",))
 _SENT = frozenset(("", "share", "share_part", "share_later", "ask_requester", "limited_enquiry"))
 _GONE = frozenset(("", "share", "share_part", "limited_enquiry"))
+_CHILD = frozenset(("", "child", "sibling", "unborn"))
+_ADULT = frozenset(("adult_at_risk", "parent", "parent_at_risk", "parent_of_concern", "carer", "person_of_concern",
+                    "source", "other"))  # fmt: skip
+_YES = frozenset(("yes",))
 
 ONLY: dict[str, dict[str, frozenset[str]]] = {
     "result": {"harm_believed_likely": _NOT_TOLD, "ask_whom": frozenset(("ask_first",))},
     "own_initiative": {
         f"request.{name}": _ASKED
-        for name in ("organisation", "person", "what", "why", "received_at", "verified_how", "reply")
+        for name in (
+            "organisation", "person", "what", "why", "received_at", "verified_by_calling_back", "verified_how", "reply",
+            "refusal_reason_given",
+        )
     },
     "outcome": {
         "channel": _SENT, "secure": _SENT, "security_note": _SENT, "shared_at": _GONE,
         "refusal_given": frozenset(("do_not_share",)),
     },
-    "could_be_harmed": {"harmed_how": frozenset(("yes",))},
+    "could_be_harmed": {"harmed_how": _YES},
+    "as": {
+        **{f"child.{name}": _CHILD for name in (
+            "own_words", "wishes", "seen_or_spoken_to", "status", "home_authority", "disability_or_need",
+        )},
+        **{f"adult.{name}": _ADULT for name in ("parental_responsibility", "lives_with", "contact_with", "wishes")},
+        **{f"who.{name}": _ADULT for name in ("organisation", "position")},
+    },
+    "child.seen_or_spoken_to": {"child.seen_when": _YES, "child.seen_alone": _YES},
+    "verified": {"verified_how": _YES}, "receipt_confirmed": {"receipt_confirmed_at": _YES},
     "followed": {"why_not": frozenset(("partly", "no"))},
     "what": {"why": frozenset(("leave_out", "reword")), "as_released": frozenset(("reword",))},
 }  # fmt: skip

@@ -28,11 +28,13 @@ from sharedesk.ui.boxes import make_ready, words_in
 from sharedesk.ui.choices import OPEN, choices_for
 from sharedesk.ui.conditions import Conditions
 from sharedesk.ui.dates import DateBoxes
+from sharedesk.ui.person_choice import PersonChoice
 from sharedesk.ui.repeated import Following, Repeated
 from sharedesk.ui.scrolled import scrolled_with
+from sharedesk.ui.ticks import PeopleTicks, Ticks
 
-Input = QLineEdit | QPlainTextEdit | QComboBox | DateBoxes | Repeated | Following
-_INPUTS = (QLineEdit, QPlainTextEdit, QComboBox, DateBoxes, Repeated, Following)
+Input = QLineEdit | QPlainTextEdit | QComboBox | DateBoxes | Ticks | Repeated | Following
+_INPUTS = (QLineEdit, QPlainTextEdit, QComboBox, DateBoxes, Ticks, Repeated, Following)
 _LINES = (3, 14)
 """The least and the most lines that a box shows."""
 
@@ -53,8 +55,10 @@ class _Watch(QObject):
 class Fields:
     """The inputs inside a widget, by the path of their answer. `edited` is called at every change by hand."""
 
-    def __init__(self, root: QWidget, edited: Callable[[], None]) -> None:
+    def __init__(self, root: QWidget, edited: Callable[[], None], form: str = "") -> None:
+        """`form` names the form of a part, for choices that are its own."""
         self.inputs: dict[str, Input] = {}
+        self._form = form
         self._marks: list[tuple[QLabel, QWidget]] = []
         self._watch = _Watch(root)
         for name, widget in _named(root):
@@ -88,7 +92,9 @@ class Fields:
     def find(self, where: str) -> tuple[QWidget, Fields, str] | None:
         """The input of a place such as `people/k1/age` or `basis.sentence`, with whose it is and what to call it."""
         name, _, rest = where.partition("/")
-        widget = self.inputs.get(name)
+        widget = self.inputs.get(name) or next(
+            (w for path, w in self.inputs.items() if path.startswith(f"{name}.")), None
+        )
         if widget is None:
             return None
         if not isinstance(widget, Repeated | Following):
@@ -126,7 +132,7 @@ class Fields:
         make_ready(widget)
         if isinstance(widget, QComboBox):
             widget.addItem(OPEN, "")
-            for code, words in choices_for(path):
+            for code, words in () if isinstance(widget, PersonChoice) else choices_for(path, self._form):
                 widget.addItem(words, code)
             widget.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             widget.setMinimumContentsLength(12)
@@ -142,7 +148,17 @@ class Fields:
             widget.document().documentLayout().documentSizeChanged.connect(lambda _: _grow(widget))
             _grow(widget)
         else:
+            if isinstance(widget, Ticks) and not isinstance(widget, PeopleTicks):
+                widget.offer(choices_for(path, self._form))
             widget.edited.connect(edited)
+
+    def every(self) -> Iterator[Input]:
+        """Every input, those inside parts included."""
+        for widget in self.inputs.values():
+            yield widget
+            if isinstance(widget, Repeated | Following):
+                for inside in widget.all_fields():
+                    yield from inside.every()
 
 
 def chain(root: QWidget) -> None:
@@ -198,12 +214,18 @@ def read_input(widget: Input) -> Any:
         return words_in(widget)
     if isinstance(widget, QComboBox):
         return widget.currentData()
-    return widget.values() if isinstance(widget, Repeated | Following) else widget.text()
+    return widget.values() if isinstance(widget, Repeated | Following | Ticks) else widget.text()
 
 
 def _show(widget: Input, value: Any) -> None:
     if isinstance(widget, Repeated | Following):
         widget.fill(value or [])
+        return
+    if isinstance(widget, Ticks):
+        widget.tick(value or [])
+        return
+    if isinstance(widget, PersonChoice):
+        widget.choose(value or "")
         return
     with QSignalBlocker(widget):
         if isinstance(widget, QPlainTextEdit):

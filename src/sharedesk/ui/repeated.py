@@ -21,25 +21,52 @@ if TYPE_CHECKING:
 
 
 class Kind(NamedTuple):
-    """The form of one part, and what one is called."""
+    """The form of one part (`person`: forms/person_part.ui), and what one is called.
+
+    `more`: there is a second form, for the page of the section alone (forms/person_more.ui). `first`: where there is
+    none yet an empty one is shown, ready to type in; otherwise a button that begins with `begin`.
+    """
 
     form: str
     one: str
+    more: bool = False
+    first: bool = True
+    begin: str = "Add a"
 
 
 KINDS = {
-    "people": Kind("PersonPart", "person"), "concerns": Kind("ConcernPart", "concern"),
-    "items": Kind("ItemPart", "piece of information"), "recipients": Kind("RecipientPart", "recipient"),
-    "telling": Kind("TellingPart", "person"), "sharing": Kind("SharingPart", "piece of information"),
-    "next_steps": Kind("NextStepPart", "next step"), "advice": Kind("AdvicePart", "piece of advice"),
-    "relationships": Kind("BondPart", "relationship"),
+    "people": Kind("person", "person", more=True), "concerns": Kind("concern", "concern", more=True),
+    "items": Kind("item", "piece of information", more=True), "recipients": Kind("recipient", "recipient", more=True),
+    "telling": Kind("telling", "person"), "sharing": Kind("sharing", "piece of information"),
+    "next_steps": Kind("next_step", "next step"), "advice": Kind("advice", "piece of advice"),
+    "relationships": Kind("bond", "relationship"), "attached": Kind("attached", "document or picture"),
+    "options": Kind("option", "way", first=False, begin="Add another"),
+    "not_told": Kind("not_told", "organisation or person", first=False, begin="Add an"),
+    "agreements": Kind("agreement", "agreement", first=False, begin="Add an"),
+    "feedback": Kind("feedback", "piece of feedback", first=False),
+    "enquiries": Kind("enquiry", "enquiry", first=False, begin="Add an"),
+    "who__contacts": Kind("contact", "address, school or number", first=False, begin="Add an"),
 }  # fmt: skip
-_MODULES = {"PersonPart": "person_part", "ConcernPart": "concern_part", "ItemPart": "item_part",
-            "RecipientPart": "recipient_part", "TellingPart": "telling_part", "SharingPart": "sharing_part",
-            "NextStepPart": "next_step_part", "AdvicePart": "advice_part",
-            "BondPart": "bond_part"}  # fmt: skip
 _LONGEST_TITLE = 120
 """Characters."""
+
+
+def set_up(form: str, inside: QWidget) -> Any:
+    """Set a form up in a widget, by its name: `person_part` is forms/person_part.ui."""
+    module = import_module(f"sharedesk.ui._forms.{form}")
+    made = getattr(module, "Ui_" + "".join(word.capitalize() for word in form.split("_")))()
+    made.setupUi(inside)
+    return made
+
+
+def set_up_under(form: str, above: QWidget) -> Any:
+    """Set a form up at the end of a widget that has another one already."""
+    inside = QWidget()
+    made = set_up(form, inside)
+    layout = above.layout()
+    assert layout is not None  # noqa: S101  # it has a form
+    layout.addWidget(inside)
+    return made
 
 
 class Part(QFrame):
@@ -55,10 +82,14 @@ class Part(QFrame):
         self.heading.setWordWrap(True)
         self.heading.setTextFormat(Qt.TextFormat.PlainText)  # it may be somebody's name
         inside = QWidget()
-        module = import_module(f"sharedesk.ui._forms.{_MODULES[holder.kind.form]}")
-        self.form = getattr(module, f"Ui_{holder.kind.form}")()
-        self.form.setupUi(inside)
-        self.fields = Fields(inside, holder.edited.emit)
+        self.form = set_up(f"{holder.kind.form}_part", inside)
+        if holder.full and holder.kind.more:
+            set_up_under(f"{holder.kind.form}_more", inside)
+        self.fields = Fields(inside, holder.edited.emit, holder.kind.form)
+        for widget in self.fields.inputs.values():
+            if isinstance(widget, Repeated):
+                widget.full = holder.full
+                widget.reshaped.connect(holder.reshaped)
         self.fields.fill(self.record)
         if hasattr(self.form, "more"):
             self.form.more.setVisible(holder.full)
@@ -144,8 +175,8 @@ class Repeated(_Parts):
     def fill(self, records: list[dict[str, Any]]) -> None:
         """Show records; where there is none an empty one, ready to type in."""
         self._forget()
-        self.add_button.setText(f"Add another {self.kind.one}")
-        records = records or [{"key": new_key(secrets.token_bytes)}]
+        if not records and self.kind.first:
+            records = [{"key": new_key(secrets.token_bytes)}]
         self._clear(len(records))
         for part, record in zip(self.parts, records, strict=False):
             part.show_record(record)
@@ -206,7 +237,8 @@ class Repeated(_Parts):
             part.called(one if len(self.parts) == 1 else f"{one} {number}")
             part.heading.setVisible(len(self.parts) > 1)
             part.remove.setText(f"Remove {self.kind.one} {number}")
-            part.remove.setVisible(len(self.parts) > 1)
+            part.remove.setVisible(len(self.parts) > 1 or not self.kind.first)
+        self.add_button.setText(f"{'Add another' if self.parts else self.kind.begin} {self.kind.one}")
 
 
 class Following(_Parts):

@@ -5,21 +5,23 @@ one of them whole. Both are the same forms over the same answers, so nothing is 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from importlib import import_module
+from functools import partial
 from typing import NamedTuple
 
 from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
 
 from sharedesk.desk import reconsidering
-from sharedesk.desk.answers import Answers, people_named, to_be_told
+from sharedesk.desk.answers import Answers, named_recipient, people_named, recipients_named, to_be_told
 from sharedesk.desk.reconsidering import Earlier
 from sharedesk.ui import look
+from sharedesk.ui.check_ways import CheckWays
 from sharedesk.ui.fields import Fields, chain
 from sharedesk.ui.page import Page
-from sharedesk.ui.person_choice import PersonChoice
-from sharedesk.ui.repeated import Following, Repeated
+from sharedesk.ui.person_choice import PersonChoice, RecipientChoice
+from sharedesk.ui.repeated import Following, Repeated, set_up, set_up_under
 from sharedesk.ui.same_person import KnownPeople
 from sharedesk.ui.story import html_of, read_whole
+from sharedesk.ui.ticks import PeopleTicks
 
 
 class Section(NamedTuple):
@@ -28,6 +30,8 @@ class Section(NamedTuple):
     form: str
     title: str
     why: str
+    more: bool = False
+    """Has it a second form, for its page alone (forms/section_concern_more.ui)?"""
 
 
 SECTIONS: dict[str, Section] = {
@@ -41,7 +45,7 @@ SECTIONS: dict[str, Section] = {
     ),
     "concern": Section(
         "SectionConcern", "The concern",
-        "A possible risk is enough to act on. What it rested on has to be seen later.",
+        "A possible risk is enough to act on. What it rested on has to be seen later.", more=True,
     ),
     "request": Section(
         "SectionRequest", "Asked, or on your own initiative",
@@ -51,21 +55,41 @@ SECTIONS: dict[str, Section] = {
         "SectionItems", "The information",
         "A reader acts differently on fact, on what was reported and on opinion.",
     ),
+    "attached": Section(
+        "SectionAttached", "Documents and pictures",
+        "Names and addresses have been given away in what was attached.",
+    ),
     "recipients": Section(
         "SectionRecipients", "Who gets it, and who does not",
-        "Each organisation is a decision of its own.",
+        "Each organisation is a decision of its own.", more=True,
+    ),
+    "advice": Section(
+        "SectionAdvice", "Advice, and other ways",
+        "Nobody has to decide alone. That less was thought of shows that what was shared was needed.",
     ),
     "reasons": Section(
         "SectionReasons", "Your reasons",
-        "Whether shared or not, the reasons are what stands up later.",
+        "Whether shared or not, the reasons are what stands up later.", more=True,
     ),
     "telling": Section(
         "SectionTelling", "Telling the family",
         "Families are told openly wherever that is practicable and safe.",
     ),
+    "arrangements": Section(
+        "SectionArrangements", "Agreements",
+        "What somebody agreed to, and what organisations agreed between them, are different things.",
+    ),
+    "emergency": Section(
+        "SectionEmergency", "If it could not wait",
+        "In an emergency one shares first and writes the reasons down as soon as one can.",
+    ),
     "next": Section(
         "SectionNext", "Times, and what happens next",
-        "Nobody should assume that someone else will act.",
+        "Nobody should assume that someone else will act.", more=True,
+    ),
+    "loop": Section(
+        "SectionLoop", "Feedback, and asking others",
+        "Who hears what came of it goes on sharing. Small pieces from others build the picture.",
     ),
 }  # fmt: skip
 SHELVED = {"request": "requests", "reconsiders": "reconsider", "next": "times"}
@@ -88,9 +112,9 @@ class SectionView(QWidget):
         super().__init__()
         self.name = name
         section = SECTIONS[name]
-        module = import_module(f"sharedesk.ui._forms.section_{name}")
-        self.form = getattr(module, f"Ui_{section.form}")()
-        self.form.setupUi(self)
+        self.form = set_up(f"section_{name}", self)
+        if full and section.more:
+            self.more = set_up_under(f"section_{name}_more", self)
         self.form.title.setText(title)
         self.form.title.setVisible(bool(title))
         self.setAccessibleName(title)
@@ -102,12 +126,20 @@ class SectionView(QWidget):
         self.fields = Fields(self, edited)
         self._full = full
         self.known: KnownPeople | None = None
+        self.ways: CheckWays | None = None
         if name == "reconsiders":
             page.heading(self.form.then_title, 0)
             read_whole(self.form.then)
         for widget in self.fields.inputs.values():
             if isinstance(widget, Repeated | Following):
                 widget.full = full
+
+    def lead_to_checks(self, ways: CheckWays, reshaped: Callable[[], None]) -> None:
+        """Offer the checks of this section, below its questions."""
+        self.ways, self.reshaped = ways, reshaped
+        layout = self.layout()
+        assert layout is not None  # noqa: S101  # it has a form
+        layout.addWidget(ways)
 
     def usual_is(self, sentence: Callable[[], str]) -> None:
         """Fill in the usual sentence for whoever chooses “Same as usual” and has none yet."""
@@ -132,10 +164,22 @@ class SectionView(QWidget):
             due = _parts_to_settle(answers)
             sharing.follow(due)
             self.form.sharing_title.setVisible(bool(due))
+        self.offer(answers)
+        if self.ways is not None and self.ways.follow(answers):
+            self.reshaped()
         if self.name == "reconsiders":
             self.setVisible("reconsiders" in answers)
         if self.name == "people":
             self._follow_people(answers)
+
+    def offer(self, answers: Answers) -> None:
+        """Offer the people and the recipients that there are, wherever one of them can be chosen."""
+        people, recipients = people_named(answers), recipients_named(answers)
+        for widget in self.fields.every():
+            if isinstance(widget, PersonChoice):
+                widget.offer(recipients if isinstance(widget, RecipientChoice) else people)
+            elif isinstance(widget, PeopleTicks):
+                widget.offer_people(people)
 
     def _follow_people(self, answers: Answers) -> None:
         named = people_named(answers)
@@ -145,11 +189,6 @@ class SectionView(QWidget):
         asked = self._full and len(named) > 1 or written
         bonds.setVisible(asked)
         self.form.bonds_title.setVisible(asked)
-        for part in bonds.parts:
-            for end in ("person", "to"):
-                choice = part.fields.inputs[end]
-                assert isinstance(choice, PersonChoice)  # noqa: S101
-                choice.offer(named, choice.currentData() or part.record.get(end) or "")
         if self.known is not None:
             self.known.follow()
 
@@ -164,9 +203,12 @@ class Sheet(QWidget):
     """Some sections under each other, over one set of answers."""
 
     def __init__(
-        self, page: Page, edited: Callable[[], None], sections: list[tuple[str, str]], *, full: bool, known: bool = True
-    ) -> None:
-        """`known`: ask whether somebody who is named is in the log already."""
+        self, page: Page, edited: Callable[[], None], sections: list[tuple[str, str]], *, full: bool,
+        known: bool = True, back: Callable[[str], object] | None = None,
+    ) -> None:  # fmt: skip
+        """`known`: ask whether somebody who is named is in the log already. `back`: show the page again, at a place;
+        with it, the checks are offered.
+        """
         super().__init__()
         self._page = page
         self._answers: Answers = {}
@@ -175,6 +217,7 @@ class Sheet(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(look.SPACE[2])
+        self._back = back
         self.building = self._build(edited, sections, full=full, known=known)
         """Makes the sections one by one, and the parts inside; whoever fills the sheet has the rest made at once."""
 
@@ -187,9 +230,11 @@ class Sheet(QWidget):
             self.views.append(view)
             self._column.addWidget(view)
             view.usual_is(lambda: self._usual)
+            if self._back is not None:
+                view.lead_to_checks(CheckWays(name, page, self._back, full=full), lambda: chain(page.column))
             for widget in view.fields.inputs.values():
                 if isinstance(widget, Repeated | Following):
-                    widget.reshaped.connect(lambda: chain(page.column))
+                    widget.reshaped.connect(partial(self._reshaped, view))
                     if view.name == "people":
                         widget.reshaped.connect(self.collect)
             people = view.fields.inputs.get("people")
@@ -200,6 +245,10 @@ class Sheet(QWidget):
                 if isinstance(widget, Repeated):
                     widget.fill([])
                     yield
+
+    def _reshaped(self, view: SectionView) -> None:
+        view.offer(self._answers)
+        chain(self._page.column)
 
     def fill(self, answers: Answers, usual: str = "") -> None:
         """Show answers, to be written into by `collect`. `usual`: the sentence on the lawful basis."""
@@ -222,7 +271,10 @@ class Sheet(QWidget):
             view.follow(self._answers)
 
     def place(self, where: str) -> tuple[QWidget, Fields, str] | None:
-        """The input of a place in the answers."""
+        """The input of a place in the answers, or the way to a check."""
+        for view in self.views:
+            if view.ways is not None and (button := view.ways.find(where)) is not None:
+                return button, view.fields, button.accessibleName()
         return next((found for view in self.views if (found := view.fields.find(where))), None)
 
     def unmark(self) -> None:
@@ -235,14 +287,10 @@ def _parts_to_settle(answers: Answers) -> list[tuple[dict[str, str], str]]:
     recipients = [r for r in answers.get("recipients") or () if r.get("outcome") == "share_part"]
     items = [i for i in answers.get("items") or () if (i.get("text") or "").strip()]
     return [
-        ({"item": item["key"], "recipient": recipient["key"]}, f"{_called(recipient)}: {_short(item['text'])}")
+        ({"item": item["key"], "recipient": recipient["key"]}, f"{named_recipient(recipient)}: {_short(item['text'])}")
         for recipient in recipients
         for item in items
     ]
-
-
-def _called(recipient: Answers) -> str:
-    return str(recipient.get("organisation") or recipient.get("person") or "Recipient")
 
 
 def _short(text: str) -> str:

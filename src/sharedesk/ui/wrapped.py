@@ -1,10 +1,18 @@
-"""A button whose words wrap: for lists of things to go to, whose names are sentences; and letting go of such a list."""
+"""Buttons and tick boxes whose words wrap, for names that are sentences; and letting go of what was shown."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QPaintEvent
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QStyle, QStyleOptionButton, QStylePainter, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QPushButton,
+    QSizePolicy,
+    QStyle,
+    QStyleOptionButton,
+    QStylePainter,
+    QWidget,
+)  # fmt: skip
 
 from sharedesk.ui import look
 
@@ -61,6 +69,53 @@ class WrappedButton(QPushButton):
         inside = self.rect().adjusted(look.SPACE[1], 0, -look.SPACE[1], 0)
         painter.setPen(self.palette().buttonText().color())
         painter.drawText(inside, self._flags(), self._words)
+
+    @staticmethod
+    def _flags() -> int:
+        return int(Qt.TextFlag.TextWordWrap) | int(Qt.AlignmentFlag.AlignLeft) | int(Qt.AlignmentFlag.AlignVCenter)
+
+
+class WrappedCheck(QCheckBox):
+    """A tick box with words over as many lines as they need."""
+
+    def __init__(self, words: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self.words = words
+        self.setText(words.replace("&", "&&"))
+        self.setAccessibleName(words)
+
+    def hasHeightForWidth(self) -> bool:  # Qt's own
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        inside = self.fontMetrics().boundingRect(0, 0, width - self._beside(), 10_000, self._flags(), self.words)
+        return max(look.TARGET, inside.height() + look.SPACE[0])
+
+    def sizeHint(self) -> QSize:
+        return QSize(320, self.heightForWidth(320))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(120, look.TARGET)
+
+    def hitButton(self, pos: QPoint) -> bool:  # Qt's own
+        """The words count as much as the box."""
+        return self.rect().contains(pos)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        option.text = ""
+        painter = QStylePainter(self)
+        painter.drawControl(QStyle.ControlElement.CE_CheckBox, option)
+        painter.setPen(self.palette().windowText().color())
+        painter.drawText(self.rect().adjusted(self._beside(), 0, 0, 0), self._flags(), self.words)
+
+    def _beside(self) -> int:
+        """The pixels that the box itself takes."""
+        return self.style().pixelMetric(QStyle.PixelMetric.PM_IndicatorWidth, None, self) + look.SPACE[1]
 
     @staticmethod
     def _flags() -> int:
