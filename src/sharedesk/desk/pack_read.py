@@ -103,3 +103,11 @@ def _due(days: int) -> str:
         return "Due by the end of the same day; a local setting, not law"
     some = "1 working day" if days == 1 else f"{days} working days"
     return f"Due within {some}; a local setting, not law"
+
+
+def reached(shelf: Shelf) -> list[str]:
+    """The contacts of the pack that have a telephone, a line each, with when the number was last checked."""
+    contacts = shelf.organisation.contacts if shelf.organisation else ()
+    return [
+        f"{one.organisation}, {one.role}: {one.phone}. {checked(one.last_checked)}" for one in contacts if one.phone
+    ]

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from sharedesk.ui.window import Lock
 
 PLACES = (
-    ("home", "Home"), ("decisions", "Decisions"), ("people", "People"), ("guidance", "Guidance"), ("log", "This log"),
+    ("home", "Home"), ("decisions", "Decisions"), ("people", "People"), ("requests", "Requests"),
+    ("guidance", "Guidance"), ("log", "This log"),
 )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from sharedesk.desk.drafting import Draft, Drafts
+from sharedesk.desk.requests import is_request
 from sharedesk.ui import look
 from sharedesk.ui._forms.drafts import Ui_DraftsForm
 from sharedesk.ui.fields import chain
@@ -41,15 +42,21 @@ class DraftsPage(Page):
             let_go(line)
         self.lines = []
         for draft in drafts:
-            what = "A correction" if draft.kind == "correction" else "A decision"
+            what, page = _kind(draft)
             line = WrappedButton(f"{what}, last saved on {saved_said(draft.saved_at)}")
-            page = "correction" if draft.kind == "correction" else "short_route"
             line.clicked.connect(lambda _=False, to=page, which=draft.id: self.desk.show_page(to, draft=which))
             self._down.addWidget(line)
             self.lines.append(line)
         self.form.none.setVisible(not drafts)
         chain(self.column)
         (self.lines[0] if self.lines else self.form.back).setFocus()
+
+
+def _kind(draft: Draft) -> tuple[str, str]:
+    """What a draft is, and the page that goes on with it."""
+    if draft.kind == "correction":
+        return "A correction", "correction"
+    return ("A request", "request") if is_request(draft) else ("A decision", "short_route")
 
 
 make = DraftsPage
