@@ -62,7 +62,8 @@ def faults(check: Check) -> Iterator[Fault]:
 def _about_question(check: Check, number: int, question: Question) -> Iterator[Fault]:
     place = ("questions", number)
     codes = {choice.code for choice in question.answers}
-    if (question.kind == "choice") != bool(question.choices):
+    own_words = question.kind == "yes_no" and {choice.code for choice in question.choices} == {"yes", "no"}
+    if (question.kind == "choice") != bool(question.choices) and not own_words:
         yield Fault(place, "a choice needs choices, and nothing else has them", "Add choices, or change its kind.")
     if question.prompt and question.plain not in codes and not question.where.answered:
         yield Fault(place, f"its plain answer “{question.plain}” is not one of its answers", "Name one of its answers.")

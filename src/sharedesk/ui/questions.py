@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPlainTextEdit,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )  # fmt: skip
@@ -141,9 +140,9 @@ class QuestionView(QWidget):
         self.id = question.id
         self._record = question.record if question.prompt or question.answers else ""
         self._plain = question.plain
-        self._text = _label(shown.text)
+        self._text = label(shown.text)
         self._text.setFont(look.bold())
-        why = _label(f"{shown.why} ({sources})" if sources else shown.why)
+        why = label(f"{shown.why} ({sources})" if sources else shown.why)
         why.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self._down = QVBoxLayout(self)
         self._down.setContentsMargins(0, 0, 0, look.SPACE[1])
@@ -153,11 +152,10 @@ class QuestionView(QWidget):
         self._input = self._made(shown)
         self._down.addWidget(self._input)
         self.aside: QWidget | None = None
-        self._note_label, self._note = _label(self._record), Words(self._record or "Note")
-        self._note_label.setBuddy(self._note)
-        self._note.textChanged.connect(self.changed)
+        self._note: Words | None = None
+        self._note_label = label(self._record)
         self._down.addWidget(self._note_label)
-        self._down.addWidget(self._note)
+        self._down.addStretch(1)
         self.show_answer(shown.answer, shown.note)
 
     def answer(self) -> str:
@@ -168,7 +166,7 @@ class QuestionView(QWidget):
 
     def note(self) -> str:
         """What was added to it."""
-        return words_in(self._note)
+        return words_in(self._note) if self._note is not None else ""
 
     def show_answer(self, answer: str, note: str) -> None:
         """Show what was answered."""
@@ -179,8 +177,10 @@ class QuestionView(QWidget):
                 self._input.setPlainText(answer)
         else:
             self._input.setText(answer)
-        with QSignalBlocker(self._note):
-            self._note.setPlainText(note)
+        if note:
+            box = self._note_box()
+            with QSignalBlocker(box):
+                box.setPlainText(note)
         self._follow()
 
     def put_below(self, widget: QWidget) -> None:
@@ -219,15 +219,25 @@ class QuestionView(QWidget):
         given = self.answer()
         asked = bool(self._record) and bool(given) and given != self._plain or bool(self.note())
         self._note_label.setVisible(asked and bool(self._record))
-        self._note.setVisible(asked)
+        if asked or self._note is not None:
+            self._note_box().setVisible(asked)
+
+    def _note_box(self) -> Words:
+        """The box for what to write down, made when it is first wanted."""
+        if self._note is None:
+            self._note = Words(self._record or "What was added")
+            self._note_label.setBuddy(self._note)
+            self._note.textChanged.connect(self.changed)
+            self._down.insertWidget(self._down.indexOf(self._note_label) + 1, self._note)
+        return self._note
 
 
-def _label(words: str) -> QLabel:
-    label = QLabel(words)
-    label.setWordWrap(True)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-    return label
+def label(words: str) -> QLabel:
+    """Words over as many lines as they need, none of them markup."""
+    made = QLabel(words)
+    made.setWordWrap(True)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    return made
 
 
 def _held(event: QKeyEvent) -> bool:

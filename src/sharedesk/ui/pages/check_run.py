@@ -12,7 +12,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from sharedesk.desk import checking, sitting
 from sharedesk.desk.answers import Answers, called
@@ -25,14 +25,14 @@ from sharedesk.ui.boxes import words_in
 from sharedesk.ui.fields import bring, chain
 from sharedesk.ui.lines import Lines
 from sharedesk.ui.page import Page
-from sharedesk.ui.questions import Choosing, QuestionView, insert_at
+from sharedesk.ui.questions import Choosing, QuestionView, insert_at, label
 from sharedesk.ui.recording import recording_of
 from sharedesk.ui.shelves import shelves_of
 from sharedesk.ui.spoken import speak
 from sharedesk.ui.window import Window
 from sharedesk.ui.wrapped import let_go
 
-_AT_ONCE = 4
+_AT_ONCE = 2
 """Questions made in one go; more come a moment later, so that the window never stands still."""
 _OPEN = "leave open"
 """Stands for no decision among the results to choose from."""
@@ -73,6 +73,7 @@ class CheckRunPage(Page):
         self.form.go_on.clicked.connect(lambda: self._back())
         self.form.guidance.clicked.connect(window.show_guidance)
         self.recording.said.connect(lambda words: self.say(self.form.saved, words, aloud=not words.startswith("Saved")))
+        self.form.column.addStretch(1)
         self.built()
 
     def show_about(self, check: str, about: About, back: Callable[[], object]) -> None:
@@ -158,7 +159,8 @@ class CheckRunPage(Page):
         if len(new) > _AT_ONCE:
             self._making.start()
         for name, view in self.views.items():
-            view.setVisible(name in wanted)
+            if view.isHidden() == (name in wanted):
+                view.setVisible(name in wanted)
         opening = self.views.get("opening")
         if opening is not None and opening.aside is not None:
             opening.aside.setVisible(not any(one.question.prompt for one in page.questions))
@@ -168,7 +170,8 @@ class CheckRunPage(Page):
         for part in (self.form.more_title, self.form.more):
             part.setVisible(more)
         self._show_same()
-        chain(self.column)
+        if not new or len(new) <= _AT_ONCE:
+            chain(self.column)
 
     def _make(self, shown: Shown) -> None:
         assert self._session is not None and self._sat is not None  # noqa: S101  # asked by _refresh alone
@@ -306,11 +309,19 @@ def _down(holder: QWidget) -> QVBoxLayout:
     return column
 
 
-def _list(title: str, lines: list[str]) -> QLabel:
-    label = QLabel("\n".join([title, *(f"•  {line}" for line in lines)]))
-    label.setWordWrap(True)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    return label
+def _list(title: str, lines: list[str]) -> QWidget:
+    listed = QWidget()
+    column = _down(listed)
+    column.addWidget(label(title))
+    for line in lines:
+        row = QHBoxLayout()
+        point = label("•")
+        point.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
+        point.setAlignment(Qt.AlignmentFlag.AlignTop)
+        row.addWidget(point)
+        row.addWidget(label(line), 1)
+        column.addLayout(row)
+    return listed
 
 
 make = CheckRunPage
