@@ -56,6 +56,8 @@ def _kind(draft: Draft) -> tuple[str, str]:
     """What a draft is, and the page that goes on with it."""
     if draft.kind == "correction":
         return "A correction", "correction"
+    if draft.kind == "copy":
+        return "A copy to hand over", "protect"
     return ("A request", "request") if is_request(draft) else ("A decision", "short_route")
 
 

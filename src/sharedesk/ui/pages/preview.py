@@ -245,8 +245,8 @@ class PreviewPage(Page):
         )
 
     def _save(self) -> None:
-        document, printed = self._document, self._printed
-        if document is None or printed is None:
+        document = self._document
+        if document is None:
             return
         practice = "PRACTICE-" if document.practice else ""
         stem = document.reference.replace(" ", "-") or "ShareDesk"
@@ -256,9 +256,15 @@ class PreviewPage(Page):
         target = target if target.suffix.lower() == ".pdf" else target.with_name(target.name + ".pdf")
         password = self.form.password.text() if self.form.protect.isChecked() else None
         self.form.problem.hide()
-        self.desk.worker.run(
-            lambda: release.save_printed(printed, target, password), lambda _: self._was_saved(target), self.failed
-        )
+        self.save_to(target, password)
+
+    def save_to(self, target: Path, password: str | None) -> None:
+        """Save the pages to a file, encrypted if there is a password."""
+        printed = self._printed
+        if printed is not None:
+            self.desk.worker.run(
+                lambda: release.save_printed(printed, target, password), lambda _: self._was_saved(target), self.failed
+            )
 
     def _was_saved(self, target: Path) -> None:
         locked = " It opens only with the password you gave." if self.form.protect.isChecked() else ""

@@ -42,6 +42,7 @@ class ReadingPage(Page):
         self.form.preview.clicked.connect(self._preview)
         keys = QShortcut(QKeySequence("Ctrl+P"), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
         keys.activated.connect(self._preview)
+        self.form.copies.clicked.connect(self._copies)
         self.form.correct.clicked.connect(lambda: window.show_page("correction", decision=self._decision))
         self.form.reconsider.clicked.connect(lambda: window.show_page("short_route", reconsider=self._decision))
         self.form.back.clicked.connect(self._go_back)
@@ -91,6 +92,12 @@ class ReadingPage(Page):
             "preview",
             make=lambda vault: release.rationale(vault, record.reference_of(vault, decision)),
             back=lambda: self.desk.show_page("reading", decision=decision, back=back),
+        )
+
+    def _copies(self) -> None:
+        decision, back = self._decision, self._back
+        self.desk.show_page(
+            "copies", decision=decision, back=lambda: self.desk.show_page("reading", decision=decision, back=back)
         )
 
     def _copy(self) -> None:
