@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from PySide6.QtCore import Qt
+
+from sharedesk.desk.copy_errors import CopyRefused, Place
 from sharedesk.ui.page import Page
 from sharedesk.ui.pages.first_passphrase import FirstPassphrasePage
 from sharedesk.ui.sheet import SECTIONS
@@ -44,6 +47,7 @@ def unlocked(window: Window, settle: Settle, decision: str) -> Iterator[Stop]:
     preview.form.as_text.click()  # type: ignore[attr-defined]
     preview.form.protect.click()  # type: ignore[attr-defined]
     yield "preview-text", preview
+    yield from copies(window, settle, decision)
     log = shown("log")
     yield "log", log
     log.form.check.click()  # type: ignore[attr-defined]
@@ -70,6 +74,62 @@ def people(window: Window, settle: Settle) -> Iterator[Stop]:
     page._open(page.model.at(page.model.index(0, 0)))  # type: ignore[attr-defined]
     settle(window)
     yield "person", window._pages["person"]
+
+
+def copies(window: Window, settle: Settle, decision: str) -> Iterator[Stop]:
+    """Copies of a decision: which and for whom, looked through, not ready, handed over by phone and as text, and sent."""
+
+    def now() -> Page:
+        settle(window)
+        page = window._stack.currentWidget()
+        assert isinstance(page, Page)
+        return page
+
+    window.show_page("copies", decision=decision)
+    page = now()
+    yield "copies", page
+    page.form.go_on.click()  # type: ignore[attr-defined]
+    page = now()
+    page.form.at_risk.setCurrentIndex(1)  # type: ignore[attr-defined]
+    page.form.at_risk.activated.emit(1)  # type: ignore[attr-defined]
+    page._look()  # type: ignore[attr-defined]  # as a moment later
+    yield "protect", now()
+    page.form.make.click()  # type: ignore[attr-defined]
+    yield "protect-not-ready", now()
+    page.form.phone.click()  # type: ignore[attr-defined]
+    yield "phone", now()
+    places = (Place("page 1", "still/x/name", "Name: page 1, the copy as text.", "name"),)
+    window.show_page("refused", looking=page._looking, plan=page._plan, problem=CopyRefused(places))  # type: ignore[attr-defined]
+    yield "refused", now()
+    window.show_page("protect")
+    page = now()
+    for _ in range(3):
+        decide_all(page)
+        page.form.make.click()  # type: ignore[attr-defined]
+        if now() is not page:
+            break
+    page = now()
+    assert page.title == "Copy to hand over", page.form.problems  # type: ignore[attr-defined]
+    yield "copy-preview", page
+    page.copy_text.click()  # type: ignore[attr-defined]
+    settle(window)
+    page.form.back.click()  # type: ignore[attr-defined]
+    page = now()
+    yield "copies-sent", page
+    page._sent.buttons[0].click()  # type: ignore[attr-defined]
+    yield "sent", now()
+
+
+def decide_all(page: Page) -> None:
+    """Everything that a copy asks, as proposed: place by place, word by word, question by question."""
+    while page.places.next_open():  # type: ignore[attr-defined]
+        page.form.decide.click()  # type: ignore[attr-defined]
+    words = page.words.list  # type: ignore[attr-defined]
+    for row in range(len(words.lines)):
+        words.setData(words.index(row), Qt.CheckState.Checked, Qt.ItemDataRole.CheckStateRole)
+    for check in page.checks:  # type: ignore[attr-defined]
+        if not check.isChecked():
+            check.click()
 
 
 def reconsidering(window: Window, settle: Settle, decision: str) -> Iterator[Stop]:

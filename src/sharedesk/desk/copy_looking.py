@@ -316,7 +316,7 @@ def _spots(prepared: Prepared, names: Names) -> Iterator[Spot]:
                 continue
             words = piece.text[mark.start : mark.end]
             people = [known[key] for key in mark.people() if key in known]
-            called = [names[one.key] if one.key in there else one.role_label for one in people]
+            called = [names[one.key] if one.key in there else "a professional" for one in people]
             yield Spot(
                 piece=piece, mark=mark, words=words, must=prepared.must_acknowledge(mark), whose=" or ".join(called),
                 label=known[mark.whose].role_label if mark.kind == "name" and mark.whose in known else "",

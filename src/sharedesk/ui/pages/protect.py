@@ -13,7 +13,6 @@ from sharedesk.desk.copy_errors import CopyNotReady, CopyRefused, Place
 from sharedesk.desk.copy_looking import CopyPlan, Looking
 from sharedesk.desk.outward import Made
 from sharedesk.domain.copies import CopyKind
-from sharedesk.domain.treatment import Handling
 from sharedesk.errors import ShareDeskError
 from sharedesk.paper.copies import KINDS
 from sharedesk.ui import look
@@ -26,6 +25,8 @@ from sharedesk.ui.recording import recording_of
 from sharedesk.ui.window import Window
 from sharedesk.ui.wrapped import WrappedCheck, let_go
 
+_MOST = 12
+"""Places that the summary of problems names; the page shows all of them."""
 _PAUSE = 300
 """Milliseconds after who could be harmed was changed before the copy is looked through again."""
 
@@ -156,7 +157,7 @@ class ProtectPage(Page):
 
     def _show_asks(self, looking: Looking, plan: CopyPlan) -> None:
         asks = [(ask.key, ask.sentence) for ask in looking.asks(plan)]
-        asks += [(p.key, f"Found in the finished copy, perhaps somebody else: {p.sentence}") for p in self._possible]
+        asks += [(place.key, _found(place)) for place in self._possible]
         if [check.words for check in self.checks] != [sentence for _, sentence in asks]:
             for check in self.checks:
                 let_go(check)
@@ -235,7 +236,8 @@ class ProtectPage(Page):
         if isinstance(problem, CopyNotReady):
             self._possible = [place for place in problem.places if place.key.startswith("still/")]
             self._show()
-            self.problems.show_problems([(place.sentence, partial(self._go, place)) for place in problem.places[:12]])
+            places = problem.places[:_MOST]
+            self.problems.show_problems([(_found(place), partial(self._go, place)) for place in places])
         else:
             self._show()
             self.problems.show_problems([(str(problem), None)])
@@ -273,6 +275,13 @@ class ProtectPage(Page):
             self.desk.show_page("copies", decision=draft.decision)
         else:
             self.desk.show_page("home")
+
+
+def _found(place: Place) -> str:
+    """What is said of a place; of one in the finished pages, where it was found and that it may be somebody else."""
+    if not place.key.startswith("still/"):
+        return place.sentence
+    return f"Perhaps still in the finished copy, perhaps somebody else: {place.sentence} Look, and tick if it may stay."
 
 
 make = ProtectPage

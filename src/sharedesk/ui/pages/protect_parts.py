@@ -177,7 +177,8 @@ class Places:
         keys = list(self.spots)
         self.form.one_title.setText(f"Place {keys.index(self.list.current()) + 1} of {len(keys)}: “{_short(spot.words)}”")
         why = f" {spot.mark.why[0].upper()}{spot.mark.why[1:]}." if spot.mark.why else ""
-        self.form.one_about.setText(f"{self._what(spot)}.{why}")
+        what = self._what(spot)
+        self.form.one_about.setText(f"{what[0].upper()}{what[1:]}.{why}")
         _hide(self.form.one_problem)
         self._offer(spot, given)
         self.form.instead.setText(given.instead if given else "")

@@ -7,11 +7,11 @@ from sharedesk.desk.copy_errors import CopyRefused
 from sharedesk.desk.copy_looking import CopyPlan, Looking
 from sharedesk.desk.outward import Made
 from sharedesk.errors import ShareDeskError
+from sharedesk.ui import look
 from sharedesk.ui._forms.refused import Ui_Refused
 from sharedesk.ui.boxes import words_in
 from sharedesk.ui.lines import Lines
 from sharedesk.ui.page import Page
-from sharedesk.ui.recording import recording_of
 from sharedesk.ui.window import Window
 
 
@@ -27,7 +27,8 @@ class RefusedPage(Page):
         self.heading(self.form.title)
         self.heading(self.form.phone_title, 1)
         self.heading(self.form.send_title, 1)
-        self.recording = recording_of(window)
+        for box in (self.form.phone_because, self.form.send_because):
+            box.setMaximumHeight(look.TARGET * 3)
         self._places = Lines(self.form.places)
         self._looking: Looking | None = None
         self._plan: CopyPlan | None = None
