@@ -42,6 +42,7 @@ KINDS = {
     "relationships": Kind("bond", "relationship"), "attached": Kind("attached", "document or picture"),
     "options": Kind("option", "way", first=False, begin="Add another"),
     "not_told": Kind("not_told", "organisation or person", first=False, begin="Add an"),
+    "objections": Kind("objection", "objection", first=False, begin="Add an"),
     "agreements": Kind("agreement", "agreement", first=False, begin="Add an"),
     "feedback": Kind("feedback", "piece of feedback", first=False),
     "enquiries": Kind("enquiry", "enquiry", first=False, begin="Add an"),

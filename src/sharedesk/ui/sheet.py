@@ -16,6 +16,7 @@ from sharedesk.desk.reconsidering import Earlier
 from sharedesk.ui import look
 from sharedesk.ui.check_ways import CheckWays
 from sharedesk.ui.fields import Fields, chain
+from sharedesk.ui.helping import HELPERS, OwnAgreements, Pointing
 from sharedesk.ui.page import Page
 from sharedesk.ui.person_choice import PersonChoice, RecipientChoice
 from sharedesk.ui.repeated import Following, Repeated, set_up, set_up_under
@@ -73,7 +74,7 @@ SECTIONS: dict[str, Section] = {
     ),
     "telling": Section(
         "SectionTelling", "Telling the family",
-        "Families are told openly wherever that is practicable and safe.",
+        "Families are told openly wherever that is practicable and safe.", more=True,
     ),
     "arrangements": Section(
         "SectionArrangements", "Agreements",
@@ -127,6 +128,7 @@ class SectionView(QWidget):
         self._full = full
         self.known: KnownPeople | None = None
         self.ways: CheckWays | None = None
+        self.helper: Pointing | OwnAgreements | None = None
         if name == "reconsiders":
             page.heading(self.form.then_title, 0)
             read_whole(self.form.then)
@@ -167,6 +169,8 @@ class SectionView(QWidget):
         self.offer(answers)
         if self.ways is not None and self.ways.follow(answers):
             self.reshaped()
+        if self.helper is not None:
+            self.helper.follow(answers)
         if self.name == "reconsiders":
             self.setVisible("reconsiders" in answers)
         if self.name == "people":
@@ -237,6 +241,8 @@ class Sheet(QWidget):
                     widget.reshaped.connect(partial(self._reshaped, view))
                     if view.name == "people":
                         widget.reshaped.connect(self.collect)
+            if name in HELPERS:
+                view.helper = HELPERS[name](view, page, edited)
             people = view.fields.inputs.get("people")
             if known and isinstance(people, Repeated):
                 view.known = KnownPeople(people, page.desk.worker, edited, lambda: chain(page.column))
@@ -248,6 +254,8 @@ class Sheet(QWidget):
 
     def _reshaped(self, view: SectionView) -> None:
         view.offer(self._answers)
+        if view.helper is not None:
+            view.helper.follow(self._answers)
         chain(self._page.column)
 
     def fill(self, answers: Answers, usual: str = "") -> None:

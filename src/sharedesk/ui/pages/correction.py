@@ -9,7 +9,7 @@ from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QMessageBox, QVBoxLayout
 
 from sharedesk.desk import correcting, record
-from sharedesk.desk.answers import Fault, Unfit, section_of
+from sharedesk.desk.answers import Answers, Fault, Unfit, section_of
 from sharedesk.desk.correcting import BECAUSE
 from sharedesk.desk.record import NothingToCorrect, Recorded
 from sharedesk.errors import ShareDeskError
@@ -22,6 +22,8 @@ from sharedesk.ui.problems import ErrorSummary
 from sharedesk.ui.recording import recording_of
 from sharedesk.ui.sheet import SECTIONS, Sheet
 from sharedesk.ui.window import Window
+
+_SHARED = ("share", "share_part", "share_later", "limited_enquiry")
 
 
 class CorrectionPage(Page):
@@ -44,16 +46,20 @@ class CorrectionPage(Page):
         self._sheets: dict[str, Sheet] = {}
         self.form.section.currentIndexChanged.connect(lambda _: self._show_section())
         self.form.because.textChanged.connect(self.recording.edited)
+        self.form.told.setMaximumHeight(look.TARGET * 3)
+        self.form.told.textChanged.connect(self.recording.edited)
         self.form.add.clicked.connect(self._add)
         self.form.back.clicked.connect(self._to_record)
         self.form.discard.clicked.connect(self._discard)
         self.recording.said.connect(lambda words: self.say(self.form.saved, words, aloud=not words.startswith("Saved")))
         self._decision, self._draft = "", ""
+        self._begin = ("", "")
         self.built()
 
-    def show_about(self, *, decision: str = "", draft: str = "") -> None:
-        """The id of the decision to correct, or of the draft of a correction to go on with."""
+    def show_about(self, *, decision: str = "", draft: str = "", section: str = "", at: str = "") -> None:
+        """The id of the decision to correct, or of the draft of a correction to go on with; where to begin."""
         self._decision, self._draft = decision, draft
+        self._begin = (section, at)
 
     def entered(self) -> None:
         self.column.setEnabled(False)  # until there is a draft that keeps what is typed
@@ -78,6 +84,7 @@ class CorrectionPage(Page):
         for sheet in self._sheets.values():
             if not sheet.isHidden():
                 sheet.collect()
+        self._collect_told(draft.answers)
         draft.answers[BECAUSE] = words_in(self.form.because)
 
     def _show(self) -> None:
@@ -91,12 +98,17 @@ class CorrectionPage(Page):
         self.form.because.setPlainText(draft.answers.get(BECAUSE, ""))
         self.say(self.form.saved, "", aloud=False)
         self.recording.shown_by(None)
+        self.form.told.hide()
         for sheet in self._sheets.values():
             sheet.hide()
         self._offer_sections("reconsiders" in draft.answers)
+        (section, at), self._begin = self._begin, ("", "")
+        with QSignalBlocker(self.form.section):
+            self.form.section.setCurrentIndex(max(0, self.form.section.findData(section)))
         self._show_section()
         self.recording.shown_by(self.collect)
-        self.form.section.setFocus()
+        found = self._sheets[section].place(at) if section else None
+        bring(found[0] if found else self.form.section)
         decision = self._decision
         self.desk.worker.read(
             lambda vault: record.reference_of(vault, decision), lambda ref: self.form.which.setText(f"Decision {ref}")
@@ -118,12 +130,32 @@ class CorrectionPage(Page):
             if not other.isHidden():
                 other.collect()
                 other.hide()
+        self._collect_told(draft.answers)
+        self._show_told(draft.answers, name)
         sheet = self._sheets.get(name)
         if sheet is None:
-            sheet = self._sheets[name] = Sheet(self, self.recording.edited, [(name, "")], full=True, known=False)
+            sheet = self._sheets[name] = Sheet(
+                self, self.recording.edited, [(name, "")], full=True, known=False,
+                back=lambda at, name=name: self.desk.show_page(
+                    "correction", decision=self._decision, section=name, at=at
+                ),
+            )  # fmt: skip
             self._inside.addWidget(sheet)
         sheet.fill(draft.answers, draft.usual)
         sheet.show()
+
+    def _show_told(self, answers: Answers, section: str) -> None:
+        """Whoever got something hears that it was wrong. The section on feedback has this question itself."""
+        asked = section != "loop" and any(r.get("outcome") in _SHARED for r in answers.get("recipients") or ())
+        with QSignalBlocker(self.form.told):
+            self.form.told.setPlainText(answers.get("corrections_told", ""))
+        self.form.told_label.setVisible(asked)
+        self.form.told.setVisible(asked)
+
+    def _collect_told(self, answers: Answers) -> None:
+        if self.form.told.isHidden():
+            return
+        answers["corrections_told"] = words_in(self.form.told)
 
     def _add(self) -> None:
         draft = self.recording.draft

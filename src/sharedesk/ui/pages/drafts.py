@@ -55,7 +55,7 @@ class DraftsPage(Page):
 def _kind(draft: Draft) -> tuple[str, str]:
     """What a draft is, and the page that goes on with it."""
     if draft.kind == "correction":
-        return "A correction", "correction"
+        return "An addition: somebody was told" if draft.page == "told" else "A correction", draft.page
     if draft.kind == "copy":
         return "A copy to hand over", "protect"
     return ("A request", "request") if is_request(draft) else ("A decision", "short_route")

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from functools import partial
+
 from PySide6.QtCore import QEvent
 
-from sharedesk.desk import drafting
+from sharedesk.desk import drafting, telling_later
+from sharedesk.desk.telling_later import Looked, Owed
 from sharedesk.ui import tables
 from sharedesk.ui._forms.home import Ui_Home
 from sharedesk.ui.decisions_model import DecisionsModel
+from sharedesk.ui.fields import chain
+from sharedesk.ui.lines import Lines
 from sharedesk.ui.page import Page
 from sharedesk.ui.recording import saved_said
 from sharedesk.ui.window import Window
@@ -16,6 +22,10 @@ from sharedesk.vault.search import Waiting
 
 SHOWN = 12
 """Decisions listed here; the page Decisions has them all."""
+_LOOKED, _AT_ONCE = 200, 20
+"""Of how many decisions, the last recorded, it is looked who is still to be told, and of how many in one turn."""
+_OWED = 5
+"""So many of them are named here by reference."""
 
 
 class HomePage(Page):
@@ -40,6 +50,10 @@ class HomePage(Page):
         self.form.go_on.clicked.connect(lambda: window.show_page("drafts"))
         self.form.go_on.hide()
         window.worker.changed.connect(lambda _: self._read())
+        self._lines = Lines(self.form.owed)
+        self.form.owed_note.hide()
+        self._owed: list[Owed] = []
+        self._turn = self._looked = 0
         self.form.column.addStretch()
         self.built()
 
@@ -54,6 +68,39 @@ class HomePage(Page):
             lambda before, then: worker.read(lambda vault: search.newest(vault.store, SHOWN, before), then),
             self._listed,
         )
+        self._turn += 1
+        self._owed, self._looked = [], 0
+        self._look(self._turn, None)
+
+    def _look(self, turn: int, before: int | None) -> None:
+        """Look some decisions through for people who are still to be told, and then the next."""
+        if not self.isVisible() and self._looked:
+            return
+        now = datetime.now().astimezone()
+
+        def came(found: Looked) -> None:
+            if turn != self._turn:
+                return
+            self._owed += found.owed
+            self._looked += found.looked_at
+            if found.before is not None and self._looked < _LOOKED:
+                self._look(turn, found.before)
+            else:
+                self._show_owed(all_=found.before is None)
+
+        self.desk.worker.read(lambda vault: telling_later.owed(vault, now, _AT_ONCE, before), came)
+
+    def _show_owed(self, *, all_: bool) -> None:
+        """By reference, and never by name; what was not looked at is said."""
+        shown = self._owed[:_OWED]
+        self._lines.show([(one.words, partial(self.desk.show_page, "reading", decision=one.id)) for one in shown])
+        more = len(self._owed) - len(shown)
+        notes = [f"And {more} more with people to tell or not settled yet."] if more else []
+        if self._owed and not all_:
+            notes.append(f"Only the last {self._looked:,} decisions were looked through for this.")
+        self.form.owed_note.setText(" ".join(notes))
+        self.form.owed_note.setVisible(bool(notes))
+        chain(self.column)
 
     def _waiting(self, found: tuple[Waiting, drafting.Waiting]) -> None:
         waiting, drafts = found

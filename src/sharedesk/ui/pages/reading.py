@@ -8,14 +8,15 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 
-from sharedesk.desk import reconsidering, record, release
+from sharedesk.desk import reconsidering, record, release, telling_later
 from sharedesk.desk.reconsidering import Links
+from sharedesk.domain.fold import fold_decision
 from sharedesk.paper.document import Document
 from sharedesk.paper.plain import plain_text
 from sharedesk.ui import look
 from sharedesk.ui._forms.reading import Ui_Reading
 from sharedesk.ui.fields import chain
-from sharedesk.ui.lines import Lines
+from sharedesk.ui.lines import Lines, Way
 from sharedesk.ui.page import Page
 from sharedesk.ui.story import html
 from sharedesk.ui.window import Window
@@ -58,10 +59,12 @@ class ReadingPage(Page):
         decision = self._decision
         self.form.back.setVisible(self._back is not None)
 
-        def read(vault: Vault) -> tuple[Document, Links]:
+        def read(vault: Vault) -> tuple[Document, Links, bool]:
             return (
-                release.rationale(vault, record.reference_of(vault, decision)), reconsidering.links(vault, decision)
-            )  # fmt: skip
+                release.rationale(vault, record.reference_of(vault, decision)),
+                reconsidering.links(vault, decision),
+                telling_later.may_be_told(fold_decision(vault.store.entries_of(decision)).decision),
+            )
 
         self.desk.worker.read(read, self._show)
 
@@ -69,12 +72,14 @@ class ReadingPage(Page):
         if self._back is not None:
             self._back()
 
-    def _show(self, read: tuple[Document, Links]) -> None:
-        document, links = read
+    def _show(self, read: tuple[Document, Links, bool]) -> None:
+        document, links, told = read
         self._document = document
         earlier = [(f"Takes up again {links.earlier.reference}: open it", links.earlier)] if links.earlier else []
         later = [(f"Taken up again in {one.reference}: open it", one) for one in links.later]
-        self.links.show([(words, partial(self._open, one.id)) for words, one in earlier + later])
+        ways: list[Way] = [(words, partial(self._open, one.id)) for words, one in earlier + later]
+        tell = partial(self.desk.show_page, "told", decision=self._decision)
+        self.links.show([*ways, *([("Add that somebody was told, and what they said", tell)] if told else [])])
         chain(self.column)
         self.form.title.setText(f"Decision {document.reference}")
         self.form.story.setHtml(html(document))

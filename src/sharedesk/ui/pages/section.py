@@ -59,7 +59,10 @@ class SectionPage(Page):
         for other in self.sheets.values():
             other.hide()
         if self._section not in self.sheets:
-            made = self.sheets[self._section] = Sheet(self, self._edited, [(self._section, "")], full=True)
+            made = self.sheets[self._section] = Sheet(
+                self, self._edited, [(self._section, "")], full=True,
+                back=lambda at, section=self._section: self.desk.show_page("section", section=section, at=at),
+            )  # fmt: skip
             self._inside.addWidget(made)
         sheet = self.sheets[self._section]
         self.form.heading.setText(SECTIONS[self._section].title)

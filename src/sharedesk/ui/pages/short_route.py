@@ -39,7 +39,9 @@ class ShortRoutePage(Page):
         self.heading(self.form.title)
         self.recording = recording_of(window)
         self.problems = ErrorSummary(self.form.problems)
-        self.sheet = Sheet(self, self._edited, _titled(), full=False)
+        self.sheet = Sheet(
+            self, self._edited, _titled(), full=False, back=lambda at: window.show_page("short_route", at=at)
+        )
         inside = QVBoxLayout(self.form.parts)
         inside.setContentsMargins(0, 0, 0, 0)
         inside.addWidget(self.sheet)
