@@ -61,6 +61,8 @@ def telling(*about_alex):
 ALEX_AFTER = Telling(key="t2", person="alex", result="tell_after", reason="Later")
 HEALTH = Item(key="marks", text="x", nature="fact", special_category=("health",))
 AMOUNT = CheckRun(key="c1", check="amount", advice="reword")
+ASKED = Request(organisation="Example Council", what="Attendance", why="An assessment")
+UNCERTAIN = replace(ASKED, verified_by_calling_back="dont_know")
 
 CASES = {
     # rule: [(a record where it fires, the slots), ...], [records where it does not]
@@ -127,6 +129,16 @@ CASES = {
         [let(organisation="", person="J. Example")],
     ),
     "why_recipient": ([(let(why=""), ["recipients/let"])], [let(why="x")]),
+    "verified": (
+        [(share(own_initiative="no", request=ASKED), ["request"]), (share(request=UNCERTAIN), ["request"])],
+        [
+            share(own_initiative="no", request=replace(ASKED, verified_by_calling_back="yes")),
+            share(own_initiative="no", request=replace(ASKED, verified_how="Known for years")),
+            share(own_initiative="no", request=replace(ASKED, direction="from_us")),
+            replace(front(verified="yes"), own_initiative="no", request=ASKED),
+            refuse(request=ASKED),
+        ],
+    ),
     "refusal": (
         [(let(refusal_given=""), ["request"])],
         [

@@ -60,6 +60,13 @@ RULES = (
         gaps.no_request,
     ),
     Rule(
+        "verified",
+        "Say how you made sure who asked: best by ringing back on a number that you found yourself.",
+        "Whoever asks may not be who they say.",
+        "ShareDesk",
+        gaps.unverified_requester,
+    ),
+    Rule(
         "concern",
         "Say what you are worried about, or how sharing could help.",
         "The first question is whether sharing is likely to help keep a child safe.",

@@ -42,6 +42,16 @@ def no_request(d: Decision) -> Iterator[str]:
         yield "request"
 
 
+def unverified_requester(d: Decision) -> Iterator[str]:
+    """A request that is answered with information, without how whoever asked was known to be who they are."""
+    r = d.request
+    if r is None or r.direction != "to_us" or not shared_with(d):
+        return
+    known = r.verified_by_calling_back == "yes" or r.verified_how or any(x.verified == "yes" for x in shared_with(d))
+    if not known:
+        yield "request"
+
+
 def no_items(d: Decision) -> Iterator[str]:
     """No information and no document."""
     if not d.items and not d.attached:

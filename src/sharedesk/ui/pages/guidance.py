@@ -26,7 +26,7 @@ from sharedesk.ui.window import Window
 
 _PAUSE = 80
 """Milliseconds after the last key before the shelf is searched."""
-_MOST = 20
+_MOST = 12
 """Statements that a search shows."""
 
 
