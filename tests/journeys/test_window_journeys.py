@@ -318,7 +318,7 @@ def test_a_decision_not_to_share_reconsidered_on_new_information(qtbot, open_win
     ready_at(qtbot, keys, "What is new since then?")
     keys.type("A bruise on the arm, seen today.")
     keys.to("What was decided then, to read")
-    assert "Do not share" in keys.focus().toPlainText()
+    qtbot.waitUntil(lambda: "Do not share" in keys.focus().toPlainText())
     keys.to("Name or initials")
     assert keys.focus().text() == CHILD, "nothing to type again"
     keys.to("Organisation")
