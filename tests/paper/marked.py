@@ -17,7 +17,7 @@ OWN_KEYS = {"people": "p1", "items": "i1", "recipients": "r1", "attached": "a1",
 
 
 class Marker:
-    """Fills a struct: texts are markers (`mark0001x`), codes the `turn`-th there is, keys name the one element."""
+    """Fills a struct: texts are markers (`mark0001u`), codes the `turn`-th there is, keys name the one element."""
 
     def __init__(self, turn: int = 0) -> None:
         self.turn, self.markers, self.codes = turn, dict[str, str](), set[str]()
@@ -60,7 +60,7 @@ class Marker:
         raise TypeError(path)
 
     def _mark(self, path: str) -> str:
-        marker = f"mark{len(self.markers) + 1:04}x"
+        marker = f"mark{len(self.markers) + 1:04}u"  # no reference has a U, so none is taken for one
         self.markers[marker] = path
         return marker
 

@@ -8,24 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta, timezone
-from typing import Any
 
 from msgspec import Struct
 
 from sharedesk.domain.basis import LawfulBasis
-from sharedesk.domain.check_run import CheckRun
 from sharedesk.domain.completeness import Missing, by_rule
 from sharedesk.domain.decision import Decision, PersonInvolved, Relationship
 from sharedesk.domain.entry import Entry
-from sharedesk.domain.fold import DecisionState, Version, about_entry
+from sharedesk.domain.fold import DecisionState
 from sharedesk.domain.outcome import overall_outcome
-from sharedesk.domain.parts import decision_from
 from sharedesk.domain.person import Author
-from sharedesk.domain.words import entry_said, field_said, said
+from sharedesk.domain.words import field_said, said
 from sharedesk.paper.copies import handed_over
-from sharedesk.paper.describe import Names, Pairs, called, day, pairs, when
+from sharedesk.paper.describe import Names, Pairs, day, pairs, when
 from sharedesk.paper.document import Block, Document, Facts, Heading, Items, Note, Table, Text, Witness, line
-from sharedesk.paper.runs import brief, checks
+from sharedesk.paper.entries import author_said, entries
+from sharedesk.paper.runs import checks
 
 _SHORT = 48
 """Characters of an answer that goes in a line with others."""
@@ -92,6 +90,10 @@ def recorded(at: datetime, offset: int) -> str:
     return f"{day(local)} at {local:%H:%M:%S} (UTC{sign}{minutes // 60:02}:{minutes % 60:02})"
 
 
+def _moment(entry: Entry) -> str:
+    return recorded(entry.leaf.at, entry.leaf.offset)
+
+
 def _blocks(source: RationaleSource) -> Iterator[Block]:
     decision, names = source.state.decision, Names(source.state.decision)
     yield from _front(source)
@@ -104,9 +106,9 @@ def _blocks(source: RationaleSource) -> Iterator[Block]:
         if title == "What was shared":
             yield Heading("When", 1)
             yield _times(source)
-    yield from handed_over(source.state.entries, lambda entry: recorded(entry.leaf.at, entry.leaf.offset))
+    yield from handed_over(source.state.entries, _moment)
     yield Heading("Entries and corrections", 1)
-    yield from _entries(source, names)
+    yield from entries(source.state, source.authors, names, _moment)
     yield Heading("How to check this paper", 1)
     yield Note(
         "The foot of each page names the last entry of the log when this was printed, and the head of its chain. "
@@ -119,7 +121,7 @@ def _front(source: RationaleSource) -> Iterator[Block]:
     decision, first = source.state.decision, source.state.recorded
     rows = [("Reference", source.reference), ("Outcome", said(overall_outcome(decision)))]
     rows.append(("Recorded", recorded(first.leaf.at, first.leaf.offset)))
-    rows.append(("Recorded by", _author(source.authors.get(first.leaf.entry))))
+    rows.append(("Recorded by", author_said(source.authors.get(first.leaf.entry))))
     if source.imported_from:
         rows.append(("Imported from", f"another log ({source.imported_from})"))
     if decision.reconsiders:
@@ -292,77 +294,6 @@ def _times(source: RationaleSource) -> Block:
     if d.delay_because:
         rows.append((field_said("delay_because"), d.delay_because))
     return Facts(tuple((label, text or "not recorded") for label, text in rows))
-
-
-def _entries(source: RationaleSource, names: Names) -> Iterator[Block]:
-    yield Table(
-        ("Entry", "Recorded", "By"),
-        tuple(
-            (
-                entry_said(entry.leaf.kind),
-                recorded(entry.leaf.at, entry.leaf.offset) + (", clock had gone back" if entry.leaf.clock_back else ""),
-                _author(source.authors.get(entry.leaf.entry)),
-            )
-            for entry in source.state.entries
-        ),
-        widths=(3, 5, 3),
-    )
-    for entry in source.state.entries[1:]:
-        if entry.leaf.kind == "released_copy":
-            continue  # told of under the copies
-        yield Heading(f"{entry_said(entry.leaf.kind)}, {recorded(entry.leaf.at, entry.leaf.offset)}", 2)
-        about = about_entry(entry)
-        if because := about.get("@because"):
-            yield Facts((("Because", str(because)),))
-        if erased := about.get("@erased"):
-            facts = (
-                ("Parts erased", str(len(erased["parts"]))),
-                ("Ground", said(erased["category"])),
-                ("Authority", erased.get("authority", "")),
-            )
-            yield Facts(tuple(row for row in facts if row[1]))
-        rows = tuple(_change(source.state, slot, version, names) for slot, version in _filled_by(source.state, entry))
-        if rows:
-            yield Table(("What", "Before", "Now"), rows, widths=(2, 4, 4))
-
-
-def _filled_by(state: DecisionState, entry: Entry) -> Iterator[tuple[str, int]]:
-    for slot, versions in state.versions.items():
-        for number, version in enumerate(versions):
-            if version.entry.leaf.entry == entry.leaf.entry:
-                yield slot, number
-
-
-def _change(state: DecisionState, slot: str, number: int, names: Names) -> tuple[str, str, str]:
-    versions = state.versions[slot]
-    before = _version(slot, versions[number - 1], names) if number else "nothing"
-    return field_said(slot.partition("/")[0]), before, _version(slot, versions[number], names)
-
-
-def _version(slot: str, version: Version, names: Names) -> str:
-    if version.erased:
-        return "erased"
-    if version.value is None:
-        return "withdrawn"
-    filled: Any = getattr(decision_from({slot: version.value}), slot.partition("/")[0])
-    filled = filled[0] if isinstance(filled, tuple) else filled
-    if isinstance(filled, CheckRun):
-        return brief(filled, names)
-    if not isinstance(filled, Struct):
-        return filled if slot != "own_initiative" else said(filled)
-    if hasattr(filled, "who") and hasattr(filled.who, "kind"):
-        return "\n".join(line(*pair) for pair in (("Who", called(filled.who)), *pairs(filled, names)))
-    if hasattr(filled, "said"):
-        return when(filled)  # type: ignore[arg-type]  # a stated time
-    return "\n".join(line(*pair) for pair in pairs(filled, names))
-
-
-def _author(author: Author | None) -> str:
-    return (
-        ", ".join(part for part in (author.name, author.role, author.organisation) if part)
-        if author
-        else "not known here"
-    )
 
 
 def _bond(d: Decision, names: Names, person: str) -> str:

@@ -106,7 +106,7 @@ def test_a_plain_referral_by_names_and_keys_alone(outside, folder):
         ("tab", "What are they in this"), ("key", "Down"),
         ("tab", "What are you worried about"), ("type", CONCERN),
         ("tab", "What do you know"), ("type", "Seen at the breakfast club."),
-        ("tab", "Organisation"), ("type", "Pretend Council"),
+        ("tab", "Which organisation"), ("type", "Pretend Council"),
         ("tab", "What did you decide for them"), ("key", "Down"),
         ("tab", "Why do they need it"), ("type", "They can look into it."),
         ("tab", "Why did you decide so"), ("type", "A child may be hurt again."),

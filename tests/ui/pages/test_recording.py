@@ -359,6 +359,24 @@ def test_nothing_at_all_can_be_recorded_and_says_what_is_missing(short, qtbot, g
     qtbot.waitUntil(lambda: window.windowTitle() == "ShareDesk: Recorded")
 
 
+@pytest.mark.parametrize("percent", [100, 200])
+def test_check_answers_begins_in_sight_with_what_is_missing(short, qtbot, go, percent):
+    window, _page = short
+    window.appearance.enlarge(percent)
+    window.resize(1024, 768)
+    check = go(window, "check", back="short_route")
+    check.form.record.setFocus()
+    check.reveal(check.form.record)
+    qtbot.waitUntil(lambda: check._scroll.verticalScrollBar().value() > 0)
+    go(window, "short_route")
+    go(window, "check", back="short_route")
+    first = check._lines[0]
+    assert first.hasFocus()
+    qtbot.waitUntil(lambda: not first.visibleRegion().isEmpty())
+    qtbot.wait(50)
+    assert first.visibleRegion().boundingRect().height() == first.height()
+
+
 def test_a_removed_person_can_be_brought_back(short):
     _window, page = short
     people = inputs(page, "people")["people"]

@@ -21,7 +21,7 @@ from sharedesk.paper.describe import Names
 from sharedesk.paper.rationale import answers
 from sharedesk.ui import look
 from sharedesk.ui._forms.check import Ui_Check
-from sharedesk.ui.fields import chain
+from sharedesk.ui.fields import bring, chain
 from sharedesk.ui.lines import Lines
 from sharedesk.ui.page import Page
 from sharedesk.ui.problems import ErrorSummary
@@ -84,8 +84,16 @@ class CheckPage(Page):
         self._links.show([])
         if before := decision.reconsiders:
             self.desk.worker.read(lambda vault: reconsidering.earlier(vault, before.reference).link, self._link)
-        (self._lines[0] if self._lines else self.form.answers).setFocus()  # Record is further down than one sees
+        self._begin()
         self.desk.worker.read(lambda vault: bool(vault.store.entries_of(draft.id)), self._known)
+
+    def _begin(self) -> None:
+        """Begin with what is missing, else with the answers: Record is further down than one sees."""
+        if self._lines:
+            bring(self._lines[0])
+            return
+        self.form.answers.setFocus()
+        self.reveal(self.form.title)
 
     def _link(self, link: Link | None) -> None:
         """The way to the decision that is taken up again."""
