@@ -84,6 +84,8 @@ SECTIONS: dict[str, tuple[str, ...]] = {
     "loop": ("feedback", "enquiries", "corrections_told"),
 }  # fmt: skip
 """Which fields of a decision each page of the task list asks for."""
+OPTIONAL = ("attached", "advice", "arrangements", "emergency", "loop")
+"""The pages that a plain decision can do without."""
 
 
 class Fault(Struct, frozen=True):
@@ -139,6 +141,11 @@ def section_of(slot: str) -> str:
     """The page that asks for a slot of a decision."""
     field = slot.partition("/")[0]
     return next((section for section, fields in SECTIONS.items() if field in fields), "reasons")
+
+
+def is_untouched(section: str, answers: Answers) -> bool:
+    """Does a section that asks for nothing needed hold nothing either?"""
+    return section in OPTIONAL and not any(_given(answers.get(field)) for field in SECTIONS[section])
 
 
 def place_of(missing: Missing, answers: Answers) -> tuple[str, str]:
@@ -330,8 +337,18 @@ def _relate(plain: Answers, *, fill: bool) -> None:
             missing = sorted(item for item in items if (item, key) not in decided)
             sharing += [{"key": f"{item}-{key}", "item": item, "recipient": key, "what": "share"} for item in missing]
         if how := recipient.pop("protected_how", None):
-            identities.append({"key": f"protect-{key}", "recipient": key, "result": how})
+            _protect(identities, key, how)
     plain["sharing"], plain["identities"] = sharing, identities
+
+
+def _protect(identities: list[Any], recipient: str, how: str) -> None:
+    """How people are protected from a recipient, in words: beside what the check found for the same recipient."""
+    for number, one in enumerate(identities):
+        if one.get("recipient") == recipient:
+            said = one.get("result") or ""
+            identities[number] = one | {"result": f"{said}. {how}" if said and how not in said else said or how}
+            return
+    identities.append({"key": f"protect-{recipient}", "recipient": recipient, "result": how})
 
 
 def _with_times(value: Any, kind: Any, today: date | None, where: str, faults: list[Fault]) -> Any:

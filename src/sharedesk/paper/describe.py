@@ -37,7 +37,7 @@ class Names:
         self._call((p.key, name) for p, name in zip(decision.people, apart, strict=True))
         self._call((r.key, r.organisation or r.person or "Recipient") for r in decision.recipients)
         self._call((item.key, f"Information {number}") for number, item in enumerate(decision.items, 1))
-        self._call((a.key, a.title) for a in decision.attached)
+        self._call((a.key, a.title or "Document or picture") for a in decision.attached)
 
     def __getitem__(self, key: str) -> str:
         if "/" in key:  # a text: the element it is in, and the field

@@ -11,6 +11,7 @@ import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from sharedesk.desk import drafting
+from sharedesk.desk.arranging import fill_usual
 from sharedesk.desk.drafting import Draft, Drafts
 from sharedesk.errors import ShareDeskError
 from sharedesk.ui.shelves import shelves_of
@@ -51,6 +52,8 @@ class Recording(QObject):
         def made(vault: Vault) -> Draft:
             draft = make(vault)
             draft.usual = self._shelves.usual_sentence() or draft.usual
+            if draft.kind == "decision" and (pack := self._shelves.opened().organisation) is not None:
+                fill_usual(draft.answers, pack)
             return draft
 
         self._read(made, then)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
 from sharedesk.desk import reconsidering
 from sharedesk.desk.answers import Answers, named_recipient, people_named, recipients_named, to_be_told
 from sharedesk.desk.reconsidering import Earlier
+from sharedesk.desk.usual_basis import fill_usual
 from sharedesk.ui import look
 from sharedesk.ui.check_ways import CheckWays
 from sharedesk.ui.fields import Fields, chain
@@ -21,6 +22,7 @@ from sharedesk.ui.page import Page
 from sharedesk.ui.person_choice import PersonChoice, RecipientChoice
 from sharedesk.ui.repeated import Following, Repeated, set_up, set_up_under
 from sharedesk.ui.same_person import KnownPeople
+from sharedesk.ui.shelves import shelves_of
 from sharedesk.ui.story import html_of, read_whole
 from sharedesk.ui.ticks import PeopleTicks
 
@@ -143,8 +145,8 @@ class SectionView(QWidget):
         assert layout is not None  # noqa: S101  # it has a form
         layout.addWidget(ways)
 
-    def usual_is(self, sentence: Callable[[], str]) -> None:
-        """Fill in the usual sentence for whoever chooses “Same as usual” and has none yet."""
+    def usual_is(self, sentence: Callable[[], str], chosen_so: Callable[[], None]) -> None:
+        """Fill in the usual sentence for whoever chooses “Same as usual” and has none yet; call `chosen_so` after."""
         chosen, written = self.fields.inputs.get("basis.usual"), self.fields.inputs.get("basis.sentence")
         if not isinstance(chosen, QComboBox) or not isinstance(written, QLineEdit):
             return
@@ -152,6 +154,7 @@ class SectionView(QWidget):
         def fill() -> None:
             if chosen.currentData() == "same_as_usual" and not written.text().strip():
                 written.setText(sentence())
+            chosen_so()
 
         chosen.currentIndexChanged.connect(fill)
 
@@ -233,7 +236,7 @@ class Sheet(QWidget):
             view = SectionView(name, title, page, edited, full=full)
             self.views.append(view)
             self._column.addWidget(view)
-            view.usual_is(lambda: self._usual)
+            view.usual_is(lambda: self._usual, self._fill_usual)
             if self._back is not None:
                 view.lead_to_checks(CheckWays(name, page, self._back, full=full), lambda: chain(page.column))
             for widget in view.fields.inputs.values():
@@ -251,6 +254,12 @@ class Sheet(QWidget):
                 if isinstance(widget, Repeated):
                     widget.fill([])
                     yield
+
+    def _fill_usual(self) -> None:
+        """What the organisation's usual sentence rests on comes with it."""
+        self.collect()
+        answers = self._answers
+        shelves_of(self._page.desk).ask(lambda shelf: fill_usual(answers, shelf.organisation))
 
     def _reshaped(self, view: SectionView) -> None:
         view.offer(self._answers)

@@ -6,7 +6,7 @@ from datetime import date
 
 from PySide6.QtWidgets import QVBoxLayout
 
-from sharedesk.desk.answers import Unfit, place_of, to_decision
+from sharedesk.desk.answers import Unfit, is_untouched, place_of, to_decision
 from sharedesk.domain.completeness import what_is_missing
 from sharedesk.ui import look
 from sharedesk.ui._forms.tasks import Ui_Tasks
@@ -61,7 +61,8 @@ class TasksPage(Page):
             missing = set(SECTIONS)  # what cannot stand is told on the next page
         self.buttons["reconsiders"].setVisible("reconsiders" in draft.answers)
         for name, button in self.buttons.items():
-            button.set_words(f"{SECTIONS[name].title}: {'Incomplete' if name in missing else 'Completed'}")
+            state = "Incomplete" if name in missing else "Completed"
+            button.set_words(f"{SECTIONS[name].title}: {'Optional' if is_untouched(name, draft.answers) else state}")
         last = self.buttons[self._last]
         (self.buttons["people"] if last.isHidden() else last).setFocus()
 
