@@ -9,6 +9,9 @@ from PySide6.QtCore import Qt
 from sharedesk.desk.copy_errors import CopyRefused, Place
 from sharedesk.ui.page import Page
 from sharedesk.ui.pages.first_passphrase import FirstPassphrasePage
+from sharedesk.ui.pages.guidance import GuidancePage, View
+from sharedesk.ui.pages.request import RequestPage
+from sharedesk.ui.pages.requests import RequestsPage
 from sharedesk.ui.sheet import SECTIONS
 from sharedesk.ui.window import Window
 
@@ -53,8 +56,52 @@ def unlocked(window: Window, settle: Settle, decision: str) -> Iterator[Stop]:
     log.form.check.click()  # type: ignore[attr-defined]
     settle(window)
     yield "log-checked", log
+    yield from shelf(window, settle)
+    yield from requests(window, settle)
     yield from reconsidering(window, settle, decision)
     yield from recording(window, settle)
+
+
+def shelf(window: Window, settle: Settle) -> Iterator[Stop]:
+    """The guidance shelf, from its topics to a statement that was found; and the organisation's pack."""
+    page = window.show_page("guidance")
+    settle(window)
+    assert isinstance(page, GuidancePage)
+    yield "guidance", page
+    for name, view in (("topic", View("topic", "other-law")), ("statement", View("statement", "rule-2"))):
+        page.open_view(view)
+        settle(window)
+        yield f"guidance-{name}", page
+    page.form.search.setText("consent")
+    page._first_found()
+    settle(window)
+    yield "guidance-found", page
+    window.show_page("guidance", place="telling/raises-risk", back=lambda: None)
+    settle(window)
+    yield "guidance-place", page
+    organisation = window.show_page("organisation")
+    settle(window)
+    yield "organisation", organisation
+
+
+def requests(window: Window, settle: Settle) -> Iterator[Stop]:
+    """A request with a long name and a date that no calendar has; then the list with it waiting."""
+    page = window.show_page("request", draft="")
+    settle(window)
+    assert isinstance(page, RequestPage)
+    yield "request", page
+    page.fields.inputs["organisation"].setText(LONG)  # type: ignore[union-attr]
+    page.fields.inputs["needed_by"].setText("31 February 2027")  # type: ignore[union-attr]
+    page._edited()
+    page.form.decide.click()
+    settle(window)
+    yield "request-error", page
+    listed = window.show_page("requests")
+    settle(window)
+    assert isinstance(listed, RequestsPage)
+    listed.model.data(listed.model.index(0, 0))
+    settle(window)
+    yield "requests", listed
 
 
 def people(window: Window, settle: Settle) -> Iterator[Stop]:
