@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
+from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QApplication, QListView
 
@@ -36,21 +36,30 @@ class TickList(QAbstractListModel):
         view.setTextElideMode(Qt.TextElideMode.ElideRight)
         view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         view.setTabKeyNavigation(False)
+        view.installEventFilter(self)
+        self.fit()
 
     def show(self, lines: list[Line]) -> None:
         """Show these; the current line stays where it was."""
-        at = max(self._view.currentIndex().row(), 0)
         if [line.key for line in lines] == [line.key for line in self.lines]:
-            self.lines = lines
-            if lines:
-                self.dataChanged.emit(self.index(0), self.index(len(lines) - 1))
-        else:
-            self.beginResetModel()
-            self.lines = lines
-            self.endResetModel()
-            if lines:
-                self._view.setCurrentIndex(self.index(min(at, len(lines) - 1)))
+            before, self.lines = self.lines, lines
+            for row, (old, new) in enumerate(zip(before, lines, strict=True)):
+                if old != new:
+                    self.dataChanged.emit(self.index(row), self.index(row))
+            return
+        at = max(self._view.currentIndex().row(), 0)
+        self.beginResetModel()
+        self.lines = lines
+        self.endResetModel()
         self.fit()
+        if lines:
+            self._view.setCurrentIndex(self.index(min(at, len(lines) - 1)))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # Qt's own
+        """The text is another size."""
+        if event.type() == QEvent.Type.FontChange:
+            self.fit()
+        return super().eventFilter(watched, event)
 
     def fit(self) -> None:
         """As tall as its lines where they are few, at the size that text has now."""

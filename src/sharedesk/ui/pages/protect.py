@@ -134,10 +134,18 @@ class ProtectPage(Page):
         for widget in (self.form.second_label, self.form.second):
             widget.setVisible(plan.identity is not None)
         self.recording.shown_by(self._collect)
+        self.places.show(looking, plan)
+        QTimer.singleShot(0, self, lambda: self._show_rest(first=first))
+
+    def _show_rest(self, *, first: bool) -> None:
+        """What is further down, a moment later: keys and painting come between."""
+        if self._looking is None:
+            return
         self._show()
         if first:
             self.places.next_open()
-            bring(self.form.audience if plan.identity else self.form.back)
+            if not self.problems.isVisible():
+                bring(self.form.audience if self.form.about.isVisible() else self.form.back)
 
     def _show(self) -> None:
         looking, plan = self._looking, self._plan

@@ -72,10 +72,12 @@ class Risk:
         _choose(self.form.at_risk, identity.anyone_at_risk or "")
         with QSignalBlocker(self.form.because):
             self.form.because.setText(identity.because)
+        self._hide()
+        if not self.form.harmed_group.isVisibleTo(self.form.about):
+            return
         harmed = set(looking.at_risk) | set(identity.protected)
         self.harmed.show([Line(key, name, key in harmed) for key, name in looking.people])
         self.keep_from.show([Line(key, name, key in identity.do_not_disclose_to) for key, name in looking.people])
-        self._hide()
 
     def _hide(self) -> None:
         self.form.harmed_group.setVisible(self.form.at_risk.currentData() in ("yes", "dont_know"))
