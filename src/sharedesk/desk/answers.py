@@ -20,7 +20,6 @@ from msgspec import Struct
 from sharedesk.domain.completeness import Missing
 from sharedesk.domain.decision import Decision
 from sharedesk.domain.entry import WrongText, check_text
-from sharedesk.domain.ids import new_key
 from sharedesk.domain.parts import without_lost_links
 from sharedesk.domain.people import told_apart
 from sharedesk.domain.stated_time import NoSuchDate, StatedTime, understand
@@ -194,24 +193,6 @@ def recipients_named(answers: Answers) -> list[tuple[str, str]]:
 def named_recipient(recipient: Answers, nameless: str = "Recipient") -> str:
     """What to call a recipient of the answers."""
     return str(recipient.get("organisation") or recipient.get("person") or nameless)
-
-
-def for_sibling(answers: Answers, recorded: dict[str, str]) -> Answers:
-    """The same answers for another child of the family: the children and what was told to them are left open.
-
-    `recorded` has the ids that the people got, by their keys: the family is not stated again.
-    """
-    copied = deepcopy(answers)
-    children = {p["key"] for p in copied.get("people") or () if p.get("as") in ("child", "sibling", "unborn")}
-    family = [person for person in copied.get("people") or () if person["key"] not in children]
-    for person in family:
-        if person["key"] in recorded:
-            person["same_as"] = recorded[person["key"]]
-    copied["people"] = [{"key": new_key(), "as": "child"}, *family]
-    copied["telling"] = [t for t in copied.get("telling") or () if t.get("person") not in children]
-    copied.pop("official_record", None)
-    copied.pop("reconsiders", None)
-    return copied
 
 
 def called(person: Answers, nameless: str = "Person without a name") -> str:

@@ -19,6 +19,7 @@ from sharedesk.desk import answers as answering
 from sharedesk.desk.answers import AS, Answers
 from sharedesk.desk.check_fills import already_said, fill, unfill
 from sharedesk.desk.shelf import Shelf as WholeShelf
+from sharedesk.desk.usual_basis import fill_usual
 from sharedesk.domain import check as engine
 from sharedesk.domain.check import OPENING, Check, Context, Fact, Outcome, Question
 from sharedesk.domain.check_record import About, Circumstances, Sitting, recorded, sitting_of
@@ -206,6 +207,8 @@ def put(
     plain["run_at"] = f"{now.day} {MONTHS[now.month - 1]} {now.year} at {now:%H:%M}"
     found["checks"] = [*(one for one in found.get("checks") or () if one["key"] != session.key), plain]
     fill(found, session.check, run, shelf.usual, dice)
+    if session.check.id == "lawful-basis":
+        fill_usual(found, shelf.organisation)
     return found
 
 

@@ -164,11 +164,10 @@ def no_objection_answer(d: Decision) -> Iterator[str]:
 
 def no_basis(d: Decision) -> Iterator[str]:
     """Something is shared without a lawful basis, or one without why it is necessary."""
-    if shared_with(d) and not (
-        d.basis and (d.basis.usual == "same_as_usual" and d.basis.sentence or d.basis.article_6)
-    ):
+    usual = d.basis and d.basis.usual == "same_as_usual" and d.basis.sentence  # it says why for all of them
+    if shared_with(d) and not usual and not (d.basis and d.basis.article_6):
         yield "basis"
-    elif d.basis and any(not a.why_necessary for a in d.basis.article_6):
+    elif d.basis and not usual and any(not a.why_necessary for a in d.basis.article_6):
         yield "basis"
 
 

@@ -95,7 +95,8 @@ SECTIONS: dict[str, Section] = {
         "Who hears what came of it goes on sharing. Small pieces from others build the picture.",
     ),
 }  # fmt: skip
-SHELVED = {"request": "requests", "reconsiders": "reconsider", "next": "times"}
+SHELVED = {"request": "requests", "reconsiders": "reconsider", "next": "times", "attached": "identities",
+           "arrangements": "agreements", "loop": "feedback"}  # fmt: skip
 """What a section's place on the guidance shelf is called, where it has another name there."""
 SHORT = (
     ("Who, and how they may be at risk", "Who, and the risk", ("people", "concern")),
