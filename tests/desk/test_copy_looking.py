@@ -87,7 +87,7 @@ def test_each_place_is_decided_by_itself_and_can_be_taken_back(vault, decision):
 
 
 def test_a_treatment_that_does_not_do_says_why(vault, decision):
-    _, plan, looking = begun(vault, decision, "subject_access", family.CHILD)
+    _, _, looking = begun(vault, decision, "subject_access", family.CHILD)
     mother = next(spot for spot in looking.spots if spot.whose == family.MOTHER and spot.reason)
     assert "reason" in looking.wrong_with(mother, Treatment(what="keep"))
     assert looking.wrong_with(mother, Treatment(what="keep", because="The child knows.")) == ""

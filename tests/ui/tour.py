@@ -124,7 +124,7 @@ def people(window: Window, settle: Settle) -> Iterator[Stop]:
 
 
 def copies(window: Window, settle: Settle, decision: str) -> Iterator[Stop]:
-    """Copies of a decision: which and for whom, looked through, not ready, handed over by phone and as text, and sent."""
+    """Copies of a decision: which and for whom, looked through, not ready, by phone, refused, handed over, sent."""
 
     def now() -> Page:
         settle(window)

@@ -75,7 +75,7 @@ def what_was_sent(vault: Vault, decision: str, entry: str) -> WhatWasSent:
     elif made.same:
         same = "Made again from what the log kept, it is the same file as was sent, byte for byte."
     else:
-        same = "The words are those that were sent. The file is not the same byte for byte: ShareDesk has changed since."
+        same = "The words are those that were sent. The file is not the same byte for byte: it was made anew."
     return WhatWasSent(reference=reference, blocks=blocks, again=True, same=same)
 
 

@@ -132,7 +132,7 @@ class MarkedText(QPlainTextEdit):
         cursor = QTextCursor(self.document())
         cursor.setPosition(start)
         cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
-        made.cursor, made.format = cursor, how  # type: ignore[attr-defined]
+        made.cursor, made.format = cursor, how
         return made
 
     def _format(self, done: bool) -> QTextCharFormat:

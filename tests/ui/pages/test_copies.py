@@ -303,18 +303,18 @@ def test_a_large_text_with_a_thousand_people_does_not_freeze_the_window(window, 
     timer = QTimer(interval=1)
     timer.timeout.connect(tick)
     timer.start()
-    last = time.perf_counter()
-    page = window.show_page("protect", decision=recorded[0].id, kind="recipient", whose=care_of(window, settled, recorded))
+    care = care_of(window, settled, recorded)
+    longest, last = 0.0, time.perf_counter()
+    page = window.show_page("protect", decision=recorded[0].id, kind="recipient", whose=care)
     qtbot.waitUntil(lambda: bool(page.places.spots), timeout=20_000)
     qtbot.wait(50)
     opening, longest = longest, 0.0
     last = time.perf_counter()
     page.form.decide.click()
     qtbot.wait(50)
-    print(f"opening {opening * 1000:.0f} ms, deciding {longest * 1000:.0f} ms, {len(page.places.spots)} places")
     assert len(page.places.spots) > 1000
-    assert opening < 1
-    assert longest < 0.5
+    assert opening < 0.5, "of a window that stands still; 80 ms where nobody else is at work"
+    assert longest < 0.3
 
 
 def care_of(window, settled, recorded) -> str:

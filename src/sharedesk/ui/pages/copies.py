@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
-from sharedesk.desk import copies_made
-from sharedesk.desk.copies_made import Copies
 from sharedesk.domain.copies import CopyKind
 from sharedesk.errors import ShareDeskError
 from sharedesk.paper.copies import KINDS
@@ -16,6 +15,10 @@ from sharedesk.ui.lines import Lines
 from sharedesk.ui.page import Page
 from sharedesk.ui.problems import ErrorSummary
 from sharedesk.ui.window import Window
+from sharedesk.vault.vault import Vault
+
+if TYPE_CHECKING:
+    from sharedesk.desk.copies_made import Copies
 
 _HINTS: dict[CopyKind, str] = {
     "recipient": "What was decided to share with one recipient. Each gets their own.",
@@ -65,7 +68,13 @@ class CopiesPage(Page):
         self.problems.clear()
         self.form.notice.hide()
         self.form.go_on.setEnabled(False)
-        self.desk.worker.read(lambda vault: copies_made.copies(vault, decision), self._show)
+
+        def read(vault: Vault) -> Copies:
+            from sharedesk.desk import copies_made  # what finds people is slow to load
+
+            return copies_made.copies(vault, decision)
+
+        self.desk.worker.read(read, self._show)
 
     def _show(self, copies: Copies) -> None:
         self._copies = copies

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from sharedesk.desk.drafting import Draft, Drafts
@@ -13,6 +15,7 @@ from sharedesk.ui.page import Page
 from sharedesk.ui.recording import recording_of, saved_said
 from sharedesk.ui.window import Window
 from sharedesk.ui.wrapped import WrappedButton, let_go
+from sharedesk.vault.vault import Vault
 
 
 class DraftsPage(Page):
@@ -35,7 +38,7 @@ class DraftsPage(Page):
 
     def entered(self) -> None:
         self.form.none.hide()
-        self.desk.worker.read(lambda vault: Drafts(vault).all(), self._show)
+        self.desk.worker.read(_read, self._show)
 
     def _show(self, drafts: list[Draft]) -> None:
         for line in self.lines:
@@ -50,6 +53,13 @@ class DraftsPage(Page):
         self.form.none.setVisible(not drafts)
         chain(self.column)
         (self.lines[0] if self.lines else self.form.back).setFocus()
+
+
+def _read(vault: Vault) -> list[Draft]:
+    drafts = Drafts(vault).all()
+    if any(draft.kind == "copy" for draft in drafts):
+        import_module("sharedesk.desk.copy_looking")  # what its page needs is slow to load
+    return drafts
 
 
 def _kind(draft: Draft) -> tuple[str, str]:

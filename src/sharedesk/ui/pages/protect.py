@@ -24,6 +24,7 @@ from sharedesk.ui.problems import ErrorSummary
 from sharedesk.ui.recording import recording_of
 from sharedesk.ui.window import Window
 from sharedesk.ui.wrapped import WrappedCheck, let_go
+from sharedesk.vault.vault import Vault
 
 _MOST = 12
 """Places that the summary of problems names; the page shows all of them."""
@@ -118,7 +119,11 @@ class ProtectPage(Page):
     def _cannot(self, problem: ShareDeskError) -> None:
         """There is no such copy to make; nothing was decided about it, so no draft of it stays."""
         decision = self.recording.draft.decision if self.recording.draft else ""
-        self.recording.discard(lambda: self.desk.show_page("copies", decision=decision, problem=problem))
+
+        def say() -> None:
+            self.desk.show_page("copies", decision=decision, problem=problem)
+
+        self.recording.discard(say)
 
     def _came(self, looking: Looking, *, first: bool) -> None:
         plan = self._plan
@@ -180,7 +185,7 @@ class ProtectPage(Page):
         self.form.asks_title.setVisible(bool(asks))
         self.form.asks.setVisible(bool(asks))
 
-    def _acknowledge(self, key: str, done: bool) -> None:  # noqa: FBT001  # Qt's signal
+    def _acknowledge(self, key: str, done: bool) -> None:  # Qt's signal
         if self._plan is not None:
             self._changed(copy_looking.acknowledged(self._plan, key, done=done))
 
@@ -220,10 +225,10 @@ class ProtectPage(Page):
         draft = self.recording.draft
         decision = draft.decision or "" if draft else ""
 
-        def made(vault: object) -> tuple[Looking, Made | CopyRefused]:
-            anew = copy_looking.look(vault, decision, plan)  # type: ignore[arg-type]  # with what was just typed
+        def made(vault: Vault) -> tuple[Looking, Made | CopyRefused]:
+            anew = copy_looking.look(vault, decision, plan)  # with what was just typed
             try:
-                return anew, outward.make(vault, anew.prepared, plan.choices)  # type: ignore[arg-type]
+                return anew, outward.make(vault, anew.prepared, plan.choices)
             except CopyRefused as problem:
                 return anew, problem
 
@@ -275,7 +280,11 @@ class ProtectPage(Page):
 
     def _discard(self) -> None:
         decision = self.recording.draft.decision if self.recording.draft else ""
-        self.recording.discard(lambda: self.desk.show_page("copies", decision=decision))
+
+        def to_copies() -> None:
+            self.desk.show_page("copies", decision=decision)
+
+        self.recording.discard(to_copies)
 
     def _go_back(self) -> None:
         draft = self.recording.draft

@@ -83,7 +83,7 @@ class Risk:
         self.form.harmed_group.setVisible(self.form.at_risk.currentData() in ("yes", "dont_know"))
 
     def _answered(self) -> None:
-        """Where somebody could be harmed, the person of concern is whom it is kept from, unless it is said otherwise."""
+        """Where somebody could be harmed, the person of concern is whom it is kept from, unless said otherwise."""
         answer = self.form.at_risk.currentData() or None
         identity = self.plan.identity if self.plan else None
         from_whom = identity.do_not_disclose_to if identity else ()
@@ -92,7 +92,7 @@ class Risk:
         self._hide()
         self._say(anyone_at_risk=answer, do_not_disclose_to=from_whom)
 
-    def _tick(self, field: str, key: str, done: bool) -> None:  # noqa: FBT001  # Qt's signal
+    def _tick(self, field: str, key: str, done: bool) -> None:  # Qt's signal
         identity = self.plan.identity if self.plan else None
         if identity is not None:
             others = tuple(one for one in getattr(identity, field) if one != key)
@@ -177,7 +177,8 @@ class Places:
             return
         given = self._treated.get(spot.at)
         keys = list(self.spots)
-        self.form.one_title.setText(f"Place {keys.index(self.list.current()) + 1} of {len(keys)}: “{_short(spot.words)}”")
+        number = keys.index(self.list.current()) + 1
+        self.form.one_title.setText(f"Place {number} of {len(keys)}: “{_short(spot.words)}”")
         why = f" {spot.mark.why[0].upper()}{spot.mark.why[1:]}." if spot.mark.why else ""
         what = self._what(spot)
         self.form.one_about.setText(f"{what[0].upper()}{what[1:]}.{why}")
@@ -261,7 +262,9 @@ class Words:
         self._plan = plan
         words = looking.words_in(plan)
         self._at = {one.word: one.at[0] for one in words}
-        self.list.show([Line(one.word, _counted(one.word, len(one.at)), looking.is_read(plan, one.word)) for one in words])
+        self.list.show(
+            [Line(one.word, _counted(one.word, len(one.at)), looking.is_read(plan, one.word)) for one in words]
+        )
         for widget in (self.form.words_title, self.form.words_label, self.form.words):
             widget.setVisible(bool(words))
 
@@ -270,7 +273,7 @@ class Words:
         self.list.go(next((line.key for line in self.list.lines if not line.ticked), ""))
         bring(self.form.words)
 
-    def _read(self, word: str, done: bool) -> None:  # noqa: FBT001  # Qt's signal
+    def _read(self, word: str, done: bool) -> None:  # Qt's signal
         if self._plan is not None:
             self._tell(copy_looking.read(self._plan, word, done=done))
 
@@ -298,7 +301,8 @@ class Pieces:
         lines = []
         for piece in looking.pieces_to_choose():
             why = copy_looking.why_held_back(looking, plan, piece)
-            lines.append(Line(piece.place, f"{'Held back' if why else 'Goes in'}: {piece.label.text}, “{_short(piece.text)}”"))
+            state = "Held back" if why else "Goes in"
+            lines.append(Line(piece.place, f"{state}: {piece.label.text}, “{_short(piece.text)}”"))
         self.list.show(lines)
         self._show_one()
 

@@ -106,7 +106,7 @@ class RefusedPage(Page):
             box.setFocus()
         return bool(because)
 
-    def _busy(self, busy: bool) -> None:  # noqa: FBT001
+    def _busy(self, busy: bool) -> None:
         for button in (self.form.phone, self.form.send):
             button.setEnabled(not busy)
 
