@@ -8,7 +8,8 @@ from datetime import UTC, date, datetime
 import pytest
 from vault import world
 
-from sharedesk.desk import answers, drafting, record
+from sharedesk.desk import drafting, record
+from sharedesk.desk.siblings import for_sibling
 from sharedesk.vault import errors, files, sealed
 from sharedesk.vault.keys import FLOOR
 from sharedesk.vault.vault import create
@@ -148,7 +149,7 @@ def test_people_who_are_in_the_log_already_are_not_stated_again(vault, draft):
     made = drafting.record_draft(vault, drafting.Drafts(vault), draft, TODAY)
     parent = record.state_of(vault, made.reference).decision.people[1].key
     sibling = drafting.again(draft)
-    sibling.answers = answers.for_sibling(draft.answers, {"m": parent})
+    sibling.answers = for_sibling(draft.answers, {"m": parent})
     blank, *family = sibling.answers["people"]
     assert set(blank) == {"key", "as"}
     assert [p["key"] for p in family] == ["m", "empty"]

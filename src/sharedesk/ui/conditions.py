@@ -23,12 +23,12 @@ _ADULT = frozenset(("adult_at_risk", "parent", "parent_at_risk", "parent_of_conc
 _YES = frozenset(("yes",))
 
 ONLY: dict[str, dict[str, frozenset[str]]] = {
-    "result": {"harm_believed_likely": _NOT_TOLD, "ask_whom": frozenset(("ask_first",))},
+    "result": {"harm_believed_likely": _NOT_TOLD, "harm_to": _NOT_TOLD, "ask_whom": frozenset(("ask_first",))},
     "own_initiative": {
         f"request.{name}": _ASKED
         for name in (
             "organisation", "person", "what", "why", "received_at", "verified_by_calling_back", "verified_how", "reply",
-            "refusal_reason_given",
+            "refusal_reason_given", "purpose", "basis", "terms_explained", "replied_at",
         )
     },
     "outcome": {

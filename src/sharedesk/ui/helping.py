@@ -120,5 +120,5 @@ class OwnAgreements:
             considered.setCurrentIndex(considered.findData("not_needed"))
 
 
-HELPERS: dict[str, type[Pointing] | type[OwnAgreements]] = {"attached": Pointing, "arrangements": OwnAgreements}
+HELPERS: dict[str, type[Pointing | OwnAgreements]] = {"attached": Pointing, "arrangements": OwnAgreements}
 """By section."""

@@ -37,7 +37,7 @@ class Kind(NamedTuple):
 KINDS = {
     "people": Kind("person", "person", more=True), "concerns": Kind("concern", "concern", more=True),
     "items": Kind("item", "piece of information", more=True), "recipients": Kind("recipient", "recipient", more=True),
-    "telling": Kind("telling", "person"), "sharing": Kind("sharing", "piece of information"),
+    "telling": Kind("telling", "person", more=True), "sharing": Kind("sharing", "piece of information"),
     "next_steps": Kind("next_step", "next step"), "advice": Kind("advice", "piece of advice"),
     "relationships": Kind("bond", "relationship"), "attached": Kind("attached", "document or picture"),
     "options": Kind("option", "way", first=False, begin="Add another"),

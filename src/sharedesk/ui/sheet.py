@@ -52,7 +52,7 @@ SECTIONS: dict[str, Section] = {
     ),
     "request": Section(
         "SectionRequest", "Asked, or on your own initiative",
-        "A request should say clearly what is needed and why.",
+        "A request should say clearly what is needed and why.", more=True,
     ),
     "items": Section(
         "SectionItems", "The information",

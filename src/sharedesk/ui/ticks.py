@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -42,7 +40,7 @@ class Ticks(QWidget):
             box = self.boxes[code] = WrappedCheck(words)
             box.setAccessibleDescription(self.accessibleName())
             box.setChecked(code in self._ticked)
-            box.clicked.connect(partial(self._clicked, code))
+            box.clicked.connect(lambda ticked, code=code: self._clicked(code, ticked))
             self._down.addWidget(box)
 
     def values(self) -> list[str]:

@@ -7,9 +7,10 @@ from datetime import date
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 
 from sharedesk.desk import case_text, drafting
-from sharedesk.desk.answers import Answers, for_sibling
+from sharedesk.desk.answers import Answers
 from sharedesk.desk.drafting import Draft
 from sharedesk.desk.record import Recorded
+from sharedesk.desk.siblings import for_sibling
 from sharedesk.domain.ids import new_id
 from sharedesk.ui._forms.recorded import Ui_RecordedForm
 from sharedesk.ui.page import Page
