@@ -189,7 +189,7 @@ CHOSEN = {"relationships.to": 2, "recipients.outcome": 2, "own_initiative": 2, "
 """Which choice leads to what is asked besides; elsewhere the first."""
 
 
-def fill_in(path, widget):  # noqa: C901  # one branch for each kind of input
+def fill_in(path, widget):
     if isinstance(widget, Repeated | Following):
         if isinstance(widget, Repeated) and not widget.parts:
             widget.add_button.click()
