@@ -51,7 +51,8 @@ class Recording(QObject):
 
         def made(vault: Vault) -> Draft:
             draft = make(vault)
-            draft.usual = self._shelves.usual_sentence() or draft.usual
+            if draft.kind == "decision":
+                draft.usual = self._shelves.usual_sentence() or draft.usual
             if draft.kind == "decision" and (pack := self._shelves.opened().organisation) is not None:
                 fill_usual(draft.answers, pack)
             return draft

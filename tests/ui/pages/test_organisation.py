@@ -74,7 +74,7 @@ FAULTS = {
 
 
 @pytest.mark.parametrize(("said", "instead", "line"), FAULTS.values(), ids=FAULTS)
-def test_a_fault_names_file_item_and_line_and_the_guidance_still_serves(  # noqa: PLR0913
+def test_a_fault_names_file_item_and_line_and_the_guidance_still_serves(
     window, go, settled, pack, chosen, said, instead, line
 ):
     words = pack.read_text(encoding="utf-8")

@@ -56,7 +56,9 @@ class RequestPage(Page):
 
     def entered(self) -> None:
         resume, self._resume = self._resume, ""
-        self.column.setEnabled(not resume)  # until there is a draft that keeps what is typed
+        if resume:
+            self.form.back.setFocus()
+            self._ready(False)  # until there is a draft that keeps what is typed
         shelves_of(self.desk).ask(self._show_contacts)
         if resume == "new":
             today = date.today()  # noqa: DTZ011  # the day where they are
@@ -77,13 +79,17 @@ class RequestPage(Page):
             return
         self.problems.clear()
         self.fields.unmark()
-        self.column.setEnabled(True)
+        self._ready(True)
         self.fields.fill(self._request)
         self.recording.shown_by(self._collect)
         self.say(self.form.saved, "", aloud=False)
         self._advise()
         if self.isVisible():
             bring(self.form.f_organisation)
+
+    def _ready(self, ready: bool) -> None:  # as Qt's own setEnabled
+        for widget in (*self.fields.inputs.values(), self.form.decide, self.form.leave, self.form.discard):
+            widget.setEnabled(ready)
 
     @property
     def _request(self) -> Answers:
