@@ -46,6 +46,9 @@ _SAID = {
     "to_us": "To us",
     "from_us": "From us",
     "subject_access": "Subject-access copy",
+    "suspect": "Suspected of an offence",
+    "convicted": "Convicted of an offence",
+    "disclosure": "Telling others what was said in confidence",
 }
 
 _ENTRY = {
@@ -156,6 +159,13 @@ _FIELDS = {
     "asked_to_delete_or_correct": "Asked to delete or correct",
     "harm_believed_likely": "Harm believed likely",
     "no_consent_because": "Why without consent",
+    "forms": "Kind of harm",
+    "circumstances": "Why it matters now",
+    "special_category": "Specially protected",
+    "category_of_person": "The person's part in an offence",
+    "given": "Given?",
+    "options": "Other ways considered",
+    "emergency": "What could not wait",
 }
 
 

@@ -153,7 +153,8 @@ def _what_happened(d: Decision, names: Names) -> Iterator[Block]:
         yield from _details((*_fields(d, names, ("own_initiative",)), *_all(d.first_questions, names)))
     if d.request:
         yield Heading("The request", 2)
-        yield from _details(pairs(d.request, names))
+        theirs = (("Legal basis they give", d.request.basis),) if d.request.basis else ()
+        yield from _details((*pairs(d.request, names, skip=("basis",)), *theirs))
     if d.people:
         yield Heading("People", 2)
         rows = tuple((names[p.key], _part_in_this(p), _bond(d, names, p.key)) for p in d.people)
@@ -189,14 +190,14 @@ def _why(d: Decision, names: Names) -> Iterator[Block]:
         yield from _basis(d.basis, names)
     for title, struct in (
         ("Would sharing harm the child more than not sharing?", d.more_detrimental),
-        ("Emergency", d.emergency),
+        ("What could not wait", d.emergency),
         ("Arrangements", d.arrangements),
     ):
         if struct:
             yield Heading(title, 2)
             yield from _details(pairs(struct, names))
     for title, structs in (
-        ("Options considered", d.options),
+        ("Other ways considered", d.options),
         ("Advice", d.advice),
         ("Objections", d.objections),
         ("Agreement", d.agreements),
