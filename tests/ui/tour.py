@@ -7,11 +7,14 @@ from collections.abc import Callable, Iterator
 from PySide6.QtCore import Qt
 
 from sharedesk.desk.copy_errors import CopyRefused, Place
+from sharedesk.domain.check_record import About
 from sharedesk.ui.page import Page
+from sharedesk.ui.pages.check_run import CheckRunPage
 from sharedesk.ui.pages.first_passphrase import FirstPassphrasePage
 from sharedesk.ui.pages.guidance import GuidancePage, View
 from sharedesk.ui.pages.request import RequestPage
 from sharedesk.ui.pages.requests import RequestsPage
+from sharedesk.ui.recording import recording_of
 from sharedesk.ui.sheet import SECTIONS
 from sharedesk.ui.window import Window
 
@@ -42,6 +45,7 @@ def unlocked(window: Window, settle: Settle, decision: str) -> Iterator[Stop]:
     reading = shown("reading", decision=decision)
     yield "reading", reading
     yield "correction", shown("correction", decision=decision)
+    yield "told", shown("told", decision=decision)
     shown("reading", decision=decision)
     reading.form.preview.click()  # type: ignore[attr-defined]
     settle(window)
@@ -236,6 +240,7 @@ def recording(window: Window, settle: Settle) -> Iterator[Stop]:
     for section in SECTIONS:
         yield f"section-{section}", shown("section", section=section)
     yield "drafts", shown("drafts")
+    yield from checks(window, settle)
     shown("short_route")
     check = shown("check", back="short_route")
     yield "check", check
@@ -243,6 +248,31 @@ def recording(window: Window, settle: Settle) -> Iterator[Stop]:
     settle(window)
     if recorded := window._pages.get("recorded"):
         yield "recorded", recorded
+
+
+def checks(window: Window, settle: Settle) -> Iterator[Stop]:
+    """A check as it begins, with its prompts answered and something else decided, and a safe contact card."""
+    page = window.show_page("check_run", check="telling", about=about_the_first(window), back=lambda: None)
+    settle(window)
+    assert isinstance(page, CheckRunPage)
+    yield "check-run", page
+    page.views["opening"].choose("yes")
+    settle(window)
+    while waiting := [v for v in page.views.values() if not (v.isHidden() or v.property("more") or v.answer())]:
+        waiting[0].choose("yes" if waiting[0].id == "sexual-abuse" else "no")
+        settle(window)
+    page.decide("safe_route_only")
+    settle(window)
+    yield "check-run-decided", page
+    for check in ("first-questions", "lawful-basis"):
+        yield f"check-run-{check}", window.show_page("check_run", check=check, about=About(), back=lambda: None)
+        settle(window)
+
+
+def about_the_first(window: Window) -> About:
+    draft = recording_of(window).draft
+    assert draft is not None
+    return About(person=draft.answers["people"][0]["key"])
 
 
 def outside(window: Window, settle: Settle, open_log: Window) -> Iterator[Stop]:

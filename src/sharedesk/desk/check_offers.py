@@ -72,5 +72,3 @@ def _standing(answers: Answers, check: str, about: About) -> str:
         return ""
     decided = runs[-1].decided_wording
     return f". Decided: {shown(decided, Context())}" if decided else ". Begun, not decided yet"
-
-

@@ -88,9 +88,7 @@ def shelf(guidance: Guidance, organisation: Organisation | None = None, usual: s
 def of_shelf(read: WholeShelf, usual: str = "") -> Shelf:
     """The checks of the guidance shelf that is open already."""
     own = read.organisation.usual.sentence if read.organisation and read.organisation.usual else ""
-    return Shelf(
-        checks=read.checks, guidance=read.guidance.version, organisation=read.organisation, usual=own or usual
-    )
+    return Shelf(checks=read.checks, guidance=read.guidance.version, organisation=read.organisation, usual=own or usual)
 
 
 def begin(

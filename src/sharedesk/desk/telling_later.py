@@ -159,5 +159,3 @@ def _due(telling: Telling, now: datetime) -> bool:
 
 def _counted(people: int) -> str:
     return "1 person" if people == 1 else f"{people} people"
-
-

@@ -17,7 +17,7 @@ _SHORT = ("telling", "reasons")
 
 
 class CheckWays(QWidget):
-    """The buttons of one section. `back` shows the page again, at a place that `find` knows."""
+    """The buttons of one section. `back` shows the page again, at a place that `way_to` knows."""
 
     def __init__(self, section: str, page: Page, back: Callable[[str], object], *, full: bool) -> None:
         super().__init__()
@@ -41,7 +41,7 @@ class CheckWays(QWidget):
         self.setVisible(bool(offers))
         return True
 
-    def find(self, where: str) -> QWidget | None:
+    def way_to(self, where: str) -> QWidget | None:
         """The button of a place that was handed to `back`."""
         places = [_place(offer) for offer in self._offers]
         return self._lines.buttons[places.index(where)] if where in places else None

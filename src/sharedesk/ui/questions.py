@@ -183,6 +183,12 @@ class QuestionView(QWidget):
                 box.setPlainText(note)
         self._follow()
 
+    def choose(self, code: str) -> None:
+        """Answer it, as a press of its button does."""
+        assert isinstance(self._input, Choosing)  # noqa: S101  # asked for a question with answers
+        self._input.choose(code)
+        self._edited()
+
     def put_below(self, widget: QWidget) -> None:
         """Something to read with the question, below its answers."""
         self._down.insertWidget(self._down.indexOf(self._input) + 1, widget)

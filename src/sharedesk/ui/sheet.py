@@ -291,7 +291,7 @@ class Sheet(QWidget):
     def place(self, where: str) -> tuple[QWidget, Fields, str] | None:
         """The input of a place in the answers, or the way to a check."""
         for view in self.views:
-            if view.ways is not None and (button := view.ways.find(where)) is not None:
+            if view.ways is not None and (button := view.ways.way_to(where)) is not None:
                 return button, view.fields, button.accessibleName()
         return next((found for view in self.views if (found := view.fields.find(where))), None)
 

@@ -191,13 +191,15 @@ class CheckRunPage(Page):
 
     def _next(self, view: QuestionView) -> None:
         """On to what comes after a question that was answered by its key."""
-        following = [v for v in self._in_order() if not v.isHidden()]
-        after = following[following.index(view) + 1 :]
-        bring(after[0].stop() if after else self.deciding.stop() if self.deciding else self.form.go_on)
-
-    def _in_order(self) -> list[QuestionView]:
-        order = [question.id for question in self._session.check.questions] if self._session else []
-        return sorted((v for v in self.views.values() if not v.property("more")), key=lambda v: order.index(v.id))
+        assert self._session is not None  # noqa: S101  # a question is shown
+        questions = checking.page(self._session).questions
+        at = [one.question.id for one in questions].index(view.id) + 1
+        if at < len(questions) and (view.property("more") or not questions[at].question.results):
+            if questions[at].question.id not in self.views:
+                self._make(questions[at])  # keys are quicker than the page
+            bring(self.views[questions[at].question.id].stop())
+        elif self.deciding is not None:
+            bring(self.form.go_on if view.property("more") else self.deciding.stop())
 
     def _show_outcome(self, page: checking.Page) -> None:
         outcome = page.outcome
@@ -238,6 +240,12 @@ class CheckRunPage(Page):
         self.deciding.choose(self._session.sitting.decided)
         for part in (self.form.because_label, self.form.because):
             part.setVisible(page.departs or bool(self._session.sitting.departing_because))
+
+    def decide(self, result: str) -> None:
+        """Choose a result, as a press of its button does."""
+        if self.deciding is not None:
+            self.deciding.choose(result)
+            self._decided()
 
     def _decided(self) -> None:
         if self._session is None or self.deciding is None:

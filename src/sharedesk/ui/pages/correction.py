@@ -136,9 +136,7 @@ class CorrectionPage(Page):
         if sheet is None:
             sheet = self._sheets[name] = Sheet(
                 self, self.recording.edited, [(name, "")], full=True, known=False,
-                back=lambda at, name=name: self.desk.show_page(
-                    "correction", decision=self._decision, section=name, at=at
-                ),
+                back=partial(self._come_back, name),
             )  # fmt: skip
             self._inside.addWidget(sheet)
         sheet.fill(draft.answers, draft.usual)
@@ -156,6 +154,9 @@ class CorrectionPage(Page):
         if self.form.told.isHidden():
             return
         answers["corrections_told"] = words_in(self.form.told)
+
+    def _come_back(self, section: str, at: str) -> None:
+        self.desk.show_page("correction", decision=self._decision, section=section, at=at)
 
     def _add(self) -> None:
         draft = self.recording.draft

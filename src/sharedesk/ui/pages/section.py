@@ -61,7 +61,7 @@ class SectionPage(Page):
         if self._section not in self.sheets:
             made = self.sheets[self._section] = Sheet(
                 self, self._edited, [(self._section, "")], full=True,
-                back=lambda at, section=self._section: self.desk.show_page("section", section=section, at=at),
+                back=partial(self._come_back, self._section),
             )  # fmt: skip
             self._inside.addWidget(made)
         sheet = self.sheets[self._section]
@@ -75,6 +75,9 @@ class SectionPage(Page):
         self._at = ""
         if not self.problems.isVisible():
             bring(found[0] if found else self.form.back)
+
+    def _come_back(self, section: str, at: str) -> None:
+        self.desk.show_page("section", section=section, at=at)
 
     def _edited(self) -> None:
         self.recording.edited()
