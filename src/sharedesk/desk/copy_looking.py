@@ -14,7 +14,7 @@ import msgspec
 from msgspec import Struct
 
 from sharedesk.desk import copy_readers, identifying, outward, record
-from sharedesk.desk.copy_errors import NoSuchReader
+from sharedesk.desk.copy_errors import NoSuchReader, Place
 from sharedesk.desk.copy_pieces import Ask, Piece
 from sharedesk.desk.copy_readers import Reader
 from sharedesk.desk.copy_texts import REASONS, Choices, HoldBack, Prepared, is_in
@@ -172,6 +172,17 @@ class Looking:
         if any(m.kind not in LISTED_KINDS and (m.certainty == "certain" or taken & set(m.people())) for m in found):
             return "These words still name somebody, or hold a number or an address."
         return ""
+
+
+    def said_of_place(self, place: Place) -> str:
+        """What is said of a place that is open; of one in the finished copy, of whom it may be."""
+        if not place.key.startswith("still/"):
+            return place.sentence
+        whose = dict(self.people).get(place.key.split("/")[1], "a professional")
+        return (
+            f"Perhaps {whose} is still in the finished copy, perhaps it is somebody else. {place.sentence} Tick it if "
+            "it may stay."
+        )
 
 
 def new_plan(vault: Vault, decision: str, kind: CopyKind, whose: str, dice: Dice = secrets.token_bytes) -> Draft:

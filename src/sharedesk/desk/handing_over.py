@@ -67,11 +67,13 @@ def note_identities(vault: Vault, made: Made, choices: Choices, identity: Identi
         return False
     decision = record.state_of(vault, made.prepared.reference).decision
     said = identity or identity_of(decision, recipient.key) or IdentityResult(key="new", recipient=recipient.key)
-    before = [one for one in said.treatments if not any(_same_place(one, other) for other in choices.treatments)]
+    people = {person.key for person in decision.people}  # a mark of a professional is kept without whose
+    now = [o if o.whose in people else msgspec.structs.replace(o, whose=None) for o in choices.treatments]
+    before = [one for one in said.treatments if not any(_same_place(one, other) for other in now)]
     said = msgspec.structs.replace(
         said, audience=said.audience or made.prepared.audience.kind, copy=made.about.kind,
         result=said.result or "Looked through for their copy, place by place.",
-        treatments=(*before, *choices.treatments),
+        treatments=(*before, *now),
         words_read=tuple(dict.fromkeys((*said.words_read, *choices.read))),
     )  # fmt: skip
     with contextlib.suppress(NothingToCorrect):

@@ -32,6 +32,7 @@ class CopyPreviewPage(PreviewPage):
         super().__init__(window)
         self._made: Made | None = None
         self._plan: CopyPlan | None = None
+        self._at_printer: Made | None = None
         self._gone = False
         self.copy_text = QPushButton("Copy as text")
         self.copy_text.setMinimumHeight(look.TARGET)
@@ -76,10 +77,16 @@ class CopyPreviewPage(PreviewPage):
             QGuiApplication.clipboard().setText(made.text)
             self._note(made, "copied_as_text", "Copied as text.")
 
+    def _print(self) -> None:
+        self._at_printer = self._made
+        super()._print()
+
     def was_printed(self, pages: int) -> None:
+        """It is noted wherever somebody has gone meanwhile."""
         super().was_printed(pages)
-        if self._made is not None:
-            self._note(self._made, "printed", self.form.about.text())
+        made, self._at_printer = self._at_printer, None
+        if made is not None:
+            self._note(made, "printed", self.form.about.text())
 
     def save_to(self, target: Path, password: str | None) -> None:
         made, plan = self._made, self._plan

@@ -170,7 +170,7 @@ class ProtectPage(Page):
 
     def _show_asks(self, looking: Looking, plan: CopyPlan) -> None:
         asks = [(ask.key, ask.sentence) for ask in looking.asks(plan)]
-        asks += [(place.key, _found(place)) for place in self._possible]
+        asks += [(place.key, looking.said_of_place(place)) for place in self._possible]
         if [check.words for check in self.checks] != [sentence for _, sentence in asks]:
             for check in self.checks:
                 let_go(check)
@@ -246,11 +246,12 @@ class ProtectPage(Page):
 
     def _not_made(self, problem: ShareDeskError) -> None:
         self.form.make.setEnabled(True)
-        if isinstance(problem, CopyNotReady):
+        looking = self._looking
+        if isinstance(problem, CopyNotReady) and looking is not None:
             self._possible = [place for place in problem.places if place.key.startswith("still/")]
             self._show()
             places = problem.places[:_MOST]
-            self.problems.show_problems([(_found(place), partial(self._go, place)) for place in places])
+            self.problems.show_problems([(looking.said_of_place(one), partial(self._go, one)) for one in places])
         else:
             self._show()
             self.problems.show_problems([(str(problem), None)])
@@ -292,13 +293,6 @@ class ProtectPage(Page):
             self.desk.show_page("copies", decision=draft.decision)
         else:
             self.desk.show_page("home")
-
-
-def _found(place: Place) -> str:
-    """What is said of a place; of one in the finished pages, where it was found and that it may be somebody else."""
-    if not place.key.startswith("still/"):
-        return place.sentence
-    return f"Perhaps still in the finished copy, perhaps somebody else: {place.sentence} Look, and tick if it may stay."
 
 
 make = ProtectPage
