@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -24,7 +24,7 @@ class Lines:
         self.buttons: list[WrappedButton] = []
         holder.hide()
 
-    def show(self, ways: list[Way]) -> None:
+    def show(self, ways: Sequence[Way]) -> None:
         """Show a button for each, its words and what it does."""
         for button in self.buttons:
             let_go(button)

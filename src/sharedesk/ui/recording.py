@@ -51,9 +51,9 @@ class Recording(QObject):
 
         def made(vault: Vault) -> Draft:
             draft = make(vault)
-            if draft.kind == "decision":
-                draft.usual = self._shelves.usual_sentence() or draft.usual
-            if draft.kind == "decision" and (pack := self._shelves.opened().organisation) is not None:
+            pack = self._shelves.opened().organisation if draft.kind == "decision" else None
+            if pack is not None:
+                draft.usual = pack.usual.sentence if pack.usual else draft.usual
                 fill_usual(draft.answers, pack)
             return draft
 

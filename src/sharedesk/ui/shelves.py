@@ -27,9 +27,9 @@ class Shelves(QObject):
         self._shelf: Shelf | None = None
         self._held: tuple[Path | None, bool] = (None, False)
 
-    def ask(self, then: Callable[[Shelf], object]) -> None:
+    def ask(self, then: Callable[[Shelf], None]) -> None:
         """Hear the shelf in the window's thread."""
-        self._window.worker.run(self.opened, lambda shelf: _heard(then, shelf))
+        self._window.worker.run(self.opened, then)
 
     def opened(self) -> Shelf:
         """The shelf, for work on the worker's thread. The first time takes some 0.2 s."""
@@ -40,11 +40,6 @@ class Shelves(QObject):
         if self._shelf is None or wanted != self._held:
             self._shelf, self._held = open_shelf(wanted[0], practice=practice), wanted
         return self._shelf
-
-    def usual_sentence(self) -> str:
-        """The organisation's sentence on its lawful basis, on the worker's thread; empty where its pack has none."""
-        organisation = self.opened().organisation
-        return organisation.usual.sentence if organisation and organisation.usual else ""
 
     def choose(self, pack: Path | None) -> None:
         """Use another pack, or (None) none that was chosen here. The same file is read anew."""
@@ -58,7 +53,3 @@ class Shelves(QObject):
 def shelves_of(window: Window) -> Shelves:
     """The window's shelf, made when it is first asked for."""
     return window.findChild(Shelves) or Shelves(window)
-
-
-def _heard(then: Callable[[Shelf], object], shelf: Shelf) -> None:
-    then(shelf)

@@ -14,6 +14,7 @@ from importlib import import_module
 from PySide6 import QtWidgets
 from PySide6.QtCore import QObject, QTimer
 
+from sharedesk.ui.shelves import shelves_of
 from sharedesk.ui.window import Window
 
 _PAUSE = 10
@@ -75,3 +76,4 @@ def _steps(window: Window) -> Iterator[None]:
     page = window.made("short_route")
     yield
     yield from page.preparing()
+    shelves_of(window).ask(lambda _: None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -15,6 +15,7 @@ from sharedesk.desk import shelf_read, shelf_search
 from sharedesk.desk.pack_read import summary_of
 from sharedesk.desk.shelf import Shelf, Shown
 from sharedesk.desk.shelf_read import PROFESSIONS
+from sharedesk.domain.guidance import Profession
 from sharedesk.ui import look
 from sharedesk.ui._forms.guidance import Ui_Guidance
 from sharedesk.ui.fields import bring, chain
@@ -164,7 +165,7 @@ class GuidancePage(Page):
         some = "1 statement" if len(found) == 1 else f"{len(found)} statements{more}, the best first"
         self.say(self.form.count, some if found else "Nothing on the shelf holds all of that.")
 
-    def _put(self, title: str, opening: str, shown: tuple[Shown, ...], lines: str, ways: list[Way]) -> None:
+    def _put(self, title: str, opening: str, shown: tuple[Shown, ...], lines: str, ways: Sequence[Way]) -> None:
         form = self.form
         form.title.setText(title)
         for label, words in ((form.opening, opening), (form.lines_title, lines), (form.count, "")):
@@ -208,7 +209,7 @@ class GuidancePage(Page):
         self._show(self._view, move=False)
 
     @property
-    def _profession(self) -> shelf_read.Profession | None:
+    def _profession(self) -> Profession | None:
         return shelf_read.profession_of(self.desk.settings.profession)
 
 

@@ -41,10 +41,10 @@ class RequestPage(Page):
         self.fields = Fields(self.column, self._edited)
         self._resume = ""
         form.saved.hide()
-        form.back.clicked.connect(lambda: window.show_page("requests"))
+        form.back.clicked.connect(self._to_requests)
         form.guidance.clicked.connect(window.show_guidance)
         form.decide.clicked.connect(self._decide)
-        form.leave.clicked.connect(lambda: window.show_page("requests"))
+        form.leave.clicked.connect(self._to_requests)
         form.discard.clicked.connect(self._discard)
         self.recording.said.connect(lambda words: self.say(form.saved, words, aloud=not words.startswith("Saved")))
         chain(self.column)
@@ -155,7 +155,10 @@ class RequestPage(Page):
             defaultButton=QMessageBox.StandardButton.No,
         )  # fmt: skip
         if asked == QMessageBox.StandardButton.Yes:
-            self.recording.discard(lambda: self.desk.show_page("requests"))
+            self.recording.discard(self._to_requests)
+
+    def _to_requests(self) -> None:
+        self.desk.show_page("requests")
 
 
 make = RequestPage
