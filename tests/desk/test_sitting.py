@@ -95,7 +95,7 @@ def test_not_settled_is_no_decision(vault, read):
 
 
 def test_a_run_in_the_log_is_looked_at_again_and_stays(vault, read):
-    _, first, answers = run_through(vault, read, draft())
+    _, _, answers = run_through(vault, read, draft())
     drafts = drafting.Drafts(vault)
     new = drafting.new_draft(vault, TODAY)
     new.answers |= answers

@@ -1,4 +1,4 @@
-"""The organisation's usual basis: filled in with its sentence, left alone where it is somebody else's, taken out again."""
+"""The organisation's usual basis: filled in with its sentence, left alone where it is another's, taken out again."""
 
 from __future__ import annotations
 

@@ -56,7 +56,7 @@ def _attached(answers: Answers) -> Iterator[tuple[str, About, str]]:
             yield "attached", About(item=one["key"]), f"Who is in “{title[:_SHORT]}”? Go through the questions"
 
 
-def _first(answers: Answers) -> Iterator[tuple[str, About, str]]:
+def _first(_: Answers) -> Iterator[tuple[str, About, str]]:
     yield "first-questions", About(), "The first questions: could sharing help, and what if you do not share?"
 
 

@@ -35,6 +35,7 @@ _PUBLIC = {"council", "nhs_body", "nhs_gp", "maintained_school", "academy", "fe_
            "other_competent_authority"}  # fmt: skip
 NOTHING = About()
 """For a check about the decision as a whole."""
+_OURS = "We share this because"
 _SHORT = 60
 """Characters of an item's text that stand for it in a question."""
 
@@ -125,7 +126,7 @@ def sit_down(shelf: Shelf, answers: Answers, check: str, about: About, recorded:
     """
     session = begin(shelf, answers, check, about)
     results = {result.code for result in session.check.results}
-    telling = next((t for t in answers.get("telling") or () if check == "telling" and t["person"] == about.person), {})
+    telling: Answers = next((t for t in answers.get("telling") or () if check == "telling" and t["person"] == about.person), {})
     chosen = str(telling.get("result") or "")
     if session.follows is None:
         return decide(session, chosen if chosen in results else "")
@@ -298,7 +299,7 @@ def _context(shelf: Shelf, answers: Answers, about: About) -> Context:
         "recipient": str(recipient.get("organisation") or recipient.get("person") or ""),
         "item": _quoted(item),
         "document": _quoted(item),
-        "sentence": shelf.usual.rstrip("."),
+        "sentence": _because(shelf.usual),
     }
     facts = {*_of_person(person), *_of_organisation(shelf.organisation)}
     if recipient.get("safeguarding_role") == "yes":
@@ -324,6 +325,12 @@ def _of_organisation(organisation: Organisation | None) -> Iterator[str]:
 def _element(answers: Answers, fields: tuple[str, ...], key: str | None) -> Answers:
     every: Iterator[Any] = (one for field in fields for one in answers.get(field) or ())
     return next((one for one in every if key is not None and one.get("key") == key), {})
+
+
+def _because(sentence: str) -> str:
+    """The usual sentence as it goes on after “We share this because”, which the question says itself."""
+    said = sentence.strip().rstrip(".")
+    return said[len(_OURS) :].lstrip(" :") if said.lower().startswith(_OURS.lower()) else said
 
 
 def _quoted(item: Answers) -> str:

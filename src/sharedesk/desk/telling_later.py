@@ -13,7 +13,7 @@ from typing import Any
 from msgspec import Struct
 
 from sharedesk.desk import correcting
-from sharedesk.desk.answers import Answers, to_be_told
+from sharedesk.desk.answers import Answers, from_decision, to_be_told
 from sharedesk.desk.correcting import BECAUSE
 from sharedesk.desk.drafting import Draft
 from sharedesk.domain import gaps
@@ -94,7 +94,7 @@ def waiting_in(state: DecisionState, reference: str, now: datetime) -> Owed | No
 
 def may_be_told(decision: Decision) -> bool:
     """Is there anybody for whom it is asked whether they are told?"""
-    return bool(to_be_told(correcting.from_decision(decision)))
+    return bool(to_be_told(from_decision(decision)))
 
 
 def new_told(vault: Vault, decision: str, dice: Dice = secrets.token_bytes) -> Draft:
@@ -116,8 +116,8 @@ def who_may_be_told(answers: Answers) -> list[tuple[str, str]]:
 
 def told_of(answers: Answers, person: str) -> dict[str, Any]:
     """What is said so far of telling a person: `told_at`, what they said and got, and their `objection`."""
-    telling = next((t for t in answers.get("telling") or () if t.get("person") == person), {})
-    objection = next((o for o in answers.get("objections") or () if o.get("person") == person), {})
+    telling: Answers = next((t for t in answers.get("telling") or () if t.get("person") == person), {})
+    objection: Answers = next((o for o in answers.get("objections") or () if o.get("person") == person), {})
     said: dict[str, Any] = {name: telling[name] for name in _FIELDS if telling.get(name)}
     return said | {"objection": {k: v for k, v in objection.items() if k not in ("key", "person")}}
 

@@ -33,7 +33,7 @@ def fill_usual(answers: Answers, pack: Organisation | None) -> None:
 def _fields(usual: UsualBasis) -> dict[str, Any]:
     document = ", ".join(part for part in (usual.policy_document, usual.policy_document_held) if part)
     conditions = {"public_interest": usual.public_interest, "policy_document": usual.policy_document}
-    found = {
+    found: dict[str, Any] = {
         "article_6": [_article(code, usual) for code in usual.article_6],
         "conditions": [{"code": code} | {k: v for k, v in conditions.items() if v} for code in usual.conditions],
         "policy_document": document,

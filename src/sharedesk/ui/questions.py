@@ -42,12 +42,12 @@ class Choosing(QWidget):
         super().__init__()
         self._group = QButtonGroup(self)
         self._keys: dict[str, str] = {}
-        short = all(len(words) <= _SHORT for _, words in choices) and len(choices) <= 3
+        lettered = all(code in _LETTERS for code, _ in choices)
+        short = all(len(words) <= _SHORT for _, words in choices) and len(choices) <= (3 if lettered else 2)
         along = QHBoxLayout(self) if short else QVBoxLayout(self)
         along.setContentsMargins(0, 0, 0, 0)
         along.setSpacing(look.SPACE[2] if short else 0)
         self.buttons: dict[str, WrappedRadio] = {}
-        lettered = all(code in _LETTERS for code, _ in choices)
         for number, (code, words) in enumerate(choices, 1):
             key = _LETTERS[code] if lettered else str(number)
             button = WrappedRadio(words if lettered else f"{number}.  {words}", wide=not short)

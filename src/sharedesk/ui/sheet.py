@@ -140,11 +140,12 @@ class SectionView(QWidget):
                 widget.full = full
 
     def lead_to_checks(self, ways: CheckWays, reshaped: Callable[[], None]) -> None:
-        """Offer the checks of this section, below its questions."""
+        """Offer the checks of this section below its questions; of telling right below who is told."""
         self.ways, self.reshaped = ways, reshaped
-        layout = self.layout()
-        assert layout is not None  # noqa: S101  # it has a form
-        layout.addWidget(ways)
+        column: QVBoxLayout = self.form.column
+        column.insertWidget(
+            column.indexOf(self.form.f_telling) + 1 if self.name == "telling" else column.count(), ways
+        )  # fmt: skip
 
     def usual_is(self, sentence: Callable[[], str], chosen_so: Callable[[], None]) -> None:
         """Fill in the usual sentence for whoever chooses “Same as usual” and has none yet; call `chosen_so` after."""

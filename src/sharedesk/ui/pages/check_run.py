@@ -69,8 +69,8 @@ class CheckRunPage(Page):
         self._making = QTimer(self, singleShot=True, interval=0)
         self._making.timeout.connect(self._refresh)
         self.form.because.textChanged.connect(self._because)
-        self.form.back.clicked.connect(lambda: self._back())
-        self.form.go_on.clicked.connect(lambda: self._back())
+        self.form.back.clicked.connect(self._leave)
+        self.form.go_on.clicked.connect(self._leave)
         self.form.guidance.clicked.connect(window.show_guidance)
         self.recording.said.connect(lambda words: self.say(self.form.saved, words, aloud=not words.startswith("Saved")))
         self.form.column.addStretch(1)
@@ -105,6 +105,9 @@ class CheckRunPage(Page):
         self._making.stop()
         if self.recording.draft is not None:
             self.recording.leave()
+
+    def _leave(self) -> None:
+        self._back()
 
     def _show(self, sat: Sat) -> None:
         draft = self.recording.draft
@@ -174,7 +177,8 @@ class CheckRunPage(Page):
             chain(self.column)
 
     def _make(self, shown: Shown) -> None:
-        assert self._session is not None and self._sat is not None  # noqa: S101  # asked by _refresh alone
+        assert self._session is not None  # noqa: S101  # the page shows one
+        assert self._sat is not None  # noqa: S101
         view = QuestionView(shown, self._sat.sources.get(shown.question.id, ""))
         if listed := checking.page(self._session).listed if shown.question.id == "opening" else ():
             view.aside = _list("Think of each of these before you answer:", [one.text for one in listed])
