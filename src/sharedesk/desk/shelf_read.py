@@ -7,7 +7,7 @@ from datetime import date
 
 from msgspec import Struct
 
-from sharedesk.desk.shelf import Shelf, Shown, place_for, statement
+from sharedesk.desk.shelf import Shelf, Shown, statement
 from sharedesk.domain.guidance import Profession
 from sharedesk.paper.document import Block, Heading, Items, Note, Text
 
@@ -38,24 +38,26 @@ def blocks_of(statements: Iterable[Shown]) -> tuple[Block, ...]:
 
 
 def of_page(shelf: Shelf, page: str, today: date) -> OfPage:
-    """What there is to read for a page such as `telling`, or a question of a check such as `telling/flight`.
+    """What there is to read for a page such as `telling`, a question of a check such as `telling/flight`, or the id of
+    a statement.
 
     A page whose place is a whole topic has that topic first, then what stands elsewhere for it. Empty: no such place.
     """
-    place = place_for(shelf, page)
-    if place is None:
-        return OfPage(statements=(), topics=())
+    shown = tuple(statement(shelf, one, today) for one in _named(shelf, page))
+    titles = {topic.id: topic.title for topic in shelf.guidance.topics}
+    return OfPage(statements=shown, topics=tuple((one, titles[one]) for one in dict.fromkeys(s.topic for s in shown)))
+
+
+def _named(shelf: Shelf, page: str) -> list[str]:
+    if page in shelf.guidance.statements:
+        return [page]
     name, _, question = page.partition("/")
     check = shelf.checks.get(name)
     asked = next((one for one in check.questions if one.id == question), None) if check else None
     if asked is not None and asked.guidance:
-        names = list(asked.guidance)
-    else:
-        topics = sorted(shelf.guidance.topics, key=lambda topic: name not in topic.pages)  # of equals the order stays
-        names = [one.id for topic in topics for one in topic.statements if name in (*topic.pages, *one.pages)]
-    shown = tuple(statement(shelf, one, today) for one in names)
-    titles = {topic.id: topic.title for topic in shelf.guidance.topics}
-    return OfPage(statements=shown, topics=tuple((one, titles[one]) for one in dict.fromkeys(s.topic for s in shown)))
+        return list(asked.guidance)
+    topics = sorted(shelf.guidance.topics, key=lambda topic: name not in topic.pages)  # of equals the order stays
+    return [one.id for topic in topics for one in topic.statements if name in (*topic.pages, *one.pages)]
 
 
 def _blocks(one: Shown) -> Iterator[Block]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import pkgutil
 from dataclasses import replace
+from datetime import date
+from importlib import import_module
 
 import pytest
 from PySide6.QtCore import Qt
@@ -10,6 +13,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from sharedesk.desk import shelf, shelf_read
+from sharedesk.ui import pages
+from sharedesk.ui.sheet import SECTIONS, SHELVED
 
 
 @pytest.fixture
@@ -164,3 +169,18 @@ def test_a_pack_with_a_fault_is_named_and_the_guidance_is_all_there(window, go, 
         assert "line 3" in page.form.fault.text()
         assert "body" in page.form.fault.text()
     assert words_of(page)[0].startswith("Whether to share.")
+
+
+def places():
+    sections = {f"section {name}": SHELVED.get(name, name) for name in SECTIONS}
+    made = {
+        module.name: import_module(f"sharedesk.ui.pages.{module.name}").make
+        for module in pkgutil.iter_modules(pages.__path__)
+        if hasattr(import_module(f"sharedesk.ui.pages.{module.name}"), "make")
+    }
+    return sections | {f"page {name}": page.shelved for name, page in made.items() if page.shelved}
+
+
+@pytest.mark.parametrize("place", places().values(), ids=places())
+def test_every_section_and_every_page_with_a_place_has_something_to_read_there(place):
+    assert shelf_read.of_page(shelf.open_shelf(), place, date(2026, 11, 22)).statements
