@@ -15,11 +15,9 @@ from PySide6.QtWidgets import (
     QComboBox,
     QLabel,
     QLayout,
-    QLayoutItem,
     QLineEdit,
     QPlainTextEdit,
     QWidget,
-    QWidgetItem,
 )  # fmt: skip
 from shiboken6 import isValid
 
@@ -244,22 +242,28 @@ def _layout_of(widget: QWidget) -> QBoxLayout | None:
         layout = waiting.pop()
         if isinstance(layout, QBoxLayout) and layout.indexOf(widget) >= 0:
             return layout
-        waiting += [item for item in _items(layout) if isinstance(item, QLayout)]
+        waiting += [inner for inner in layout.children() if isinstance(inner, QLayout)]
     return None
 
 
 def _stops(root: QWidget | QLayout) -> Iterator[QWidget]:
     """What Tab stops at, in the order of the layouts."""
     layout = root if isinstance(root, QLayout) else root.layout()
-    for item in _items(layout) if layout is not None else ():
-        widget = item.widget() if isinstance(item, QWidgetItem) else None
-        if isinstance(item, QLayout):
-            yield from _stops(item)
-        elif widget is not None and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
-            yield widget
-        elif widget is not None:
-            yield from _stops(widget)
+    for held in _held(layout) if layout is not None else ():
+        if isinstance(held, QWidget) and held.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            yield held
+        else:
+            yield from _stops(held)
 
 
-def _items(layout: QLayout) -> list[QLayoutItem]:
-    return [item for at in range(layout.count()) if (item := layout.itemAt(at)) is not None]
+def _held(layout: QLayout) -> list[QWidget | QLayout]:
+    """What a layout holds, in its order.
+
+    Not by `itemAt`: PySide6 knows an item, once asked for, until the layout goes, but Qt drops it with its widget and
+    tells nobody. A widget made where the item was is then taken for it, and the program ends in the style's
+    `subElementRect`, which is given an item for a widget.
+    """
+    holder = layout.parentWidget()
+    inside = [*layout.children(), *(holder.children() if holder is not None else ())]
+    placed = {layout.indexOf(one): one for one in inside if isinstance(one, QWidget | QLayout)}
+    return [placed[at] for at in sorted(placed) if at >= 0]
