@@ -173,7 +173,6 @@ class Looking:
             return "These words still name somebody, or hold a number or an address."
         return ""
 
-
     def said_of_place(self, place: Place) -> str:
         """What is said of a place that is open; of one in the finished copy, of whom it may be."""
         if not place.key.startswith("still/"):

@@ -244,6 +244,24 @@ def test_what_was_sent_is_the_same_file_again(window, asked, decision, settled, 
     assert family.GIVEN_REASON in page.form.text.toPlainText().replace("\n", " ")
 
 
+def test_what_is_typed_while_it_is_looked_through_again_is_left_alone(window, asked, settled, qtbot):
+    page = asked("recipient", LAW)
+    page.form.at_risk.setFocus()
+    qtbot.keyClicks(page.form.at_risk, "y")
+    page.form.because.setFocus()
+    qtbot.keyClicks(page.form.because, "he wai")
+    page._look()
+    settled(window)
+    qtbot.keyClicks(page.form.because, "ts outside")
+    page._look()
+    settled(window)
+    assert page.form.because.text() == "he waits outside"
+    assert page._plan.identity.because == "he waits outside"
+    assert page._plan.identity.anyone_at_risk == "yes"
+    rows = [line.words for line in page.pieces.list.lines]
+    assert any("Do not disclose to" in words and "he waits outside" in words for words in rows)
+
+
 def test_words_selected_in_the_text_are_taken_out(window, asked, settled):
     page = asked("recipient", CARE)
     text = page.form.text

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QSignalBlocker, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QVBoxLayout
 
 from sharedesk.desk import copy_looking, outward
@@ -69,6 +69,7 @@ class ProtectPage(Page):
         self.form.back.clicked.connect(self._go_back)
         self.form.make.clicked.connect(self._make)
         self.form.phone.clicked.connect(self._by_phone)
+        self.form.second.textEdited.connect(lambda _: self.recording.edited())
         self.form.discard.clicked.connect(self._discard)
         self.recording.said.connect(lambda words: self.say(self.form.saved, words, aloud=not words.startswith("Saved")))
 
@@ -133,8 +134,8 @@ class ProtectPage(Page):
         prepared = looking.prepared
         self.form.which.setText(f"{KINDS[plan.kind]} for {prepared.reader.called}, decision {prepared.reference}")
         self.column.setEnabled(True)
-        self.risk.show(looking, plan)
-        with QSignalBlocker(self.form.second):
+        self.risk.show(looking, plan, first=first)
+        if first:
             self.form.second.setText(plan.identity.second_look_by if plan.identity else "")
         for widget in (self.form.second_label, self.form.second):
             widget.setVisible(plan.identity is not None)

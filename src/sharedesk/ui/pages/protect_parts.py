@@ -56,12 +56,12 @@ class Risk:
         self._concern: list[str] = []
         form.audience.activated.connect(lambda _: self._say(audience=form.audience.currentData()))
         form.at_risk.activated.connect(lambda _: self._answered())
-        form.because.editingFinished.connect(lambda: self._say(because=form.because.text()))
+        form.because.textEdited.connect(lambda words: self._say(because=words))
         self.harmed.ticked.connect(lambda key, done: self._tick("protected", key, done))
         self.keep_from.ticked.connect(lambda key, done: self._tick("do_not_disclose_to", key, done))
 
-    def show(self, looking: Looking, plan: CopyPlan) -> None:
-        """Show what is said about one copy."""
+    def show(self, looking: Looking, plan: CopyPlan, *, first: bool) -> None:
+        """Show what is said about one copy. What somebody types meanwhile is left alone but for the first time."""
         self.plan, identity = plan, plan.identity
         self.form.about.setVisible(identity is not None)
         if identity is None:
@@ -70,7 +70,7 @@ class Risk:
         self._concern = [one.key for one in decision.people if "person_of_concern" in one.roles]
         _choose(self.form.audience, identity.audience or looking.prepared.audience.kind)
         _choose(self.form.at_risk, identity.anyone_at_risk or "")
-        with QSignalBlocker(self.form.because):
+        if first:
             self.form.because.setText(identity.because)
         self._hide()
         if not self.form.harmed_group.isVisibleTo(self.form.about):
