@@ -95,7 +95,8 @@ class CorrectionPage(Page):
         self.column.setEnabled(True)
         self._draft, self._decision = "", draft.decision or ""
         self.problems.clear()
-        self.form.because.setPlainText(draft.answers.get(BECAUSE, ""))
+        with QSignalBlocker(self.form.because):  # nothing was typed yet
+            self.form.because.setPlainText(draft.answers.get(BECAUSE, ""))
         self.say(self.form.saved, "", aloud=False)
         self.recording.shown_by(None)
         self.form.told.hide()
