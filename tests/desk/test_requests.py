@@ -106,20 +106,29 @@ def test_decided_requests_are_listed_last_first_among_those_looked_through(vault
     record.record(vault, [decided(refusal_reason_given="It is not ours to say.")])
     record.record(vault, [Decision(reasons="Nobody asked.")])
     (last,) = record.record(vault, [decided()])
-    rows = listing.rows_with_request(vault.store, 100)
+    rows, reached = listing.rows_with_request(vault.store, 100)
+    assert reached == 0, "there are no more"
     first, second = requests.decided_at(vault, rows)
     assert (first.reference, first.answer, first.outcome) == (last.reference, "Not noted", "Do not share")
     assert (second.answer, second.asked_by) == ("Reason given", "Anytown Council (fictional)")
-    assert len(listing.rows_with_request(vault.store, 1)) == 1
-    assert listing.decisions(vault.store) == 3
+    newest, reached = listing.rows_with_request(vault.store, 2)
+    older, end = listing.rows_with_request(vault.store, 2, reached)
+    assert (*newest, *older) == tuple(rows)
+    assert len(newest) == 1
+    assert (bool(reached), end) == (True, 0)
+
+
+def test_a_log_without_decisions_has_no_requests(vault):
+    found = listing.rows_with_request(vault.store, 10)
+    assert (list(found.rows), found.reached) == ([], 0)
 
 
 def test_a_request_as_corrected_and_an_answer_noted_later(vault):
     (made,) = record.record(vault, [decided()])
     changes = Decision(request=Request(organisation="Pretend Health (fictional)", reply="We do not hold that."))
     record.correct(vault, made.reference, "The name was wrong.", changes)
-    (now,) = requests.decided_at(vault, listing.rows_with_request(vault.store, 100))
+    (now,) = requests.decided_at(vault, listing.rows_with_request(vault.store, 100).rows)
     assert (now.asked_by, now.answer) == ("Pretend Health (fictional)", "Answered")
     record.correct(vault, made.reference, "There was none.", Decision(), ["request"])
-    (gone,) = requests.decided_at(vault, listing.rows_with_request(vault.store, 100))
+    (gone,) = requests.decided_at(vault, listing.rows_with_request(vault.store, 100).rows)
     assert gone.answer == "Taken back"

@@ -15,9 +15,10 @@ def test_none_there_is_as_good_as_the_usual_ones(tmp_path):
 
 
 def test_what_is_saved_comes_back(tmp_path):
-    kept = Settings(text_percent=150, scheme="contrast", idle_minutes=10, width=900, height=700).having_used(
-        tmp_path / "log", "Log 0a1b2c3d"
-    )
+    kept = Settings(
+        text_percent=150, scheme="contrast", idle_minutes=10, width=900, height=700,
+        organisation="/packs/ours.toml", profession="health",
+    ).having_used(tmp_path / "log", "Log 0a1b2c3d")  # fmt: skip
     settings.save(kept, tmp_path / "new")
     assert settings.load(tmp_path / "new") == (kept, None)
     assert kept.last_log == tmp_path / "log"
@@ -31,7 +32,7 @@ def test_what_is_saved_comes_back(tmp_path):
         b"", b"{", b"\xff\xfe", b"[]", b'{"idle_minutes": 0}', b'{"text_percent": 1000}', b'{"width": 3}',
         b'{"height": 99999}', b'{"scheme": "pink"}',
         b'{"case": "a name"}', b'{"idle_minutes": true}', b'{"idle_minutes": 5.0}', b'{"idle_minutes": NaN}', b"7",
-        b'{"scheme": ["dark"]}', b'{"logs": {}}', b'{"logs": ["a"]}', b'{"logs": [{"folder": "/a"}]}', b"[" * 5000,
+        b'{"scheme": ["dark"]}', b'{"organisation": 1}', b'{"profession": null}', b'{"logs": {}}', b'{"logs": ["a"]}', b'{"logs": [{"folder": "/a"}]}', b"[" * 5000,
         b'{"logs": [{"folder": "/a", "label": 1}]}', b'{"logs": [{"folder": "/a", "label": "b", "who": "a name"}]}',
         b"[1," * 100_000,
     ],

@@ -10,6 +10,7 @@ from sharedesk.desk import record
 from sharedesk.desk.requests import CLEAR
 from sharedesk.domain.decision import Decision
 from sharedesk.domain.request import Request
+from sharedesk.ui.pages import requests as listed_page
 from sharedesk.ui.recording import recording_of
 
 
@@ -114,3 +115,20 @@ def test_decided_requests_are_listed_and_open(open_window, full_log, go, settled
     assert shown[4] in reading.form.title.text()
     reading.form.back.click()
     assert window.windowTitle() == "ShareDesk: Requests"
+
+
+def test_looking_further_back_goes_on_where_it_stopped(open_window, empty_log, go, settled, monkeypatch):
+    monkeypatch.setattr(listed_page, "_FIRST", 2)
+    monkeypatch.setattr(listed_page, "_FURTHER", 2)
+    window = open_window(empty_log)
+    asked = Decision(request=Request(organisation="Pretend Health (fictional)"))
+    plain = Decision(reasons="Nobody asked.")
+    every = [asked, plain, asked, plain, asked]
+    window.worker.write(lambda vault: record.record(vault, every), lambda _: None)
+    page = go(window, "requests")
+    counts = [page.model.rowCount()]
+    while page.form.deeper.isVisible():
+        page.form.deeper.click()
+        settled(window)
+        counts.append(page.model.rowCount())
+    assert counts == [1, 2, 3]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from functools import partial
 
 from PySide6.QtCore import QEvent
@@ -19,11 +20,11 @@ from sharedesk.ui.recording import recording_of, saved_said
 from sharedesk.ui.rows import Rows, Shown, opener
 from sharedesk.ui.window import Window
 from sharedesk.vault import requests as listing
-from sharedesk.vault.vault import Vault
+from sharedesk.vault.requests import Asked
 
 HEADERS = ("Who asked", "Received", "Outcome", "Answer", "Reference")
-_FIRST, _FURTHER = 2_000, 10
-"""Decisions that are looked through for requests, and how many times as many each time one looks further back."""
+_FIRST, _FURTHER = 2_000, 10_000
+"""Decisions that are looked through for requests at first, and each time one looks further back."""
 _SPARE = (1, 3)
 """Columns that large text does without."""
 
@@ -52,7 +53,8 @@ class RequestsPage(Page):
         self.model: Rows[Decided] = Rows(window.worker, Shown(HEADERS, requests.decided_at, cell))
         tables.prepare(form.decided, self.model, opener(self.model, self._open))
         self.model.counted.connect(self._counted)
-        self._look_through = _FIRST
+        self._rows = array("q")
+        self._reached = 0
         window.worker.changed.connect(lambda _: self._read() if self.isVisible() else None)
         form.arrived.clicked.connect(lambda: window.show_page("request", draft=""))
         form.deeper.clicked.connect(self._deeper)
@@ -62,15 +64,23 @@ class RequestsPage(Page):
         self.built()
 
     def entered(self) -> None:
-        self._look_through = _FIRST
         self.form.arrived.setFocus()
         self.desk.worker.read(lambda vault: list(filter(requests.is_request, Drafts(vault).all())), self._show_waiting)
         self._read()
 
     def _read(self) -> None:
-        looked_through = self._look_through
-        self.model.read(lambda vault: listing.rows_with_request(vault.store, looked_through))
-        self.desk.worker.read(_count, lambda count: self.form.deeper.setVisible(count > looked_through))
+        self.desk.worker.read(lambda vault: listing.rows_with_request(vault.store, _FIRST), self._begin)
+
+    def _begin(self, asked: Asked) -> None:
+        self._rows = array("q")
+        self._go_on(asked)
+
+    def _go_on(self, asked: Asked) -> None:
+        rows = self._rows = self._rows + asked.rows
+        self._reached = asked.reached
+        self.form.deeper.setEnabled(True)
+        self.form.deeper.setVisible(bool(asked.reached))
+        self.model.read(lambda _: rows)
 
     def _show_waiting(self, drafts: list[Draft]) -> None:
         ways = [
@@ -92,9 +102,10 @@ class RequestsPage(Page):
         tables.select_first(self.form.decided)
 
     def _deeper(self) -> None:
-        self._look_through *= _FURTHER
-        self.form.decided.setFocus()
-        self._read()
+        before = self._reached
+        self.form.arrived.setFocus()
+        self.form.deeper.setEnabled(False)
+        self.desk.worker.read(lambda vault: listing.rows_with_request(vault.store, _FURTHER, before), self._go_on)
 
     def _open(self, decided: Decided) -> None:
         self.desk.show_page("reading", decision=decided.id, back=lambda: self.desk.show_page("requests"))
@@ -108,10 +119,6 @@ class RequestsPage(Page):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         tables.squeeze(self.form.decided, _SPARE)
-
-
-def _count(vault: Vault) -> int:
-    return listing.decisions(vault.store)
 
 
 make = RequestsPage
