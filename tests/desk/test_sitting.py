@@ -8,11 +8,13 @@ import pytest
 from vault import world
 
 from sharedesk.desk import checking, correcting, drafting, sitting
-from sharedesk.desk.answers import to_decision
+from sharedesk.desk.answers import place_of, to_decision
 from sharedesk.desk.check_offers import offered
 from sharedesk.desk.checking import answer, decide, page, put
 from sharedesk.desk.shelf import open_shelf
 from sharedesk.domain.check_record import About
+from sharedesk.domain.completeness import what_is_missing
+from sharedesk.domain.fold import fold_decision
 from sharedesk.vault.keys import FLOOR
 from sharedesk.vault.vault import create
 
@@ -111,6 +113,14 @@ def test_a_run_in_the_log_is_looked_at_again_and_stays(vault, read):
     assert "decided then: No reason found not to tell" in sat.earlier
     later = put(sat.shelf, correction.answers, decide(sat.session, "tell_after"), "Sam", NOW)
     assert [run["decided"] for run in later["checks"]] == ["tell_now", "tell_after"]
+    correction.answers = later | {correcting.BECAUSE: "Looked at again."}
+    correcting.record_correction(vault, drafts, correction, TODAY)
+    state = fold_decision(vault.store.entries_of(made.id))
+    assert [(run.decided, run.follows) for run in state.decision.checks] == [
+        ("tell_now", None), ("tell_after", kept["key"]),
+    ]  # fmt: skip
+    assert state.decision.telling[0].result == "tell_after"
+    assert f"checks/{kept['key']}" not in state.corrected_slots
     once_more = sit(vault, read, later, about=about, decision=made.id)
     assert once_more.session.key == sat.session.key
 
@@ -159,6 +169,12 @@ def test_what_was_begun_and_not_decided_says_so(vault, read):
     answers = put(sat.shelf, draft(), answer(sat.session, "opening", "no"), "Sam", NOW)
     assert offered("telling", answers)[0].words.endswith(". Begun, not decided yet")
     assert checking.history(answers, "telling", MO)[0].decided == ""
+
+
+def test_what_is_missing_of_a_check_leads_to_its_button(vault, read):
+    _, _, answers = run_through(vault, read, draft(), "do_not_tell")
+    (missing,) = (one for one in what_is_missing(to_decision(answers, TODAY)) if one.rule.code == "departure")
+    assert place_of(missing, answers) == ("telling", "check/telling/mo")
 
 
 def test_the_same_for_somebody_else_says_how_it_stands(vault, read):

@@ -157,7 +157,10 @@ def place_of(missing: Missing, answers: Answers) -> tuple[str, str]:
         return "reconsiders", "reconsiders.new_information"
     field, _, key = missing.slot.partition("/")
     run = next((run for run in answers.get("checks") or () if field == "checks" and run["key"] == key), None)
-    return (_CHECKED_ON.get(run["check"], "reasons") if run else section_of(missing.slot)), missing.slot
+    if run is not None:
+        about = (run[link] for link in ("person", "item", "recipient") if run.get(link))
+        return _CHECKED_ON.get(run["check"], "reasons"), "/".join(("check", run["check"], *about))
+    return section_of(missing.slot), missing.slot
 
 
 def to_be_told(answers: Answers) -> list[tuple[str, str]]:

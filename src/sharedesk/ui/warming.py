@@ -25,7 +25,7 @@ _DONE = object()
 _MODULES = (
     "repeated", "fields", "same_person", "sheet", "_forms.person_part", "_forms.concern_part", "_forms.item_part",
     "_forms.recipient_part", "_forms.telling_part", "_forms.next_step_part", "pages.short_route", "pages.found",
-    "pages.check", "pages.recorded",
+    "pages.check", "pages.recorded", "pages.check_run",
 )  # fmt: skip
 
 

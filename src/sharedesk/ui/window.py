@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 SHORTCUTS = (
     ("Ctrl+N", "Record a decision"), ("Ctrl+F", "Find"), ("Ctrl+L", "Lock now"), ("Ctrl+Shift+H", "Hide now"),
     ("Ctrl+P", "Preview and print"), ("Ctrl+1 … Ctrl+6", "The six parts of a decision"),
+    ("y, n, d", "Yes, no and I don't know, where a question has them"),
     ("t, y", "Today and yesterday, in the boxes of a date"), ("Alt+1 … Alt+6", "The places on the left"),
     ("F1", "Guidance for where you are"), ("Ctrl++ and Ctrl+-", "Larger and smaller text"), ("Ctrl+/", "This list"),
 )  # fmt: skip
