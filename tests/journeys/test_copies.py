@@ -205,6 +205,8 @@ def test_full_record_recipients_and_familys_copy(qtbot, open_window, empty_log, 
     picture(window, "journey-2-recipients-copy")
     print_it(qtbot, window, keys)
     ask_for(qtbot, window, keys, "f", "ash")
+    keys.to("Texts of this copy")
+    set_text(window._pages["protect"], keys, "A round mark", "")  # nobody said whom it is about
     decide_each(window, keys)
     read_words(window, keys)
     answer_asks(window, keys)
@@ -223,6 +225,7 @@ def test_full_record_recipients_and_familys_copy(qtbot, open_window, empty_log, 
     assert NEIGHBOUR not in theirs
     assert "An old debt." not in theirs
     assert MOTHER in hers
+    assert SEEN in hers
     assert "Example Council" in hers
     assert NEIGHBOUR not in hers
     assert "debt" not in hers
@@ -238,7 +241,7 @@ def test_a_parent_asks_for_the_record(qtbot, open_window, empty_log, monkeypatch
     ask_for(qtbot, window, keys, "s", "ash")
     page = window._pages["protect"]
     keys.to("Texts of this copy")
-    hold_back(page, keys, "The mark")
+    set_text(page, keys, "The mark", "third_party")
     assert "another person" in page.form.goes.currentText()
     looked(qtbot, window)
     picture(window, "journey-9-held-back")
@@ -279,15 +282,14 @@ def test_a_parent_asks_for_the_record(qtbot, open_window, empty_log, monkeypatch
     assert any(gap.what == "held_back" for gap in copy.left_out)
 
 
-def hold_back(page, keys: Typist, words: str) -> None:
-    """Go down the texts to the one with these words, and hold it back, for it would tell of another person."""
+def set_text(page, keys: Typist, words: str, goes: str) -> None:
+    """Go down the texts to the one with these words, and put it in, or hold it back for a reason (its code)."""
     for _ in range(40):
         if words in page.pieces.list.lines[page.form.pieces.currentIndex().row()].words:
             break
         keys.press(Qt.Key.Key_Down)
     keys.to("Does it go in?")
-    for _ in range(10):
-        if page.form.goes.currentData() == "third_party":
-            break
+    keys.press(Qt.Key.Key_Home)
+    for _ in range(page.form.goes.findData(goes)):
         keys.press(Qt.Key.Key_Down)
     keys.push("Set this for the chosen text")
