@@ -15,7 +15,7 @@ run: setup ## make a practice log, check it, print its rationales; then open the
 	@$(PY) -m sharedesk practice --open
 
 test: setup ## run the whole test suite
-	@$(PY) -m pytest
+	@$(PY) -m pytest -n auto --dist loadfile
 
 check: setup ## ruff, mypy, and the floors of the house
 	@$(PY) -m ruff check .
