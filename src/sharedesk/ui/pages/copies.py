@@ -33,6 +33,7 @@ class CopiesPage(Page):
     """The copies of one decision."""
 
     title = "Copies to hand over"
+    shelved = "released-copies"
 
     def __init__(self, window: Window) -> None:
         super().__init__(window)

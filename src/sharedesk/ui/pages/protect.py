@@ -36,7 +36,7 @@ class ProtectPage(Page):
     """Every page part tells this page of the plan as it is now; the page keeps it in the draft."""
 
     title = "Protecting identities"
-    shelved = "identity-harm"
+    shelved = "identities"
 
     def __init__(self, window: Window) -> None:
         super().__init__(window)

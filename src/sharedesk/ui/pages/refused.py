@@ -19,6 +19,7 @@ class RefusedPage(Page):
     """Change the text, share by phone, or send with a reason."""
 
     title = "Not handed over"
+    shelved = "identities"
 
     def __init__(self, window: Window) -> None:
         super().__init__(window)

@@ -17,6 +17,7 @@ class SentPage(Page):
     """One copy of a decision."""
 
     title = "What was sent"
+    shelved = "released-copies"
 
     def __init__(self, window: Window) -> None:
         super().__init__(window)
