@@ -93,3 +93,12 @@ def test_every_slot_that_can_be_missing_has_a_page():
     answers = {"own_initiative": "no", "recipients": [{"key": "r", "organisation": "o", "outcome": "share"}]}
     for missing in what_is_missing(to_decision(answers)):
         assert missing.slot.partition("/")[0] in SECTIONS[section_of(missing.slot)]
+
+
+def test_who_is_more_than_one_answer_can_say_is_asked_about_by_their_roles():
+    people = [
+        {"key": "a", "roles": ["parent", "source"], "who": {"name": "Sam", "kind": "adult"}},
+        {"key": "b", "roles": ["professional", "source"], "who": {"name": "Pat", "kind": "adult"}},
+        {"key": "c", "roles": ["child", "subject"], "who": {"name": "Not yet", "kind": "unborn"}},
+    ]
+    assert to_be_told({"people": people}) == [("a", "Sam")]

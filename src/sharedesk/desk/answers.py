@@ -20,6 +20,7 @@ from msgspec import Struct
 from sharedesk.domain.completeness import Missing
 from sharedesk.domain.decision import Decision
 from sharedesk.domain.entry import WrongText, check_text
+from sharedesk.domain.gaps import TOLD_ROLES
 from sharedesk.domain.parts import without_lost_links
 from sharedesk.domain.people import told_apart
 from sharedesk.domain.stated_time import NoSuchDate, StatedTime, understand
@@ -85,6 +86,8 @@ SECTIONS: dict[str, tuple[str, ...]] = {
 """Which fields of a decision each page of the task list asks for."""
 OPTIONAL = ("attached", "advice", "arrangements", "emergency", "loop")
 """The pages that a plain decision can do without."""
+FROM_PACK = ("dpo_view", "retention", "rights")
+"""The arrangements that an organisation's pack says for every decision."""
 
 
 class Fault(Struct, frozen=True):
@@ -143,8 +146,10 @@ def section_of(slot: str) -> str:
 
 
 def is_untouched(section: str, answers: Answers) -> bool:
-    """Does a section that asks for nothing needed hold nothing either?"""
-    return section in OPTIONAL and not any(_given(answers.get(field)) for field in SECTIONS[section])
+    """Does a section that asks for nothing needed hold nothing either, but what the organisation's pack filled in?"""
+    pack = answers.get("arrangements") or {}
+    own = answers | {"arrangements": {name: held for name, held in pack.items() if name not in FROM_PACK}}
+    return section in OPTIONAL and not any(_given(own.get(field)) for field in SECTIONS[section])
 
 
 def place_of(missing: Missing, answers: Answers) -> tuple[str, str]:
@@ -165,12 +170,20 @@ def place_of(missing: Missing, answers: Answers) -> tuple[str, str]:
 
 def to_be_told(answers: Answers) -> list[tuple[str, str]]:
     """Keys and names of those for whom it is asked whether they are told. No two are called the same."""
-    told = [p for p in answers.get("people") or () if p.get("as") in TOLD and _given(p)]
+    told = [p for p in answers.get("people") or () if _may_be_told(p) and _given(p)]
     names = told_apart([(called(person), (str(person.get("age") or "").strip(),)) for person in told])
     return [
         (person["key"], name if names.count(name) == 1 else f"{name} ({names[:i].count(name) + 1})")
         for i, (person, name) in enumerate(zip(told, names, strict=True))
     ]
+
+
+def _may_be_told(person: Answers) -> bool:
+    """By what they are in one answer, or by the roles of somebody who is more than one answer can say."""
+    if person.get("as"):
+        return person["as"] in TOLD
+    roles = set(person.get("roles") or ())
+    return bool(roles & TOLD_ROLES) and (person.get("who") or {}).get("kind") != "unborn"
 
 
 def known_people(answers: Answers) -> dict[str, str]:

@@ -13,7 +13,8 @@ from sharedesk.domain.decision import Decision, Recipient
 from sharedesk.domain.outcome import shares
 from sharedesk.domain.stated_time import StatedTime
 
-_TOLD_ROLES = {"child", "subject", "parent", "carer", "victim", "person_of_concern"}
+TOLD_ROLES = {"child", "subject", "parent", "carer", "victim", "person_of_concern"}
+"""In these roles it is asked of somebody whether they are told."""
 
 
 def nobody(d: Decision) -> Iterator[str]:
@@ -136,7 +137,7 @@ def not_told_settled(d: Decision) -> Iterator[str]:
     settled = {t.person for t in d.telling if t.result and t.result != "not_settled"}
     if any(shares(r.outcome) for r in d.recipients):
         for p in d.people:
-            if set(p.roles) & _TOLD_ROLES and p.who.kind != "unborn" and p.key not in settled:
+            if set(p.roles) & TOLD_ROLES and p.who.kind != "unborn" and p.key not in settled:
                 yield f"people/{p.key}"
 
 

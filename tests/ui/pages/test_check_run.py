@@ -298,3 +298,32 @@ def test_an_objection_is_written_down_with_telling(short, go):
     part.fields.inputs["objection"].setPlainText("Not the school.")
     section.sheets["telling"].collect()
     assert recording_of(window).draft.answers["objections"][0]["objection"] == "Not the school."
+
+
+def test_a_run_is_looked_at_again_from_a_correction_which_is_gone_on_with(window, first_decision, go, settled):
+    page = go(window, "correction", decision=first_decision(window), section="telling")
+    draft = recording_of(window).draft
+    person = draft.answers["telling"][0]["person"]
+    button, _, _ = page._sheets["telling"].place(f"check/telling/{person}")
+    button.click()
+    settled(window)
+    check = window._pages["check_run"]
+    check.views["opening"].choose("no")
+    check.decide("tell_after")
+    check.form.go_on.click()
+    settled(window)
+    assert window._stack.currentWidget() is page
+    assert page.form.section.currentData() == "telling"
+    assert QApplication.focusWidget().accessibleName().endswith("Decided: Tell after")
+    assert run(window)["person"] == person
+    assert recording_of(window).draft is draft
+
+
+def test_what_is_still_to_add_to_a_check_leads_to_its_button(telling, go):
+    window, page = telling
+    press("n", "y")
+    page.decide("do_not_tell")
+    go(window, "check", back="short_route")
+    line = next(one for one in window._pages["check"]._lines if "otherwise than the check" in one.text())
+    line.click()
+    assert QApplication.focusWidget().accessibleName().startswith("Telling Mo Fenwick: go through")
