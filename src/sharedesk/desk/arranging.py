@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from sharedesk.desk.answers import Answers
+from sharedesk.desk.answers import FROM_PACK, Answers
 from sharedesk.domain.organisation import Organisation, Retention, SharingAgreement
 
 
 def fill_usual(answers: Answers, organisation: Organisation) -> None:
     """Fill in how long records are kept, people's rights and the data protection officer's view, where left empty."""
-    usual = {
-        "dpo_view": organisation.dpo_view,
-        "retention": "; ".join(map(_kept, organisation.retention)),
-        "rights": organisation.rights,
-    }
+    said = (organisation.dpo_view, "; ".join(map(_kept, organisation.retention)), organisation.rights)
+    usual = dict(zip(FROM_PACK, said, strict=True))
     held = answers.get("arrangements") or {}
     if filled := {name: words for name, words in usual.items() if words} | held:
         answers["arrangements"] = filled

@@ -112,6 +112,7 @@ class OwnAgreements:
                 widget.setCurrentIndex(widget.findData(words))
             elif isinstance(widget, QLineEdit):
                 widget.setText(words)
+                widget.setCursorPosition(0)
         self._edited()
 
     def _one_off(self, kind: QComboBox) -> None:

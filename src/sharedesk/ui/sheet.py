@@ -68,7 +68,7 @@ SECTIONS: dict[str, Section] = {
     ),
     "advice": Section(
         "SectionAdvice", "Advice, and other ways",
-        "Nobody has to decide alone. That less was thought of shows that what was shared was needed.",
+        "Nobody has to decide alone. Other ways that were weighed show why this one was needed.",
     ),
     "reasons": Section(
         "SectionReasons", "Your reasons",
@@ -156,6 +156,7 @@ class SectionView(QWidget):
         def fill() -> None:
             if chosen.currentData() == "same_as_usual" and not written.text().strip():
                 written.setText(sentence())
+                written.setCursorPosition(0)  # its beginning is what is read
             chosen_so()
 
         chosen.currentIndexChanged.connect(fill)
@@ -304,11 +305,13 @@ class Sheet(QWidget):
 
 def _parts_to_settle(answers: Answers) -> list[tuple[dict[str, str], str]]:
     recipients = [r for r in answers.get("recipients") or () if r.get("outcome") == "share_part"]
-    items = [i for i in answers.get("items") or () if (i.get("text") or "").strip()]
+    things = [*(answers.get("items") or ()), *(answers.get("attached") or ())]
+    named = [(one["key"], one.get("text") or one.get("title") or "") for one in things]
     return [
-        ({"item": item["key"], "recipient": recipient["key"]}, f"{named_recipient(recipient)}: {_short(item['text'])}")
+        ({"item": key, "recipient": recipient["key"]}, f"{named_recipient(recipient)}: {_short(words)}")
         for recipient in recipients
-        for item in items
+        for key, words in named
+        if words.strip()
     ]
 
 

@@ -157,3 +157,19 @@ def test_a_correction_to_what_nobody_got_does_not_ask(window, go, qtbot):
     qtbot.waitUntil(lambda: bool(ids))
     page = go(window, "correction", decision=ids[0][-1])
     assert not page.form.told.isVisible()
+
+
+def test_who_gets_part_is_asked_about_documents_too(window, go):
+    go(window, "short_route", fresh=True)
+    _, inputs = section(window, go, "attached")
+    QTest.keyClicks(inputs["attached"].parts[0].fields.inputs["title"], "A body map")
+    page, inputs = section(window, go, "recipients")
+    QTest.keyClicks(inputs["recipients"].parts[0].fields.inputs["organisation"], "Example Council")
+    choose(inputs["recipients"].parts[0].fields.inputs["outcome"], "share_part")
+    page._collect()
+    (part,) = inputs["sharing"].parts
+    assert part.heading.text() == "Example Council: A body map"
+    choose(part.fields.inputs["what"], "leave_out")
+    page._collect()
+    decision = to_decision(recording_of(window).draft.answers)
+    assert [(one.item, one.what) for one in decision.sharing] == [(decision.attached[0].key, "leave_out")]

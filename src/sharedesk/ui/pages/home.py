@@ -54,6 +54,7 @@ class HomePage(Page):
         self.form.owed_note.hide()
         self._owed: list[Owed] = []
         self._turn = self._looked = 0
+        self._nothing = False
         self.form.column.addStretch()
         self.built()
 
@@ -100,6 +101,7 @@ class HomePage(Page):
             notes.append(f"Only the last {self._looked:,} decisions were looked through for this.")
         self.form.owed_note.setText(" ".join(notes))
         self.form.owed_note.setVisible(bool(notes))
+        self.form.waiting.setHidden(self._nothing and bool(self._owed))
         chain(self.column)
 
     def _waiting(self, found: tuple[Waiting, drafting.Waiting]) -> None:
@@ -117,7 +119,9 @@ class HomePage(Page):
             lines.append(f"{waiting.incomplete:,} {records} to finish.")
         if not self.desk.has_recovery:
             lines.append("There is no recovery sheet for this log: if the passphrase is lost, so is everything in it.")
+        self._nothing = not lines
         self.form.waiting.setText("\n".join(lines) or "Nothing waits.")
+        self.form.waiting.setHidden(self._nothing and bool(self._owed))
         self.form.practice.setText("PRACTICE: everybody in this log is made up." if self.desk.practice else "")
         self.form.practice.setVisible(self.desk.practice)
 
