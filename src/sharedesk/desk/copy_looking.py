@@ -35,6 +35,15 @@ _NOT_TO_HOLD_BACK = ("author",)
 """Places that are always in: a reader must know from whom it comes."""
 
 
+class Writing(Struct, frozen=True, kw_only=True):
+    """What is being written about one place, not decided yet."""
+
+    place: str
+    start: int
+    end: int
+    treatment: Treatment
+
+
 class CopyPlan(Struct, frozen=True, kw_only=True):
     """What is decided so far about one copy. `whose` is its reader's key; `identity` is for recipients only."""
 
@@ -42,6 +51,11 @@ class CopyPlan(Struct, frozen=True, kw_only=True):
     whose: str
     choices: Choices = Choices()
     identity: IdentityResult | None = None
+    by_phone: str = ""
+    """What is being written of what was said by phone, not noted yet."""
+    in_spite_of_that: str = ""
+    """The reason that is being written for sending it though it was refused."""
+    writing: Writing | None = None
 
 
 @dataclass(frozen=True)
@@ -237,7 +251,22 @@ def decided(plan: CopyPlan, spot: Spot, treatment: Treatment) -> CopyPlan:
         place=place, start=mark.start, end=mark.end, kind=mark.kind, whose=mark.whose or None,
         words=spot.words, treatment=treatment,
     )  # fmt: skip
+    plan = msgspec.structs.replace(plan, writing=None)
     return _with(plan, treatments=(*_others(plan, spot.at), made))
+
+
+def being_written(plan: CopyPlan, spot: Spot, treatment: Treatment) -> CopyPlan:
+    """The plan with words that somebody was writing about one place, so that locking does not lose them."""
+    place, start, end = spot.at
+    return msgspec.structs.replace(
+        plan, writing=Writing(place=place, start=start, end=end, treatment=treatment)
+    )  # fmt: skip
+
+
+def written_so_far(plan: CopyPlan, spot: Spot) -> Treatment | None:
+    """What somebody was writing about a place, if it is this one."""
+    one = plan.writing
+    return one.treatment if one is not None and (one.place, one.start, one.end) == spot.at else None
 
 
 def taken_back(plan: CopyPlan, spot: Spot) -> CopyPlan:

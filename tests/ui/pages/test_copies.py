@@ -350,3 +350,27 @@ def test_a_key_ticks_a_word(window, asked, settled, qtbot):
     qtbot.keyClick(page.form.words, Qt.Key.Key_Space)
     assert page.words.list.lines[0].ticked
     assert page._plan.choices.read == (page.words.list.lines[0].key,)
+
+
+def test_what_was_being_written_is_there_after_locking(window, open_window, asked, decision, settled, qtbot):
+    page = asked("subject_access", family.CHILD)
+    key = next(key for key, spot in page.places.spots.items() if spot.reason)
+    page.places.list.go(key)
+    page.form.handling.setCurrentIndex(page.form.handling.findData("keep"))
+    qtbot.keyClicks(page.form.reason, "They live the")
+    assert window.seal()
+    drafts = in_log(window, settled, decision)[2]
+    page.form.phone.click()
+    now(window, settled).form.phone_because.setPlainText("That the bruis")
+    assert window.seal()
+    window.worker.close()
+    again = open_window(window.folder)
+    page = again.show_page("protect", draft=drafts[0].id)
+    settled(again)
+    settled(again)
+    page.places.list.go(key)
+    assert page.form.reason.text() == "They live the"
+    assert page.form.handling.currentData() == "keep"
+    assert page.places.list.lines[list(page.places.spots).index(key)].words.startswith("To decide"), "nobody decided it"
+    page.form.phone.click()
+    assert now(again, settled).form.phone_because.toPlainText() == "That the bruis"

@@ -69,7 +69,8 @@ class ProtectPage(Page):
         self.form.back.clicked.connect(self._go_back)
         self.form.make.clicked.connect(self._make)
         self.form.phone.clicked.connect(self._by_phone)
-        self.form.second.textEdited.connect(lambda _: self.recording.edited())
+        for line in (self.form.second, self.form.instead, self.form.reason):
+            line.textEdited.connect(lambda _: self.recording.edited())
         self.form.discard.clicked.connect(self._discard)
         self.recording.said.connect(lambda words: self.say(self.form.saved, words, aloud=not words.startswith("Saved")))
 
@@ -211,6 +212,8 @@ class ProtectPage(Page):
         draft, plan = self.recording.draft, self._plan
         if draft is not None and plan is not None and draft.kind == "copy":
             plan = copy_looking.said_of(plan, because=self.form.because.text(), second_look_by=self.form.second.text())
+            if (written := self.places.written()) and (written[1].instead or written[1].because):
+                plan = copy_looking.being_written(plan, *written)
             self._plan = self.risk.plan = plan
             draft.answers = copy_looking.plain(plan)
 

@@ -175,7 +175,8 @@ class Places:
         self.form.text.show_marks(marks, spot.at if spot else None)
         if spot is None:
             return
-        given = self._treated.get(spot.at)
+        written = copy_looking.written_so_far(self._plan, spot) if self._plan else None
+        given = written or self._treated.get(spot.at)
         keys = list(self.spots)
         number = keys.index(self.list.current()) + 1
         self.form.one_title.setText(f"Place {number} of {len(keys)}: “{_short(spot.words)}”")
@@ -186,7 +187,7 @@ class Places:
         self._offer(spot, given)
         self.form.instead.setText(given.instead if given else "")
         self.form.reason.setText(given.because if given else "")
-        self.form.take_back.setEnabled(given is not None)
+        self.form.take_back.setEnabled(spot.at in self._treated)
         self._show_inputs()
 
     def _offer(self, spot: Spot, given: Treatment | None) -> None:
@@ -208,16 +209,23 @@ class Places:
         needed = spot is not None and spot.reason and what == "keep"
         self.form.reason_label.setText("&Why it has to stay" if needed else "&Why (optional)")
 
-    def _decide(self) -> None:
-        spot, looking, plan = self.spots.get(self.list.current()), self._looking, self._plan
-        if spot is None or looking is None or plan is None:
-            return
+    def written(self) -> tuple[Spot, Treatment] | None:
+        """What the inputs hold about the current place; None where there is none."""
+        spot = self.spots.get(self.list.current())
+        if spot is None:
+            return None
         what: Handling = self.form.handling.currentData()
         instead = self.form.instead.text().strip() if what in ("generalise", "reword") else ""
-        treatment = Treatment(what=what, instead=instead, because=self.form.reason.text().strip())
+        return spot, Treatment(what=what, instead=instead, because=self.form.reason.text().strip())
+
+    def _decide(self) -> None:
+        written, looking, plan = self.written(), self._looking, self._plan
+        if written is None or looking is None or plan is None:
+            return
+        spot, treatment = written
         if wrong := looking.wrong_with(spot, treatment):
             self._speak(self.form.one_problem, f"There is a problem. {wrong}")
-            (self.form.reason if what == "keep" else self.form.instead).setFocus()
+            (self.form.reason if treatment.what == "keep" else self.form.instead).setFocus()
             return
         self._tell(copy_looking.decided(plan, spot, treatment))
         if self.next_open():

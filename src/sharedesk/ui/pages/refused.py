@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sharedesk.desk import handing_over, outward
 from sharedesk.desk.copy_errors import CopyRefused
-from sharedesk.desk.copy_looking import CopyPlan, Looking
+from sharedesk.desk.copy_looking import CopyPlan, Looking, plan_of
 from sharedesk.desk.outward import Made
 from sharedesk.errors import ShareDeskError
 from sharedesk.ui import look
@@ -12,6 +12,7 @@ from sharedesk.ui._forms.refused import Ui_Refused
 from sharedesk.ui.boxes import words_in
 from sharedesk.ui.lines import Lines
 from sharedesk.ui.page import Page
+from sharedesk.ui.recording import recording_of
 from sharedesk.ui.window import Window
 
 
@@ -28,8 +29,10 @@ class RefusedPage(Page):
         self.heading(self.form.title)
         self.heading(self.form.phone_title, 1)
         self.heading(self.form.send_title, 1)
+        self.recording = recording_of(window)
         for box in (self.form.phone_because, self.form.send_because):
             box.setMaximumHeight(look.TARGET * 3)
+            box.textChanged.connect(self.recording.edited)
         self._places = Lines(self.form.places)
         self._looking: Looking | None = None
         self._plan: CopyPlan | None = None
@@ -55,8 +58,11 @@ class RefusedPage(Page):
         form.send_group.setVisible(problem is not None)
         form.change.setVisible(problem is not None)
         form.phone_title.setVisible(problem is not None)
-        form.phone_because.clear()
-        form.send_because.clear()
+        draft = self.recording.draft
+        plan = plan_of(draft) if draft is not None and draft.kind == "copy" else None
+        form.phone_because.setPlainText(plan.by_phone if plan else "")
+        form.send_because.setPlainText(plan.in_spite_of_that if plan else "")
+        self.recording.shown_by(self._collect)
         places = problem.places if problem else ()
         self._places.show([(place.sentence, lambda: self.desk.show_page("protect")) for place in places])
         self.say(form.problem, problem.sentence if problem else "", aloud=bool(problem))
@@ -64,9 +70,18 @@ class RefusedPage(Page):
         (form.change if problem else form.phone_because).setFocus()
 
     def leaving(self) -> None:
-        """Nothing of the copy stays in the page."""
+        """The words go into the draft; nothing of the copy stays in the page."""
+        self.recording.leave()
         self.form.phone_because.clear()
         self.form.send_because.clear()
+
+    def _collect(self) -> None:
+        """What is written so far, into the draft."""
+        draft = self.recording.draft
+        if draft is not None and draft.kind == "copy":
+            draft.answers |= {
+                "by_phone": words_in(self.form.phone_because), "in_spite_of_that": words_in(self.form.send_because),
+            }  # fmt: skip
 
     def _phone(self) -> None:
         looking = self._looking
@@ -80,6 +95,7 @@ class RefusedPage(Page):
 
     def _phoned(self, _entry: str) -> None:
         looking = self._looking
+        self.form.phone_because.clear()
         if looking is not None:
             decision = looking.prepared.state.id
             notice = "Noted: shared by phone. What you had decided about the copy is kept as a draft."
