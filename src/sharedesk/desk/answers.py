@@ -17,6 +17,7 @@ from typing import Any, get_type_hints
 import msgspec
 from msgspec import Struct
 
+from sharedesk.desk.relating import relate
 from sharedesk.domain.completeness import Missing
 from sharedesk.domain.decision import Decision
 from sharedesk.domain.entry import WrongText, check_text
@@ -59,7 +60,6 @@ _WHEN = {"tell_now": "told_at", "tell_after": "tell_when", "safe_route_only": "t
 _CHECKED_ON = {"telling": "telling", "identities": "recipients", "amount": "recipients", "attached": "attached",
                "first-questions": "concern"}  # fmt: skip
 """The page from which each check is run; the lawful basis is among the reasons."""
-_SHARED = ("share", "limited_enquiry")
 _NO_ANSWERS = {"key", "person", "item", "recipient", "same_as"}
 """What an element that nobody filled in may hold all the same."""
 
@@ -119,7 +119,7 @@ def to_decision(answers: Answers, today: date | None = None, *, fill: bool = Tru
     _one_each(answers, people, faults)
     plain["relationships"] = [one for one in plain.get("relationships") or () if _bond(one, people, faults)]
     plain["telling"] = [_telling(one) for one in plain.get("telling") or () if one.get("person") in people]
-    _relate(plain, fill=fill)
+    relate(plain, fill=fill)
     if plain.get("own_initiative") == "no":
         plain["request"] = plain.get("request") or {"key": "request"}
     plain = {name: value for name, value in plain.items() if value not in (None, "", [], {})}
@@ -312,40 +312,6 @@ def _telling(telling: Answers) -> Answers:
         telling["what_would_change_it"] = when  # words without a result: kept
         return telling
     return telling | ({str(field): when} if when else {})
-
-
-def _relate(plain: Answers, *, fill: bool) -> None:
-    """Relate items and recipients: “all of the above” is a share of each; links to nothing are left out."""
-    items = {one["key"] for field in ("items", "attached") for one in plain.get(field) or ()}
-    recipients = {one["key"]: one for one in plain.get("recipients") or ()}
-    sharing = [
-        s
-        for s in plain.get("sharing") or ()
-        if s.get("item") in items and s.get("recipient") in recipients and s.get("what")
-    ]
-    decided = {(s["item"], s["recipient"]) for s in sharing}
-    there = {"person": {p["key"] for p in plain["people"]}, "item": items, "recipient": set(recipients)}
-    runs = [run for run in plain.get("checks") or () if all(run.get(k) in (None, *there[k]) for k in there)]
-    kept = {run["key"] for run in runs}
-    plain["checks"] = [{k: v for k, v in run.items() if k != "follows" or v in kept} for run in runs]
-    identities = list(plain.get("identities") or ())
-    for key, recipient in recipients.items():
-        if fill and recipient.get("outcome") in _SHARED:
-            missing = sorted(item for item in items if (item, key) not in decided)
-            sharing += [{"key": f"{item}-{key}", "item": item, "recipient": key, "what": "share"} for item in missing]
-        if how := recipient.pop("protected_how", None):
-            _protect(identities, key, how)
-    plain["sharing"], plain["identities"] = sharing, identities
-
-
-def _protect(identities: list[Any], recipient: str, how: str) -> None:
-    """How people are protected from a recipient, in words: beside what the check found for the same recipient."""
-    for number, one in enumerate(identities):
-        if one.get("recipient") == recipient:
-            said = one.get("result") or ""
-            identities[number] = one | {"result": f"{said}. {how}" if said and how not in said else said or how}
-            return
-    identities.append({"key": f"protect-{recipient}", "recipient": recipient, "result": how})
 
 
 def _with_times(value: Any, kind: Any, today: date | None, where: str, faults: list[Fault]) -> Any:

@@ -126,7 +126,9 @@ def sit_down(shelf: Shelf, answers: Answers, check: str, about: About, recorded:
     """
     session = begin(shelf, answers, check, about)
     results = {result.code for result in session.check.results}
-    telling: Answers = next((t for t in answers.get("telling") or () if check == "telling" and t["person"] == about.person), {})
+    telling: Answers = next(
+        (t for t in answers.get("telling") or () if check == "telling" and t["person"] == about.person), {}
+    )
     chosen = str(telling.get("result") or "")
     if session.follows is None:
         return decide(session, chosen if chosen in results else "")
