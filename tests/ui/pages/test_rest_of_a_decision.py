@@ -173,3 +173,11 @@ def test_who_gets_part_is_asked_about_documents_too(window, go):
     page._collect()
     decision = to_decision(recording_of(window).draft.answers)
     assert [(one.item, one.what) for one in decision.sharing] == [(decision.attached[0].key, "leave_out")]
+
+
+def test_a_decision_begins_calmly_and_its_last_look_gives_confidence(window, go):
+    short = go(window, "short_route", fresh=True)
+    assert short.form.intro.text().startswith("Keeping a child safe comes first, and the law lets you share")
+    check = go(window, "check", back="short_route")
+    assert "Trust what you have seen" in check.form.confident.text()
+    assert check.form.confident.isVisible()
