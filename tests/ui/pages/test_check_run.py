@@ -239,6 +239,19 @@ def test_the_shelf_is_asked_about_the_question_one_is_at(telling, settled):
     assert len(run(window)["asked"]) > 10
 
 
+def test_another_draft_never_gets_what_was_said_for_the_first(telling, settled, go):
+    window, page = telling
+    press("n")
+    window.show_guidance()
+    settled(window)
+    go(window, "short_route", fresh=True)
+    window.show_page("check_run")
+    settled(window)
+    assert window.windowTitle() == "ShareDesk: Home"
+    page._collect()
+    assert "checks" not in recording_of(window).draft.answers
+
+
 def test_the_first_questions_are_a_page_of_the_same_kind(short, go, settled):
     window, _ = short
     page = go(window, "check_run", check="first-questions", about=About(), back=lambda: None)

@@ -62,6 +62,7 @@ class CheckRunPage(Page):
         self._sat: Sat | None = None
         self._session: Session | None = None
         self._base: Answers = {}
+        self._draft = ""
         self._about: tuple[str, About] = ("telling", About())
         self._back: Callable[[], object] = lambda: window.show_page("home")
         self._fresh, self._advised, self._edits = False, "", 0
@@ -87,9 +88,10 @@ class CheckRunPage(Page):
 
     def entered(self) -> None:
         draft = self.recording.draft
-        if draft is None:
+        if draft is None or not self._fresh and draft.id != self._draft:
             self.desk.show_page("home")
             return
+        self._draft = draft.id
         if not self._fresh:  # back from reading on the shelf
             self.recording.shown_by(self._collect)
             return
@@ -111,7 +113,7 @@ class CheckRunPage(Page):
 
     def _show(self, sat: Sat) -> None:
         draft = self.recording.draft
-        if draft is None or not self.isVisible():
+        if draft is None or draft.id != self._draft or not self.isVisible():
             return
         self._fresh = False
         self._sat, self._session, self._base = sat, sat.session, draft.answers
@@ -134,7 +136,7 @@ class CheckRunPage(Page):
     def _collect(self) -> None:
         """Put what was said so far into the draft; nothing where nothing was."""
         draft = self.recording.draft
-        if draft is None or self._sat is None or self._session is None or not self._edits:
+        if draft is None or draft.id != self._draft or self._sat is None or self._session is None or not self._edits:
             return
         by = str((self._base.get("decided_by") or {}).get("name") or "")
         now = datetime.now().astimezone()
