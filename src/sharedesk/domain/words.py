@@ -48,7 +48,7 @@ _SAID = {
     "subject_access": "Subject-access copy",
     "suspect": "Suspected of an offence",
     "convicted": "Convicted of an offence",
-    "disclosure": "Telling others what was said in confidence",
+    "disclosure": "Passing on what was said in confidence",
 }
 
 _ENTRY = {

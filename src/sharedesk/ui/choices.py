@@ -52,14 +52,20 @@ CHOICES: dict[str, Choices] = {
     ),
     "followed": (("yes", "Yes"), ("partly", "Partly"), ("no", "No")),
     "who.name_certain": _ANSWER,
-    "contact.kind": _codes("address", "phone", "email", "school", "placement", "workplace", "other"),
+    "contact.kind": (
+        ("address", "Address"), ("phone", "Telephone"), ("email", "Email"), ("school", "School"),
+        ("placement", "Placement"), ("workplace", "Workplace"), ("other", "Other"),
+    ),
     "agreement.kind": (
         ("data_protection_consent", "Consent as the data protection basis (rare)"),
         ("early_help", "Early help"), ("service", "A service"), ("treatment", "Treatment"),
-        ("disclosure", "Telling others what was said in confidence"), ("openness", "Being open with the family"),
+        ("disclosure", "Passing on what was said in confidence"), ("openness", "Being open with the family"),
     ),
     "child.seen_or_spoken_to": _ANSWER, "child.seen_alone": _ANSWER,
-    "child.status": _codes("none", "early_help", "in_need", "protection_plan", "looked_after", "dont_know"),
+    "child.status": (
+        ("none", "None"), ("early_help", "Early help"), ("in_need", "Child in need"),
+        ("protection_plan", "Protection plan"), ("looked_after", "Looked after"), ("dont_know", "I don't know"),
+    ),
     "adult.parental_responsibility": _ANSWER,
     "forms": _codes(
         "sexual_abuse", "physical_abuse", "emotional_abuse", "neglect", "domestic_abuse", "criminal_exploitation",
@@ -77,13 +83,13 @@ CHOICES: dict[str, Choices] = {
     ),
     "category_of_person": (
         ("suspect", "Suspected of it"), ("convicted", "Convicted of it"), ("victim", "Victim of it"),
-        ("witness", "Witness to it"), ("other", "Somebody else"),
+        ("witness", "Witness to it"), ("other", "Another part"),
     ),
     "safeguarding_role": _ANSWER, "verified": _ANSWER, "receipt_confirmed": _ANSWER,
     "people_in_it_checked": _ANSWER, "more_detrimental.answer": _ANSWER, "given": _ANSWER,
     "arrangements.one_off_or_routine": (("one_off", "One-off"), ("routine", "Part of what is routine")),
     "arrangements.dpia_considered": (
-        ("not_needed", "Not needed: one-off"), ("yes", "Yes"), ("no", "No"), ("dont_know", "I don't know"),
+        ("not_needed", "One-off: not needed"), ("yes", "Yes"), ("no", "No"), ("dont_know", "I don't know"),
     ),
     "direction": (("to_us", "Owed to us"), ("from_us", "We owe it")),
 }  # fmt: skip
