@@ -1,4 +1,4 @@
-"""What two sections have besides their questions: a file's fingerprint, and the organisation's own agreements."""
+"""What some sections have besides their questions: a file's fingerprint, the organisation's agreements and contacts."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from shiboken6 import isValid
 from sharedesk.desk.arranging import agreements_for, under
 from sharedesk.desk.attaching import Fingerprint
 from sharedesk.ui import asking
+from sharedesk.ui.directory import Directory
 from sharedesk.ui.fields import chain
 from sharedesk.ui.lines import Lines
 from sharedesk.ui.repeated import Repeated
@@ -121,5 +122,8 @@ class OwnAgreements:
             considered.setCurrentIndex(considered.findData("not_needed"))
 
 
-HELPERS: dict[str, type[Pointing | OwnAgreements]] = {"attached": Pointing, "arrangements": OwnAgreements}
+Helper = Pointing | OwnAgreements | Directory
+HELPERS: dict[str, type[Helper]] = {
+    "attached": Pointing, "arrangements": OwnAgreements, "recipients": Directory, "advice": Directory,
+}  # fmt: skip
 """By section."""

@@ -185,6 +185,16 @@ class Repeated(_Parts):
             self._insert(len(self.parts), self._made(record))
         self._renumber()
 
+    def put(self, given: dict[str, Any]) -> None:
+        """Write answers into the first part that has none of them yet, or into a new one, and go there."""
+        part = next((one for one in self.parts if not any(one.values().get(name) for name in given)), None)
+        if part is None:
+            part = self._made({"key": new_key(secrets.token_bytes)})
+            self._insert(len(self.parts), part)
+        part.show_record(part.values() | given)
+        self._changed()
+        next(iter(part.fields.inputs.values())).setFocus()
+
     def _made(self, record: dict[str, Any]) -> Part:
         part = Part(self, record)
         part.remove.clicked.connect(lambda: self._remove(part))

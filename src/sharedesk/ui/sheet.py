@@ -17,7 +17,7 @@ from sharedesk.desk.usual_basis import fill_usual
 from sharedesk.ui import look
 from sharedesk.ui.check_ways import CheckWays
 from sharedesk.ui.fields import Fields, chain
-from sharedesk.ui.helping import HELPERS, OwnAgreements, Pointing
+from sharedesk.ui.helping import HELPERS, Helper
 from sharedesk.ui.page import Page
 from sharedesk.ui.person_choice import PersonChoice, RecipientChoice
 from sharedesk.ui.repeated import Following, Repeated, set_up, set_up_under
@@ -131,7 +131,7 @@ class SectionView(QWidget):
         self._full = full
         self.known: KnownPeople | None = None
         self.ways: CheckWays | None = None
-        self.helper: Pointing | OwnAgreements | None = None
+        self.helper: Helper | None = None
         if name == "reconsiders":
             page.heading(self.form.then_title, 0)
             read_whole(self.form.then)
@@ -223,6 +223,7 @@ class Sheet(QWidget):
         self._page = page
         self._answers: Answers = {}
         self._usual = ""
+        self._filling = False
         self.views: list[SectionView] = []
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -241,7 +242,7 @@ class Sheet(QWidget):
             self._column.addWidget(view)
             view.usual_is(lambda: self._usual, self._fill_usual)
             if self._back is not None:
-                view.lead_to_checks(CheckWays(name, page, self._back, full=full), lambda: chain(page.column))
+                view.lead_to_checks(CheckWays(name, page, self._back, full=full), self._chain)
             for widget in view.fields.inputs.values():
                 if isinstance(widget, Repeated | Following):
                     widget.reshaped.connect(partial(self._reshaped, view))
@@ -251,7 +252,7 @@ class Sheet(QWidget):
                 view.helper = HELPERS[name](view, page, edited)
             people = view.fields.inputs.get("people")
             if known and isinstance(people, Repeated):
-                view.known = KnownPeople(people, page.desk.worker, edited, lambda: chain(page.column))
+                view.known = KnownPeople(people, page.desk.worker, edited, self._chain)
             yield
             for widget in view.fields.inputs.values():
                 if isinstance(widget, Repeated):
@@ -268,20 +269,27 @@ class Sheet(QWidget):
         view.offer(self._answers)
         if view.helper is not None:
             view.helper.follow(self._answers)
-        chain(self._page.column)
+        self._chain()
 
     def fill(self, answers: Answers, usual: str = "") -> None:
         """Show answers, to be written into by `collect`. `usual`: the sentence on the lawful basis."""
         for _ in self.building:
             pass
         self._answers, self._usual = answers, usual
+        self._filling = True
         for view in self.views:
             view.fields.fill(answers)
             view.follow(answers)
             if view.name == "reconsiders" and (reference := (answers.get("reconsiders") or {}).get("reference")):
                 worker, show = self._page.desk.worker, view.show_earlier
                 worker.read(lambda vault: reconsidering.earlier(vault, reference), show)
-        chain(self._page.column)
+        self._filling = False
+        self._chain()
+
+    def _chain(self) -> None:
+        """Set the tab order, once for all that a fill brings."""
+        if not self._filling:
+            chain(self._page.column)
 
     def collect(self) -> None:
         """Write what the inputs hold into the answers, and ask about whoever was named meanwhile."""

@@ -153,3 +153,43 @@ def test_the_first_day_names_a_pack_that_will_not_do_and_goes_on_without(third, 
     assert "made up, for the practice log alone" in third.form.pack.text()
     assert third.desk.settings.organisation == ""
     assert third.form.organisation.text() == ""
+
+
+@pytest.fixture
+def guided(window, go, settled):
+    go(window, "short_route", fresh=True)
+
+    def section(name):
+        page = go(window, "section", section=name)
+        settled(window)
+        return page, page.sheets[name].views[0]
+
+    return section
+
+
+def test_the_packs_contacts_are_taken_over_as_recipients(window, go, settled, guided):
+    page, view = guided("recipients")
+    first, second, *_ = view.helper._lines.buttons
+    assert first.text().endswith("A worry about a child's safety. Last checked 14 September 2026.")
+    first.click()
+    second.click()
+    recipients = view.fields.inputs["recipients"]
+    one, other = recipients.values()
+    assert one["organisation"] == "Anytown Council children's services (fictional)"
+    assert (one["contact"], one["safeguarding_role"]) == ("01632 960555", "yes")
+    assert one["may_use_it_for"] == "Deciding on and carrying out safeguarding enquiries"
+    assert not one.get("outcome"), "whether to share is for the practitioner to say"
+    assert other["organisation"] == "Nowhereshire Police (fictional)"
+    assert page.desk.focusWidget() is recipients.parts[1].fields.inputs["organisation"]
+    short = go(window, "short_route")
+    settled(window)
+    view = next(view for view in short.sheet.views if view.name == "recipients")
+    assert [one["contact"] for one in view.fields.inputs["recipients"].values()] == ["01632 960555", "01632 960556"]
+    assert not view.form.directory.isVisible(), "the short route stays short"
+
+
+def test_the_packs_advisers_are_taken_over_with_their_advice(guided):
+    _, view = guided("advice")
+    view.helper._lines.buttons[0].click()
+    (advice,) = view.fields.inputs["advice"].values()
+    assert advice["who"] == "Designated safeguarding lead"
