@@ -208,6 +208,7 @@ class QuestionView(QWidget):
             return choosing
         if question.kind == "date":
             boxes = DateBoxes()
+            make_ready(boxes)
             boxes.setAccessibleName(shown.text)
             boxes.edited.connect(self.changed)
             return boxes

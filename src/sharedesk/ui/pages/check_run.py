@@ -69,6 +69,7 @@ class CheckRunPage(Page):
         self._first_open, self._others = "", list[tuple[str, str]]()
         self._making = QTimer(self, singleShot=True, interval=0)
         self._making.timeout.connect(self._refresh)
+        self.form.because.setMaximumHeight(look.TARGET * 3)
         self.form.because.textChanged.connect(self._because)
         self.form.back.clicked.connect(self._leave)
         self.form.go_on.clicked.connect(self._leave)
