@@ -265,8 +265,9 @@ def checks(window: Window, settle: Settle) -> Iterator[Stop]:
     settle(window)
     yield "check-run-decided", page
     for check in ("first-questions", "lawful-basis"):
-        yield f"check-run-{check}", window.show_page("check_run", check=check, about=About(), back=lambda: None)
+        shown = window.show_page("check_run", check=check, about=About(), back=lambda: None)
         settle(window)
+        yield f"check-run-{check}", shown
 
 
 def about_the_first(window: Window) -> About:

@@ -36,6 +36,8 @@ _PUBLIC = {"council", "nhs_body", "nhs_gp", "maintained_school", "academy", "fe_
 NOTHING = About()
 """For a check about the decision as a whole."""
 _OURS = "We share this because"
+_LONGEST_NAME = 60
+"""Characters of a name that stand for it in a question."""
 _SHORT = 60
 """Characters of an item's text that stand for it in a question."""
 
@@ -297,8 +299,8 @@ def _context(shelf: Shelf, answers: Answers, about: About) -> Context:
     recipient = _element(answers, ("recipients",), about.recipient)
     item = _element(answers, ("items", "attached"), about.item)
     words = {
-        "person": answering.called(person) if person else "",
-        "recipient": str(recipient.get("organisation") or recipient.get("person") or ""),
+        "person": _clipped(answering.called(person)) if person else "",
+        "recipient": _clipped(str(recipient.get("organisation") or recipient.get("person") or "")),
         "item": _quoted(item),
         "document": _quoted(item),
         "sentence": _because(shelf.usual),
@@ -307,6 +309,11 @@ def _context(shelf: Shelf, answers: Answers, about: About) -> Context:
     if recipient.get("safeguarding_role") == "yes":
         facts.add("safeguarding_body")
     return Context(facts=frozenset(facts & _FACTS), words={k: v for k, v in words.items() if v})  # type: ignore[arg-type]
+
+
+def _clipped(name: str) -> str:
+    """A name short enough to stand in a question; the record holds all of it."""
+    return name if len(name) <= _LONGEST_NAME else f"{name[:_LONGEST_NAME].rstrip()}…"
 
 
 def _of_person(person: Answers) -> Iterator[str]:
