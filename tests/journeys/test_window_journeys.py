@@ -326,6 +326,7 @@ def test_a_decision_not_to_share_reconsidered_on_new_information(qtbot, open_win
     assert keys.focus().text() == CHILD, "nothing to type again"
     keys.to("Organisation")
     assert keys.focus().text() == "Example Council"
+    qtbot.wait(500)  # Qt takes keys in one box within 0.4 s for one word, and "dec" was typed in this one just now
     keys.answer("What did you decide for them?", "s")
     keys.answer("Why do they need it, or why not?", "They look into it.")
     keys.to("Why did you decide so? If you did not share, why not?")
