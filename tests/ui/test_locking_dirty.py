@@ -26,7 +26,8 @@ PAIRS = {
     "reconsiders": ("problem", "QMessageBox"), "people": ("fault", "QMessageBox"), "concern": ("save", "QFileDialog"),
     "request": ("print", "QPrintDialog"), "items": ("password", "NoneType"), "recipients": ("back up", "QFileDialog"),
     "reasons": ("menu", "QMenu"), "telling": ("list", "QFrame"), "next": ("folder", "QFileDialog"),
-    "correction": ("discard", "QMessageBox"),
+    "correction": ("discard", "QMessageBox"), "advice": ("keys", "QMessageBox"), "attached": ("save", "QFileDialog"),
+    "arrangements": ("problem", "QMessageBox"), "emergency": ("menu", "QMenu"), "loop": ("fault", "QMessageBox"),
 }  # fmt: skip
 """Each editor, with something open over it: what that is, and Qt's name for it."""
 
