@@ -160,6 +160,7 @@ def test_input_that_ends_at_a_question_ends_the_command(screen, tmp_path):
 def test_ctrl_c_at_the_passphrase_stops(screen, log):
     listing = screen("list", log)
     listing.until("Passphrase: ")
+    time.sleep(0.3)  # a signal between the prompt and the wait for a key is heard by Python only after that key
     listing.press(b"\x03")
     listing.until("Stopped.")
     assert listing.end() == 130
