@@ -1,10 +1,13 @@
-"""Asking for a file or where one should go. One place, so that every page asks alike and a test can answer."""
+"""Asking for a file, where one should go, or whether words may go.
+
+One place, so that every page asks alike and a test can answer.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 
 def where_to_save(parent: QWidget, title: str, proposed: str, kind: str) -> Path | None:
@@ -25,3 +28,9 @@ def folder(parent: QWidget, title: str, start: Path) -> Path | None:
     """The folder somebody chose, or None."""
     chosen = QFileDialog.getExistingDirectory(parent, title, str(start))
     return Path(chosen) if chosen else None
+
+
+def may_go(parent: QWidget, question: str, lost: str) -> bool:
+    """Whether somebody said that their words may be thrown away; the safe answer is the one that Enter gives."""
+    buttons = QMessageBox.StandardButton
+    return QMessageBox.question(parent, question, lost, defaultButton=buttons.No) == buttons.Yes

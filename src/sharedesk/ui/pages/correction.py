@@ -6,14 +6,14 @@ from datetime import date
 from functools import partial
 
 from PySide6.QtCore import QSignalBlocker
-from PySide6.QtWidgets import QMessageBox, QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout
 
 from sharedesk.desk import correcting, record
 from sharedesk.desk.answers import Answers, Fault, Unfit, section_of
 from sharedesk.desk.correcting import BECAUSE
 from sharedesk.desk.record import NothingToCorrect, Recorded
 from sharedesk.errors import ShareDeskError
-from sharedesk.ui import look
+from sharedesk.ui import asking, look
 from sharedesk.ui._forms.correction import Ui_CorrectionForm
 from sharedesk.ui.boxes import words_in
 from sharedesk.ui.fields import bring
@@ -198,13 +198,7 @@ class CorrectionPage(Page):
             bring(widget)
 
     def _discard(self) -> None:
-        asked = QMessageBox.question(
-            self,
-            "Discard this correction?",
-            "What you typed here will be gone for good.",
-            defaultButton=QMessageBox.StandardButton.No,
-        )
-        if asked == QMessageBox.StandardButton.Yes:
+        if asking.may_go(self, "Discard this correction?", "What you typed here will be gone for good."):
             self.recording.discard(self._to_record)
 
     def _to_record(self) -> None:

@@ -6,12 +6,11 @@ from collections.abc import Callable
 from datetime import date
 from functools import partial
 
-from PySide6.QtWidgets import QMessageBox
-
 from sharedesk.desk import requests
 from sharedesk.desk.answers import Answers, Fault, Unfit, to_decision
 from sharedesk.desk.pack_read import reached
 from sharedesk.desk.shelf import Shelf
+from sharedesk.ui import asking
 from sharedesk.ui._forms.request import Ui_Request
 from sharedesk.ui.fields import Fields, bring, chain
 from sharedesk.ui.page import Page
@@ -150,11 +149,7 @@ class RequestPage(Page):
         self.problems.show_problems(lines)
 
     def _discard(self) -> None:
-        asked = QMessageBox.question(
-            self, "Discard this request?", "The words on this page will be gone for good.",
-            defaultButton=QMessageBox.StandardButton.No,
-        )  # fmt: skip
-        if asked == QMessageBox.StandardButton.Yes:
+        if asking.may_go(self, "Discard this request?", "The words on this page will be gone for good."):
             self.recording.discard(self._to_requests)
 
     def _to_requests(self) -> None:

@@ -8,11 +8,11 @@ from typing import cast
 
 from PySide6.QtCore import QEvent, QPoint, QTimer
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QApplication, QBoxLayout, QMessageBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QBoxLayout, QVBoxLayout, QWidget
 
 from sharedesk.desk import reconsidering
 from sharedesk.desk.drafting import Draft
-from sharedesk.ui import look
+from sharedesk.ui import asking, look
 from sharedesk.ui._forms.short_route import Ui_ShortRoute
 from sharedesk.ui.fields import bring
 from sharedesk.ui.page import Page
@@ -193,13 +193,7 @@ class ShortRoutePage(Page):
             self.problems.clear()
 
     def _discard(self) -> None:
-        asked = QMessageBox.question(
-            self,
-            "Discard this draft?",
-            "The words on this page will be gone for good.",
-            defaultButton=QMessageBox.StandardButton.No,
-        )
-        if asked == QMessageBox.StandardButton.Yes:
+        if asking.may_go(self, "Discard this draft?", "The words on this page will be gone for good."):
             self.recording.discard(self._home)
 
     def _home(self) -> None:

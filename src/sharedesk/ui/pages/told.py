@@ -6,12 +6,12 @@ from datetime import date
 from functools import partial
 
 from PySide6.QtCore import QSignalBlocker
-from PySide6.QtWidgets import QMessageBox
 
 from sharedesk.desk import correcting, record, telling_later
 from sharedesk.desk.answers import Unfit
 from sharedesk.desk.record import NothingToCorrect, Recorded
 from sharedesk.errors import ShareDeskError
+from sharedesk.ui import asking
 from sharedesk.ui._forms.told import Ui_ToldForm
 from sharedesk.ui.fields import Fields, bring, chain
 from sharedesk.ui.page import Page
@@ -133,13 +133,7 @@ class ToldPage(Page):
             self.problems.show_problems([(f"{problem} Your words are kept.", None)])
 
     def _discard(self) -> None:
-        asked = QMessageBox.question(
-            self,
-            "Discard this addition?",
-            "What you typed here will be gone for good.",
-            defaultButton=QMessageBox.StandardButton.No,
-        )
-        if asked == QMessageBox.StandardButton.Yes:
+        if asking.may_go(self, "Discard this addition?", "What you typed here will be gone for good."):
             self.recording.discard(self._to_record)
 
     def _to_record(self) -> None:
