@@ -62,7 +62,7 @@ class OpenWindow(Protocol):
         ...
 
 
-def no_window(folder: Path | None, *, if_display: bool = False) -> int:  # noqa: ARG001
+def no_window(folder: Path | None, *, if_display: bool = False) -> int:  # noqa: ARG001  # called as OpenWindow is
     """How a window is opened where the program came without one."""
     if if_display:
         return 0

@@ -7,7 +7,6 @@ never becomes a decision.
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from sharedesk.desk.answers import AS, Answers
 from sharedesk.domain.check import OPENING, Check, Context, shown
@@ -166,10 +165,10 @@ def _back(check: Check, element: Answers) -> dict[str, str]:
 
 def _of(answers: Answers, field: str, dice: Dice, **links: str) -> Answers:
     """The element of a list with these links; a new one is added where there is none."""
-    elements: list[Any] = answers.setdefault(field, [])
+    elements: list[Answers] = answers.setdefault(field, [])
     for element in elements:
         if all(element.get(name) == key for name, key in links.items()):
-            return element  # type: ignore[no-any-return]
+            return element
     made: Answers = {"key": new_key(dice), **links}
     elements.append(made)
     return made

@@ -194,16 +194,16 @@ def without(person: Known, kept: Collection[tuple[str, str]]) -> Known:
     return _without(person, {kind for whose, kind in kept if whose == person.key})
 
 
-def _without(person: Known, kinds: Collection[str]) -> Known:
+def _without(person: Known, kinds: set[str]) -> Known:
     """A person without the kinds of identifier that were knowingly kept."""
     changes: dict[str, object] = {}
     if "name" in kinds:
         changes |= {"names": (), "aliases": ()}
     if "date_of_birth" in kinds:
         changes["date_of_birth"] = ""
-    if kinds & {"phone", "email", "handle", "web_address"}:  # type: ignore[operator]
+    if kinds & {"phone", "email", "handle", "web_address"}:
         changes["contacts"] = ()
-    if kinds & {"nhs_number", "upn", "ni_number", "vehicle", "reference"}:  # type: ignore[operator]
+    if kinds & {"nhs_number", "upn", "ni_number", "vehicle", "reference"}:
         changes["numbers"] = ()
     changes["places"] = tuple(place for place in person.places if place[0] not in kinds)
     return msgspec.structs.replace(person, **changes)
