@@ -38,9 +38,9 @@ class Watched:
         """What the process that took over was asked for; its place apart."""
         arguments = self.arguments
         found = process.asked(arguments[5:])
-        assert found is not None
-        assert arguments == process.successor(found), "nothing else is told to it"
-        assert found.place is not None
+        assert found is not None, arguments
+        assert arguments == process.successor(found), f"something else is told to it: {arguments}"
+        assert found.place is not None, arguments
         return found._replace(place=None)
 
     def notes(self) -> list[str]:
@@ -50,9 +50,11 @@ class Watched:
         began = time.monotonic()
         while not happened():
             if time.monotonic() - began > seconds:
-                raise AssertionError(f"nothing after {seconds} s; noted {self.notes()}")
+                raise AssertionError(f"nothing after {seconds} s; noted {self.notes()}; it runs as {self.arguments}")
             time.sleep(0.01)
         return time.monotonic() - began
 
     def replaced(self) -> bool:
-        return bool(self.arguments) and str(self.script) not in self.arguments
+        """Has another program taken over, and can all of its command line be read? (Not while the system sets it up.)"""
+        arguments = self.arguments
+        return "sharedesk" in arguments and str(self.folder) in arguments and str(self.script) not in arguments
