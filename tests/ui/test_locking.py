@@ -114,19 +114,25 @@ def test_keys_lock_and_hide(locking):
         Asked(),
         Asked(Path("/a"), place=Place(-1200, 0, 900, 700)),
         Asked(None, place=Place(1, 2, 640, 480, maximised=True)),
+        Asked(Path("/a"), saved="7KQ2-M9XP-R"),
+        Asked(Path("/a"), quick=True, saved="7KQ2-M9XP-4TB7-C"),
+        Asked(quick=True),
     ],
 )
 def test_the_successor_reads_what_it_was_given(asked):
     arguments = process.successor(asked)
-    assert arguments[:5] == [sys.executable, "-P", "-m", "sharedesk", "open"]
-    assert process.asked(arguments[5:]) == asked
+    assert arguments[:5] == [sys.executable, "-P", "-m", "sharedesk", "quick" if asked.quick else "open"]
+    assert process.asked(arguments[4:]) == asked
 
 
 def test_what_a_person_asks_besides_goes_to_the_command_line():
-    for bad in ("--place=1,2,3", "--place=1,2,3,4,5", "--place=a,2,3,4,0", "--place=1,2,3,444444,0", "--place="):
-        assert process.asked([bad]) is None
-    assert process.asked(["--help"]) is None
-    assert process.asked(["one", "two"]) is None
+    for bad in ("--place=1,2,3", "--place=1,2,3,4,5", "--place=a,2,3,4,0", "--place=1,2,3,444444,0", "--place=",
+                "--saved=", "--saved=Quillan", "--saved=7KQ2-M9XP", "--saved=7KQ2-M9XP-R-S", "--saved=7kq2-m9xp-r",
+                "--note=x", "--help"):  # fmt: skip
+        assert process.asked(["open", bad]) is None
+        assert process.asked(["quick", bad]) is None
+    for words in ([], ["list"], ["one", "two"], ["open", "one", "two"], ["quick", "one", "--note", "-"]):
+        assert process.asked(words) is None
 
 
 @pytest.mark.parametrize(

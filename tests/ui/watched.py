@@ -37,7 +37,7 @@ class Watched:
     def successor(self) -> Asked:
         """What the process that took over was asked for; its place apart."""
         arguments = self.arguments
-        found = process.asked(arguments[5:])
+        found = process.asked(arguments[4:])
         assert found is not None, arguments
         assert arguments == process.successor(found), f"something else is told to it: {arguments}"
         assert found.place is not None, arguments
@@ -55,6 +55,6 @@ class Watched:
         return time.monotonic() - began
 
     def replaced(self) -> bool:
-        """Has another program taken over, and can all of its command line be read? (Not while the system sets it up.)"""
+        """Has another program taken over, and can its whole command line be read? (Not while it is being set up.)"""
         arguments = self.arguments
         return "sharedesk" in arguments and str(self.folder) in arguments and str(self.script) not in arguments

@@ -66,8 +66,9 @@ class Session:
     def __init__(self, asked: Asked, kept: Settings) -> None:
         app = cast(QApplication, QApplication.instance())
         appearance = Appearance(app, kept.scheme, kept.text_percent, self._look)
-        self.window = Window(asked.folder or kept.last_log, self.lock, appearance, kept, settings.save)
+        folder = asked.folder or kept.last_log
         self._leaving = False
+        self.window = Window(folder, self.lock, appearance, kept, settings.save, self.renew, asked)
 
     def settle(self) -> None:
         """What a locked window can be without at first: the idle clock, the system's signals, its icon.
@@ -78,26 +79,37 @@ class Session:
         from sharedesk.ui.locking import Locking
 
         app, window = cast(QApplication, QApplication.instance()), self.window
-        locking = Locking(self.lock, lambda: window.worker.is_open, lambda: window.settings.idle_minutes, app)
+        locking = Locking(self.lock, lambda: window.holds_words, lambda: window.settings.idle_minutes, app)
         app.installEventFilter(locking)
         _listen_to_the_system(window)
         QTimer.singleShot(0, app, lambda: app.setWindowIcon(QIcon(str(resource("icons", "sharedesk.svg")))))
 
     def lock(self, *, hidden: bool = False) -> None:
         """Seal what is being written, then let a new process take this one's place: it never asks and never waits."""
-        window = self.window
-        if not window.worker.is_open or self._leaving:
-            if hidden:
-                window.showMinimized()
+        if self.window.holds_words:
+            self._leave(Asked(hidden=hidden))
+        elif hidden:
+            self.window.showMinimized()
+
+    def renew(self, *, saved: str = "", quick: bool = False) -> None:
+        """Have a new process take this one's place though no log is open, for words were typed here.
+
+        It comes up at the receipt of the note `saved` (its reference), at an empty emergency form, or locked.
+        """
+        self._leave(Asked(saved=saved, quick=quick))
+
+    def _leave(self, asked: Asked) -> None:
+        """Seal what waits to be sealed, and be replaced. Nothing keeps it from that."""
+        if self._leaving:
             return
-        self._leaving = True
+        window, self._leaving = self.window, True
         process.end_within()
         place = placing.place_of(window)
         for shown in QApplication.topLevelWidgets():
             shown.hide()
         sealed = window.seal()
         clear_clipboard()
-        process.replace(process.successor(Asked(window.folder, hidden, not sealed, place)))
+        process.replace(process.successor(asked._replace(folder=window.folder, unsealed=not sealed, place=place)))
 
     def _look(self, scheme: Choice, percent: int) -> None:
         self.window.prefer(replace(self.window.settings, scheme=scheme, text_percent=percent))

@@ -16,7 +16,9 @@ from typing import NamedTuple, NoReturn
 
 GRACE = 2.0
 """Seconds that locking or closing may take before the process is ended from outside."""
+_OPEN, _QUICK = "open", "quick"
 _HIDDEN, _UNSEALED = "--hidden", "--unsealed"
+_SAVED = re.compile(r"--saved=((?:[0-9A-HJKMNP-TV-Z]{4}-){2,3}[0-9A-HJKMNP-TV-Z])", re.ASCII)  # domain.reference
 _PLACE = re.compile(r"--place=(-?\d{1,5}),(-?\d{1,5}),(\d{1,5}),(\d{1,5}),([01])", re.ASCII)
 _PR_SET_DUMPABLE = 4
 _WER_ADD_EXCLUDED = "WerAddExcludedApplication"
@@ -42,6 +44,10 @@ class Asked(NamedTuple):
     """The last words before locking could not be saved: say so."""
     place: Place | None = None
     """Where the window was that it takes the place of."""
+    quick: bool = False
+    """At the form of an emergency note: `sharedesk quick`."""
+    saved: str = ""
+    """At the receipt of the emergency note that was just saved: its reference."""
 
 
 def harden() -> None:
@@ -81,26 +87,34 @@ def can_show() -> bool:
 
 
 def successor(asked: Asked) -> list[str]:
-    """The arguments that start the locked window of a log: its folder, where the window was, and nothing else."""
+    """The arguments that start the locked window of a log: its folder, where the window was, no words of anybody's."""
     program = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-P", "-m", "sharedesk"]
     more = [_HIDDEN] * asked.hidden + [_UNSEALED] * asked.unsealed
     if asked.place:
         more.append(f"--place={','.join(str(int(number)) for number in asked.place)}")
-    return [*program, "open", *more, *([str(asked.folder.absolute())] if asked.folder else [])]
+    if asked.saved:
+        more.append(f"--saved={asked.saved}")
+    verb = _QUICK if asked.quick else _OPEN
+    return [*program, verb, *more, *([str(asked.folder.absolute())] if asked.folder else [])]
 
 
 def asked(arguments: Sequence[str]) -> Asked | None:
-    """What the arguments after `open` ask for; None where it is something else (--help, say)."""
-    place, words = None, list[str]()
-    for word in arguments:
+    """What `open …` or `quick …` asks for; None where it is something else (--help, say)."""
+    if not arguments or arguments[0] not in (_OPEN, _QUICK):
+        return None
+    place, saved, words = None, "", list[str]()
+    for word in arguments[1:]:
         if found := _PLACE.fullmatch(word):
             left, top, width, height, maximised = map(int, found.groups())
             place = Place(left, top, width, height, bool(maximised))
+        elif found := _SAVED.fullmatch(word):
+            saved = found[1]
         elif word not in (_HIDDEN, _UNSEALED):
             words.append(word)
     if len(words) > 1 or any(word.startswith("-") for word in words):
         return None
-    return Asked(Path(words[0]) if words else None, _HIDDEN in arguments, _UNSEALED in arguments, place)
+    folder = Path(words[0]) if words else None
+    return Asked(folder, _HIDDEN in arguments, _UNSEALED in arguments, place, arguments[0] == _QUICK, saved)
 
 
 def replace(arguments: Sequence[str]) -> NoReturn:

@@ -16,6 +16,7 @@ from sharedesk.desk.settings import Settings, label_of
 from sharedesk.errors import ShareDeskError
 from sharedesk.ui.appearance import Appearance
 from sharedesk.ui.page import Page
+from sharedesk.ui.process import Asked
 from sharedesk.ui.worker import Worker
 
 if TYPE_CHECKING:
@@ -34,6 +35,12 @@ _AT_EASE = 200
 """Milliseconds after the first page is shown: it is painted, and reads what it shows."""
 
 
+class Renew(Protocol):
+    """Has a new process take this one's place: at the locked page, at a saved note's receipt, or at an empty form."""
+
+    def __call__(self, *, saved: str = "", quick: bool = False) -> None: ...
+
+
 class Lock(Protocol):
     """Locks the log, which ends this process; `hidden` has its successor come up minimised."""
 
@@ -43,13 +50,14 @@ class Lock(Protocol):
 class Window(QMainWindow):
     """One log's window; it never says a name in its title.
 
-    `lock` is called when the log is to be locked, and `keep` stores settings. `notices` wait to be said on the first
-    page.
+    `lock` is called when the log is to be locked, `renew` when words were left in the memory of a locked window, and
+    `keep` stores settings. `asked` says which page is the first. `notices` wait to be said on it.
     """
 
     def __init__(
         self, folder: Path | None, lock: Lock, appearance: Appearance | None = None, settings: Settings | None = None,
-        keep: Callable[[Settings], None] = lambda settings: None,
+        keep: Callable[[Settings], None] = lambda settings: None, renew: Renew = lambda *, saved="", quick=False: None,
+        asked: Asked = Asked(),  # noqa: B008  # it never changes
     ) -> None:  # fmt: skip
         super().__init__()
         self.settings, self._keep = settings or Settings(), keep
@@ -57,7 +65,7 @@ class Window(QMainWindow):
         self._hooks: list[Callable[[], None]] = []
         self.appearance = appearance or Appearance(cast(QApplication, QApplication.instance()))
         self.folder, self.worker = folder, Worker(self)
-        self._lock, self._pages = lock, dict[str, Page]()
+        self.renew, self._lock, self._pages = renew, lock, dict[str, Page]()
         self.practice, self.has_recovery = False, True
         self.setMinimumSize(QSize(640, 480))
         self.resize(1100, 760)
@@ -75,7 +83,12 @@ class Window(QMainWindow):
         self.setCentralWidget(whole)
         self._add_shortcuts()
         self.worker.failed.connect(self.problem)
-        self.show_page("locked" if folder else "first_passphrase")
+        if asked.quick:
+            self.show_page("quick")
+        elif asked.saved:
+            self.show_page("quick_saved", reference=asked.saved)
+        else:
+            self.show_page("locked" if folder else "first_passphrase")
 
     def show_page(self, name: str, **about: object) -> Page:
         """Show a page, made when it is first asked for. `about` is handed to its `show_about`."""
@@ -178,6 +191,11 @@ class Window(QMainWindow):
         said = QMessageBox(QMessageBox.Icon.Warning, "There is a problem", str(problem), parent=self)
         said.setTextFormat(Qt.TextFormat.PlainText)  # it may name a file, and a file may be called anything
         said.exec()
+
+    @property
+    def holds_words(self) -> bool:
+        """Is there anything that locking takes away: an open log, or words that wait to be sealed?"""
+        return self.worker.is_open or bool(self._hooks)
 
     @property
     def is_inside(self) -> bool:
