@@ -18,7 +18,7 @@ def test_what_is_saved_comes_back(tmp_path):
     kept = Settings(
         text_percent=150, scheme="contrast", idle_minutes=10, width=900, height=700,
         organisation="/packs/ours.toml", profession="health",
-    ).having_used(tmp_path / "log", "Log 0a1b2c3d")  # fmt: skip
+    ).having_used(tmp_path / "log", "Log 0a1b2c3d", "")  # fmt: skip
     settings.save(kept, tmp_path / "new")
     assert settings.load(tmp_path / "new") == (kept, None)
     assert kept.last_log == tmp_path / "log"
@@ -51,11 +51,11 @@ def test_a_damaged_file_is_set_aside_and_said(tmp_path, damage):
 def test_the_log_used_last_is_first_and_each_is_there_once(tmp_path):
     kept = Settings()
     for name in ("a", "b", "a"):
-        kept = kept.having_used(tmp_path / name, f"Log {name}")
+        kept = kept.having_used(tmp_path / name, f"Log {name}", "")
     assert [Path(log.folder).name for log in kept.logs] == ["a", "b"]
     assert kept.without(str(tmp_path / "a")).last_log == tmp_path / "b"
     for number in range(40):
-        kept = kept.having_used(tmp_path / str(number), "Log x")
+        kept = kept.having_used(tmp_path / str(number), "Log x", "")
     assert len(kept.logs) == settings.MOST_LOGS
 
 

@@ -139,10 +139,10 @@ def waiting(vault: Vault) -> Waiting:
 
 def new_draft(vault: Vault, today: date, dice: Dice = secrets.token_bytes) -> Draft:
     """A draft with what is known before anybody types: who decides, and that it is decided today."""
-    author, usual = _author(vault), usual_sentence(vault)
+    writer, usual = author(vault), usual_sentence(vault)
     answers: Answers = {
         "decided_at": day_said(today),
-        "decided_by": {"name": author.name, "position": author.role, "organisation": author.organisation},
+        "decided_by": {"name": writer.name, "position": writer.role, "organisation": writer.organisation},
     }
     return Draft(id=new_id(dice), answers=answers, usual=usual)
 
@@ -187,7 +187,7 @@ def day_said(day: date) -> str:
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
-def _author(vault: Vault) -> Author:
+def author(vault: Vault) -> Author:
     """Who writes this log, as stated last."""
     stated = Author(name="")
     for entry in in_order(vault.store.entries_of(vault.author)):

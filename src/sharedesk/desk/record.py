@@ -74,7 +74,7 @@ def record(
         new.append(NewEntry(kind="recorded", entity=taken, parts=parts, guidance=guidance_in_use()))
         made.append((taken, decision))
     vault.append(new)
-    return [_recorded(vault, one, decision, {p.key for p in decision.people}) for one, decision in made]
+    return [receipt_of(vault, one, decision, {p.key for p in decision.people}) for one, decision in made]
 
 
 def correct(
@@ -105,14 +105,14 @@ def correct(
     for person in changes.people:
         before = next((p.who for p in state.decision.people if p.key == person.key), None)
         if before is None:
-            new.append(_stated(person.key, person.who, dice))
+            new.append(stated(person.key, person.who, dice))
         elif before != person.who:
             follows = tips(vault.store.entries_of(person.key))
             change = new_part("who", PersonChange(who=person.who, because=because), dice)
             new.append(NewEntry(kind="person_changed", entity=person.key, parts=(change,), follows=follows))
     vault.append(new)
     decision = fold_decision(vault.store.entries_of(entity)).decision
-    return _recorded(vault, entity, decision, {one.entity for one in new} - {entity})
+    return receipt_of(vault, entity, decision, {one.entity for one in new} - {entity})
 
 
 def state_of(vault: Vault, reference: str) -> DecisionState:
@@ -125,7 +125,8 @@ def reference_of(vault: Vault, entity: str) -> str:
     return search.shown_reference(vault.store, entity)
 
 
-def _stated(person: str, who: PersonStatement, dice: Dice) -> NewEntry:
+def stated(person: str, who: PersonStatement, dice: Dice) -> NewEntry:
+    """The entry that states a person for the first time."""
     return NewEntry(kind="person_stated", entity=person, parts=(new_part("who", PersonChange(who=who), dice),))
 
 
@@ -134,7 +135,7 @@ def _said_of(vault: Vault, person: PersonInvolved, known: Mapping[str, str], dic
     entries = vault.store.entries_of(person.key) if person.key in known.values() else []
     before = fold_person(entries).who if entries else None
     if not entries:
-        return _stated(person.key, person.who, dice)
+        return stated(person.key, person.who, dice)
     empty = PersonStatement()
     said = {
         name: new for name in person.who.__struct_fields__ if (new := getattr(person.who, name)) != getattr(empty, name)
@@ -159,8 +160,8 @@ def _as_shown(decision: Decision) -> Decision:
     return msgspec.structs.replace(decision, reconsiders=msgspec.structs.replace(earlier, reference=tidy))
 
 
-def _recorded(vault: Vault, entity: str, decision: Decision, fresh: set[str]) -> Recorded:
-    """`fresh`: the people just stated; of others it was said before who may be the same."""
+def receipt_of(vault: Vault, entity: str, decision: Decision, fresh: set[str]) -> Recorded:
+    """What was recorded, to be told. `fresh`: the people just stated; of others it was said before."""
     alike = {
         p.key: tuple(search.possible_duplicates(vault.store, p.who.name, p.key))
         for p in decision.people

@@ -42,6 +42,8 @@ class KnownLog:
 
     folder: str
     label: str
+    inbox: str = ""
+    """The public key to which emergency notes are sealed, as it was when the log was last open."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,11 +69,15 @@ class Settings:
         """The folder of the log used last."""
         return Path(self.logs[0].folder) if self.logs else None
 
-    def having_used(self, folder: Path, label: str) -> Settings:
-        """The same with a log in front."""
-        used = KnownLog(folder=str(folder), label=label)
+    def having_used(self, folder: Path, label: str, inbox: str) -> Settings:
+        """The same with a log in front, and the key of its inbox."""
+        used = KnownLog(folder=str(folder), label=label, inbox=inbox)
         others = [log for log in self.logs if log.folder != used.folder]
         return replace(self, logs=(used, *others)[:MOST_LOGS])
+
+    def pin_of(self, folder: Path | None) -> str:
+        """The key of a log's inbox as it was last seen; empty where it was never open here."""
+        return next((log.inbox for log in self.logs if folder is not None and log.folder == str(folder.absolute())), "")
 
     def without(self, folder: str) -> Settings:
         """The same without a log."""
@@ -125,7 +131,7 @@ def _decoded(data: bytes) -> Settings:
     sound = (
         all(type(number) is int and least <= number <= most for number, least, most in numbers)
         and settings.scheme in get_args(Scheme)
-        and all(isinstance(words, str) for log in logs for words in (log.folder, log.label))
+        and all(isinstance(words, str) for log in logs for words in (log.folder, log.label, log.inbox))
         and all(isinstance(words, str) for words in (settings.organisation, settings.profession))
     )
     if not sound:

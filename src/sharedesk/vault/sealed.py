@@ -11,8 +11,6 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import secrets
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
@@ -25,22 +23,10 @@ from sharedesk.domain.entry import Id
 from sharedesk.vault import errors, files
 from sharedesk.vault.keys import Root
 
-NOTE_SIZES = tuple(1024 * 4**i for i in range(4))
 DRAFT_SIZES = tuple(1024 * 2**i for i in range(15))
 """1 KiB to 16 MiB."""
-MOST_NOTES, MOST_BYTES = 200, 64 * 1024 * 1024
-FREE_FLOOR = 32 * 1024 * 1024
-"""Bytes that a note never takes from the disk."""
 ENDING = ".sealed"
 _MAC_BYTES = 32
-
-
-class InboxFull(errors.VaultError):
-    """Too many notes wait, or the disk is nearly full. Nothing is ever deleted to make room."""
-
-    exit_code = 8
-    sentence_text = "There is no room for another sealed note, so this one was not saved."
-    advice_text = "Keep your words open or write them on paper. Unlocking the log and checking its notes makes room."
 
 
 class TooLong(errors.VaultError):
@@ -52,11 +38,18 @@ class TooLong(errors.VaultError):
 
 
 class Note(Struct, frozen=True, kw_only=True):
-    """A note as it was found. `words` is None where it does not open: damaged, or sealed for another log."""
+    """A file that nothing vouches for. `words` is None where it does not open: damaged, or sealed for another log."""
 
-    name: str
+    path: Path
     sha256: str
+    modified: float
+    """Seconds since 1970, by the file; anybody can set it."""
     words: bytes | None
+
+    @property
+    def entity(self) -> Id:
+        """The id under which it is remembered that this very file was taken in or turned away."""
+        return self.sha256[:32]
 
 
 class Draft(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -68,34 +61,10 @@ class Draft(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     content: bytes
 
 
-def seal_note(folder: Path, public_key: str, words: bytes) -> str:
-    """Seal a note into an inbox folder; it is on the disk when its name comes back. Needs no passphrase.
-
-    Raises InboxFull, TooLong, DiskFull, ReadOnly.
-    """
-    sealed = _seal(public_key, words, NOTE_SIZES)
-    waiting = [path.stat().st_size for path in folder.glob(f"*{ENDING}")]
-    full = len(waiting) >= MOST_NOTES or sum(waiting) + len(sealed) > MOST_BYTES
-    if full or shutil.disk_usage(folder).free < FREE_FLOOR + len(sealed):
-        raise InboxFull
-    name = secrets.token_hex(16) + ENDING
-    files.write_new(folder / name, sealed)
-    return name
-
-
-def notes(folder: Path, root: Root) -> list[Note]:
-    """The notes that wait, each once, however often its file was copied."""
-    found: dict[str, Note] = {}
-    for path, sealed in _sealed_in(folder, NOTE_SIZES):
-        digest = hashlib.sha256(sealed).hexdigest()
-        found.setdefault(digest, Note(name=path.name, sha256=digest, words=_open(root, sealed)))
-    return list(found.values())
-
-
 def save_draft(folder: Path, root: Root, draft: Draft) -> None:
     """Save a draft in the place of its last version. Sealed for ROOT's own key, never for the one in the header."""
     plain = msgspec.json.encode(draft)
-    sealed = _seal(root.inbox_public, root.draft_mac(plain) + plain, DRAFT_SIZES)
+    sealed = seal(root.inbox_public, root.draft_mac(plain) + plain, DRAFT_SIZES)
     files.write_whole(folder / (draft.draft + ENDING), sealed)
 
 
@@ -103,14 +72,20 @@ def drafts(folder: Path, root: Root) -> tuple[list[Draft], list[Note]]:
     """The authentic drafts, and whatever else lies there, as notes to check."""
     own: dict[str, Draft] = {}
     others = []
-    for path, sealed in _sealed_in(folder, DRAFT_SIZES):
-        words = _open(root, sealed)
+    for path, sealed in sealed_in(folder, DRAFT_SIZES):
+        words = opened(root, sealed)
         draft = _authentic(root, words) if words is not None else None
         if draft is None:
-            others.append(Note(name=path.name, sha256=hashlib.sha256(sealed).hexdigest(), words=words))
+            others.append(note_of(path, sealed, words))
         elif draft.draft not in own or own[draft.draft].counter < draft.counter:
             own[draft.draft] = draft
     return list(own.values()), others
+
+
+def note_of(path: Path, sealed: bytes, words: bytes | None) -> Note:
+    """A file as a note. Raises FileNotFoundError where it has gone meanwhile."""
+    digest = hashlib.sha256(sealed).hexdigest()
+    return Note(path=path, sha256=digest, modified=path.stat().st_mtime, words=words)
 
 
 def drop_draft(folder: Path, draft: str) -> None:
@@ -127,7 +102,7 @@ def _authentic(root: Root, words: bytes) -> Draft | None:
     return msgspec.json.decode(plain, type=Draft)  # ours: it carries our MAC
 
 
-def _sealed_in(folder: Path, sizes: tuple[int, ...]) -> Iterator[tuple[Path, bytes]]:
+def sealed_in(folder: Path, sizes: tuple[int, ...]) -> Iterator[tuple[Path, bytes]]:
     """The sealed files of a folder; what is larger than any of ours is not read whole."""
     with files.storage():
         for path in sorted(folder.glob(f"*{ENDING}")):
@@ -135,7 +110,8 @@ def _sealed_in(folder: Path, sizes: tuple[int, ...]) -> Iterator[tuple[Path, byt
                 yield path, file.read(2 * sizes[-1])
 
 
-def _seal(public_key: str, words: bytes, sizes: tuple[int, ...]) -> bytes:
+def seal(public_key: str, words: bytes, sizes: tuple[int, ...]) -> bytes:
+    """An age file that holds `words`, padded to the first of `sizes` that they fit into. Raises TooLong."""
     size = next((size for size in sizes if size >= len(words) + 4), None)
     if size is None:
         raise TooLong
@@ -144,7 +120,8 @@ def _seal(public_key: str, words: bytes, sizes: tuple[int, ...]) -> bytes:
     return sealed
 
 
-def _open(root: Root, sealed: bytes) -> bytes | None:
+def opened(root: Root, sealed: bytes) -> bytes | None:
+    """The words in an age file; None where it does not open or is not padded as ours are."""
     try:
         padded = pyrage.decrypt(sealed, [pyrage.x25519.Identity.from_str(root.inbox_secret)])
     except pyrage.DecryptError:

@@ -15,7 +15,7 @@ from msgspec import Struct
 from sharedesk.domain.entry import Entry, Part, new_part
 from sharedesk.domain.ids import Dice, new_id
 from sharedesk.domain.person import Author, LogAgreement
-from sharedesk.vault import database, errors, files, header, keys, projections, recovery, schema, swap
+from sharedesk.vault import database, errors, files, header, inbox, keys, projections, recovery, schema, swap
 from sharedesk.vault.header import Body, Header, Slot
 from sharedesk.vault.keys import Cost, Root
 from sharedesk.vault.lock import NAME as LOCK
@@ -24,7 +24,7 @@ from sharedesk.vault.moment import Clock, device_clock
 from sharedesk.vault.recovery import RecoverySheet
 from sharedesk.vault.store import NewEntry, Store
 
-INBOX, DRAFTS, BACKUPS = "inbox", "drafts", "backups"
+INBOX, DRAFTS, BACKUPS = inbox.FOLDER, "drafts", "backups"
 
 
 class Receipt(Struct, frozen=True, kw_only=True):

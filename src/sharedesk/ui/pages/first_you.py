@@ -110,7 +110,9 @@ class FirstYouPage(Page):
     def _made(self, vault: Vault) -> None:
         self._busy(False)
         self.desk.folder = vault.folder
-        self.desk.opened(practice=vault.practice, has_recovery=vault.has_recovery, log=vault.log)
+        self.desk.opened(
+            practice=vault.practice, has_recovery=vault.has_recovery, log=vault.log, inbox=vault.root.inbox_public
+        )
 
     def _refused(self, problem: ShareDeskError) -> None:
         self._busy(False)

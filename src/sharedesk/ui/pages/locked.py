@@ -106,7 +106,9 @@ class LockedPage(Page):
         self.form.passphrase.clear()
         self.form.notice.hide()
         self._busy(False)
-        self.desk.opened(practice=vault.practice, has_recovery=vault.has_recovery, log=vault.log)
+        self.desk.opened(
+            practice=vault.practice, has_recovery=vault.has_recovery, log=vault.log, inbox=vault.root.inbox_public
+        )
 
     def _refused(self, problem: ShareDeskError) -> None:
         from sharedesk.vault.errors import WrongPassphrase
