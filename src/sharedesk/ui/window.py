@@ -133,11 +133,11 @@ class Window(QMainWindow):
             self._stack.addWidget(page)
         return page
 
-    def opened(self, *, practice: bool, has_recovery: bool, log: str = "") -> None:
-        """A log is open: remember which (its id), unless it is for practice, and go home."""
+    def opened(self, *, practice: bool, has_recovery: bool, log: str = "", inbox: str = "") -> None:
+        """A log is open: remember which (its id, and its inbox's key), unless it is for practice, and go home."""
         self.practice, self.has_recovery = practice, has_recovery
         if log and self.folder and not practice:
-            self.prefer(self.settings.having_used(self.folder.absolute(), label_of(log)))
+            self.prefer(self.settings.having_used(self.folder.absolute(), label_of(log), inbox))
         self.show_page("home")
         for name in [name for name, page in self._pages.items() if page.outside]:
             gone = self._pages.pop(name)  # with the passphrase that was typed in it
