@@ -18,7 +18,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 from ui.conftest import PASSPHRASE
 from ui.watched import SOURCE, Watched
 
-from sharedesk.ui import process
+from sharedesk.ui import clocks, process
 from sharedesk.ui.locking import Locking
 from sharedesk.ui.process import Asked, Place
 from sharedesk.ui.recording import recording_of
@@ -34,18 +34,26 @@ on_linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="read
 
 
 class Clock:
-    now = 1000.0
+    now, slept, open = 1000.0, 0.0, True
 
     def __call__(self) -> float:
         return self.now
+
+    def awake(self) -> float:
+        return self.now - self.slept
+
+    def sleep(self, seconds: float) -> None:
+        self.now += seconds
+        self.slept += seconds
 
 
 @pytest.fixture
 def locking(qapp):
     locked = []
     clock = Clock()
-    made = Locking(lambda *, hidden=False: locked.append(hidden), lambda: clock.open, lambda: 5, now=clock)
-    clock.open = True
+    made = Locking(
+        lambda *, hidden=False: locked.append(hidden), lambda: clock.open, lambda: 5, now=clock, awake=clock.awake
+    )
     made.locked, made.clock = locked, clock
     yield made
     made._timer.stop()
@@ -85,6 +93,49 @@ def test_a_key_that_comes_too_late_locks_and_is_not_carried_out(locking):
     locking.clock.now += 5000
     assert locking.eventFilter(locking, key(Qt.Key.Key_Return))
     assert locking.locked == [False]
+
+
+@pytest.mark.parametrize("kind", [QEvent.Type.Expose, QEvent.Type.UpdateRequest, QEvent.Type.KeyPress])
+def test_the_first_that_happens_after_sleeping_locks_and_nothing_is_painted(locking, kind):
+    happens = key(Qt.Key.Key_A) if kind == QEvent.Type.KeyPress else QEvent(kind)
+    locking.clock.now += 2  # awake
+    assert not locking.eventFilter(locking, happens)
+    locking.clock.sleep(2)
+    assert locking.eventFilter(locking, happens)
+    assert locking.locked == [False]
+
+
+def test_a_sleep_is_seen_by_the_clock_alone_and_once(locking):
+    locking.clock.sleep(2)
+    assert locking.look()
+    assert not locking.look()
+    assert locking.locked == [False]
+
+
+def test_a_process_that_was_held_up_between_two_clocks_did_not_sleep(locking):
+    def held_up() -> float:
+        locking.clock.now += 30
+        return locking.clock.now - 15
+
+    locking._awake = held_up
+    for _ in range(3):
+        assert not locking.look()
+    assert locking.locked == []
+
+
+def test_the_system_is_heeded_where_there_is_something_to_lock(locking):
+    locking.clock.open = False
+    locking.heard()
+    assert locking.locked == []
+    locking.clock.open = True
+    locking.heard()
+    assert locking.locked == [False]
+
+
+def test_the_two_clocks_go_at_the_same_pace_while_awake():
+    before = clocks.through_sleep() - clocks.awake()
+    time.sleep(0.01)
+    assert abs(clocks.through_sleep() - clocks.awake() - before) < 1
 
 
 def test_a_locked_log_is_not_locked_again(locking):

@@ -35,13 +35,14 @@ class Watched:
         return Path(f"/proc/{self.started.pid}/cmdline").read_bytes().decode().split("\0")[:-1]
 
     def successor(self) -> Asked:
-        """What the process that took over was asked for; its place apart."""
+        """What the process that took over was asked for; its place, and that it succeeds, apart."""
         arguments = self.arguments
         found = process.asked(arguments[4:])
         assert found is not None, arguments
         assert arguments == process.successor(found), f"something else is told to it: {arguments}"
         assert found.place is not None, arguments
-        return found._replace(place=None)
+        assert found.succeeds, arguments
+        return found._replace(place=None, succeeds=False)
 
     def notes(self) -> list[str]:
         return self.noted.read_text().split() if self.noted.exists() else []

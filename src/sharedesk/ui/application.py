@@ -109,7 +109,8 @@ class Session:
             shown.hide()
         sealed = window.seal()
         clear_clipboard()
-        process.replace(process.successor(asked._replace(folder=window.folder, unsealed=not sealed, place=place)))
+        asked = asked._replace(folder=window.folder, unsealed=not sealed, place=place, succeeds=True)
+        process.replace(process.successor(asked))
 
     def _look(self, scheme: Choice, percent: int) -> None:
         self.window.prefer(replace(self.window.settings, scheme=scheme, text_percent=percent))

@@ -18,9 +18,11 @@ GRACE = 2.0
 """Seconds that locking or closing may take before the process is ended from outside."""
 _OPEN, _QUICK = "open", "quick"
 _HIDDEN, _UNSEALED = "--hidden", "--unsealed"
+_SUCCEEDS = "--succeeds"
 _SAVED = re.compile(r"--saved=((?:[0-9A-HJKMNP-TV-Z]{4}-){2,3}[0-9A-HJKMNP-TV-Z])", re.ASCII)  # domain.reference
 _PLACE = re.compile(r"--place=(-?\d{1,5}),(-?\d{1,5}),(\d{1,5}),(\d{1,5}),([01])", re.ASCII)
 _PR_SET_DUMPABLE = 4
+_NOT_REPLACED = 71
 _WER_ADD_EXCLUDED = "WerAddExcludedApplication"
 
 
@@ -48,6 +50,8 @@ class Asked(NamedTuple):
     """At the form of an emergency note: `sharedesk quick`."""
     saved: str = ""
     """At the receipt of the emergency note that was just saved: its reference."""
+    succeeds: bool = False
+    """It takes another process's place, which on Windows may not be gone yet: so it asks no window to come forward."""
 
 
 def harden() -> None:
@@ -59,7 +63,9 @@ def harden() -> None:
             getattr(ctypes.WinDLL("wer"), _WER_ADD_EXCLUDED)(Path(sys.executable).name, False)
         return
     import resource
+    import signal
 
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)  # `end_within`: whoever started us may have had it ignored
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if sys.platform == "linux":
         import ctypes
@@ -89,7 +95,7 @@ def can_show() -> bool:
 def successor(asked: Asked) -> list[str]:
     """The arguments that start the locked window of a log: its folder, where the window was, no words of anybody's."""
     program = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-P", "-m", "sharedesk"]
-    more = [_HIDDEN] * asked.hidden + [_UNSEALED] * asked.unsealed
+    more = [_HIDDEN] * asked.hidden + [_UNSEALED] * asked.unsealed + [_SUCCEEDS] * asked.succeeds
     if asked.place:
         more.append(f"--place={','.join(str(int(number)) for number in asked.place)}")
     if asked.saved:
@@ -109,27 +115,38 @@ def asked(arguments: Sequence[str]) -> Asked | None:
             place = Place(left, top, width, height, bool(maximised))
         elif found := _SAVED.fullmatch(word):
             saved = found[1]
-        elif word not in (_HIDDEN, _UNSEALED):
+        elif word not in (_HIDDEN, _UNSEALED, _SUCCEEDS):
             words.append(word)
     if len(words) > 1 or any(word.startswith("-") for word in words):
         return None
     folder = Path(words[0]) if words else None
-    return Asked(folder, _HIDDEN in arguments, _UNSEALED in arguments, place, arguments[0] == _QUICK, saved)
+    hidden, unsealed, succeeds = (flag in arguments for flag in (_HIDDEN, _UNSEALED, _SUCCEEDS))
+    return Asked(folder, hidden, unsealed, place, arguments[0] == _QUICK, saved, succeeds)
 
 
-def replace(arguments: Sequence[str]) -> NoReturn:
-    """Become another program now, whatever any thread is doing. (Windows: start it, and end.)"""
-    if sys.platform == "win32":
-        import subprocess
+def replace(arguments: Sequence[str], platform: str = sys.platform) -> NoReturn:
+    """Become another program now, whatever any thread is doing. (Windows: start it, and end.)
 
-        subprocess.Popen(list(arguments), close_fds=True)
-        os._exit(0)
-    stop_watching()  # an alarm would outlive the replacement
-    os.execv(arguments[0], list(arguments))  # noqa: S606  # no shell is meant
+    Where that fails (the program was moved meanwhile) this process ends all the same: nothing stays unlocked.
+    """
+    try:
+        if platform == "win32":
+            import subprocess
+
+            subprocess.Popen(list(arguments), close_fds=True)
+            os._exit(0)
+        stop_watching()  # an alarm would outlive the replacement
+        os.execv(arguments[0], list(arguments))  # noqa: S606  # no shell is meant
+    except OSError as problem:
+        os.write(2, f"ShareDesk locked, but could not start itself again: {problem.strerror}.\n".encode())
+        os._exit(_NOT_REPLACED)
 
 
 def end_within(seconds: float = GRACE) -> None:
-    """Have this process ended after so long, even if its window's thread is stuck in a system dialog or a driver."""
+    """Have this process ended after so long, even if its window's thread is stuck in a system dialog or a driver.
+
+    It can be called from any thread.
+    """
     if sys.platform == "win32":
         watchdog = threading.Timer(seconds, os._exit, (0,))
         watchdog.daemon = True
@@ -137,8 +154,7 @@ def end_within(seconds: float = GRACE) -> None:
         return
     import signal
 
-    signal.signal(signal.SIGALRM, signal.SIG_DFL)  # the system's own ending: it needs nothing of ours to be alive
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    signal.setitimer(signal.ITIMER_REAL, seconds)  # the system's own ending: it needs nothing of ours to be alive
 
 
 def stop_watching() -> None:
