@@ -107,10 +107,13 @@ class Unfit(ShareDeskError):
         self.faults = faults
 
 
-def to_decision(answers: Answers, today: date | None = None, *, fill: bool = True) -> Decision:
+def to_decision(
+    answers: Answers, today: date | None = None, *, fill: bool = True, stood: Decision | None = None
+) -> Decision:
     """The decision that the answers make; what is empty is left out. Raises Unfit, naming every answer at fault.
 
-    `fill`: “all of the above” becomes a share of each item for that recipient.
+    `fill`: “all of the above” becomes a share of each item for that recipient. `stood`: the decision as recorded, whose
+    times are kept as they were understood then wherever they say the same.
     """
     faults: list[Fault] = []
     plain = {name: _given(value) for name, value in deepcopy(answers).items()}
@@ -125,7 +128,7 @@ def to_decision(answers: Answers, today: date | None = None, *, fill: bool = Tru
     plain = {name: value for name, value in plain.items() if value not in (None, "", [], {})}
     if "reconsiders" in plain:
         plain["reconsiders"] = {"reference": ""} | plain["reconsiders"]
-    timed = _with_times(plain, Decision, today, "", faults)
+    timed = _with_times(plain, Decision, today, "", faults, msgspec.to_builtins(stood))
     for where, text in _texts(plain, ""):
         try:
             check_text(text, "")
@@ -249,8 +252,8 @@ def _person(person: Answers, faults: list[Fault]) -> Answers:
 
 
 def _one_each(answers: Answers, people: set[str], faults: list[Fault]) -> None:
-    """Nobody is in a decision twice."""
-    met: set[str] = set()
+    """Nobody is in a decision twice; whoever is recorded in it has their id for a key."""
+    met = set(people)
     for key, known in known_people(answers).items():
         if key in people and known in met:
             faults.append(Fault(f"people/{key}/who.name", "This is the same person as another one of this decision."))
@@ -314,11 +317,13 @@ def _telling(telling: Answers) -> Answers:
     return telling | ({str(field): when} if when else {})
 
 
-def _with_times(value: Any, kind: Any, today: date | None, where: str, faults: list[Fault]) -> Any:
-    """`value` with every date as typed replaced by what it can mean."""
+def _with_times(value: Any, kind: Any, today: date | None, where: str, faults: list[Fault], stood: Any) -> Any:
+    """`value` with every date as typed replaced by what it can mean, or what it was taken to mean where it `stood`."""
     if isinstance(value, list):
-        return [_with_times(one, kind, today, _element(where, one), faults) for one in value]
+        return [_with_times(one, kind, today, _element(where, one), faults, _same(one, stood)) for one in value]
     if kind is StatedTime and isinstance(value, str):
+        if isinstance(stood, dict) and stood.get("said") == value:
+            return stood
         try:
             return msgspec.to_builtins(understand(value, today=today))
         except NoSuchDate as problem:
@@ -326,14 +331,22 @@ def _with_times(value: Any, kind: Any, today: date | None, where: str, faults: l
             return None
     if not isinstance(value, dict):
         return value
-    inner = inner_structs(kind)
+    inner, before = inner_structs(kind), stood if isinstance(stood, dict) else {}
     for name, is_text in _needed(kind):
         if name not in value and not is_text:
             faults.append(Fault(_within(where, name), "Choose one of these."))
     return {name: "" for name, is_text in _needed(kind) if is_text} | {
-        name: _with_times(held, inner[name], today, _within(where, name), faults) if name in inner else held
+        name: _with_times(held, inner[name], today, _within(where, name), faults, before.get(name))
+        if name in inner
+        else held
         for name, held in value.items()
     }
+
+
+def _same(element: Any, stood: Any) -> Any:
+    """The element of a list that has the same key."""
+    key = element.get("key") if isinstance(element, dict) else None
+    return next((one for one in stood if isinstance(one, dict) and one.get("key") == key), None) if stood else None
 
 
 @cache

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from sharedesk.desk import record
-from sharedesk.desk.answers import Fault, Unfit, from_decision, to_decision
+from sharedesk.desk.answers import Answers, Fault, Unfit, from_decision, to_decision
 from sharedesk.desk.drafting import Draft, Drafts
 from sharedesk.desk.record import Recorded
 from sharedesk.domain.fold import DecisionState, fold_decision
@@ -36,7 +36,7 @@ class AddedSince(ShareDeskError):
 
 def new_correction(vault: Vault, decision: str, dice: Dice = secrets.token_bytes) -> Draft:
     """A draft that goes over a decision's answers as they stand. Raises NoSuchRecord."""
-    state = _state(vault, decision)
+    state = state_of(vault, decision)
     return Draft(
         id=new_id(dice), kind="correction", page="correction", decision=decision, base=state.entries[-1].leaf.entry,
         answers=from_decision(state.decision),
@@ -48,20 +48,17 @@ def record_correction(vault: Vault, drafts: Drafts, draft: Draft, today: date) -
 
     Raises AddedSince, NothingToCorrect, Unfit and what a save raises; then the draft is as it was.
     """
-    state = _state(vault, draft.decision or "")
+    state = state_of(vault, draft.decision or "")
     if state.entries[-1].leaf.entry != draft.base:
         raise AddedSince
     answers = dict(draft.answers)
     because = str(answers.pop(BECAUSE, ""))
     if not because.strip():
         raise Unfit((Fault(BECAUSE, "Say why you correct or add this."),))
-    before = dict(slots_of(to_decision(from_decision(state.decision), fill=False)))
-    after = dict(slots_of(to_decision(answers, today, fill=False)))
-    standing = dict(slots_of(state.decision))
-    changed = {
-        slot: _times_kept(value, standing.get(slot)) for slot, value in after.items() if before.get(slot) != value
-    }
-    withdrawn = [slot for slot in before if slot not in after and slot in standing]
+    before = slots(from_decision(state.decision), state)
+    after = slots(answers, state, today)
+    changed = {slot: value for slot, value in after.items() if before.get(slot) != value}
+    withdrawn = [slot for slot in before if slot not in after and slot in dict(slots_of(state.decision))]
     reference = record.reference_of(vault, state.id)
     made = record.correct(vault, reference, because, decision_from(changed), withdrawn)
     with contextlib.suppress(errors.VaultError):  # the correction stands; the draft's base no longer does
@@ -69,16 +66,13 @@ def record_correction(vault: Vault, drafts: Drafts, draft: Draft, today: date) -
     return made
 
 
-def _times_kept(value: Any, stood: Any) -> Any:
-    """`value` with each stated time that says the same as before understood as it was then."""
-    if isinstance(value, dict) and isinstance(stood, dict):
-        if "said" in value and value["said"] == stood.get("said"):
-            return stood
-        return {name: _times_kept(held, stood.get(name)) for name, held in value.items()}
-    return value
+def slots(answers: Answers, state: DecisionState, today: date | None = None, *, fill: bool = False) -> dict[str, Any]:
+    """The slots that answers make of a recorded decision; its times stay as they were understood. Raises Unfit."""
+    return dict(slots_of(to_decision(answers, today, fill=fill, stood=state.decision)))
 
 
-def _state(vault: Vault, decision: str) -> DecisionState:
+def state_of(vault: Vault, decision: str) -> DecisionState:
+    """A decision as it stands, by its id. Raises NoSuchRecord."""
     entries = vault.store.entries_of(decision)
     if not entries:
         raise errors.NoSuchRecord

@@ -64,16 +64,16 @@ class Draft(Struct, kw_only=True, forbid_unknown_fields=True):
     """One thing being written."""
 
     id: str
-    kind: Literal["decision", "correction", "copy"] = "decision"
+    kind: Literal["decision", "correction", "copy", "afterwards"] = "decision"
     counter: int = 0
     page: str = "short_route"
     answers: Answers = {}
     usual: str = ""
     """The organisation's sentence on its lawful basis, ready for whoever chooses “Same as usual”."""
     decision: str | None = None
-    """For a correction: the id of what it corrects; for a copy, of what it is a copy of."""
+    """The id of the decision that a correction or the reasons are added to, or that a copy is made of."""
     base: str | None = None
-    """For a correction: the last entry that its writer saw."""
+    """For what is added to a decision: its last entry that the writer saw."""
     saved_at: float = 0.0
     """Seconds since 1970, UTC."""
 

@@ -133,12 +133,17 @@ def _known(vault: Vault, listed: listing.ListedPerson, last: Listed | None) -> K
 
 def link(vault: Vault, person: str, same_as: str, because: str, *, dice: Dice = secrets.token_bytes) -> str:
     """Say that two ids are one person; gives the id of the entry, by which it can be taken back."""
+    receipt = vault.append([linked(vault, person, same_as, because, dice)])
+    return receipt.entries[0].leaf.entry
+
+
+def linked(vault: Vault, person: str, same_as: str, because: str, dice: Dice = secrets.token_bytes) -> NewEntry:
+    """The entry that says that two ids are one person. Raises NoSuchPerson."""
     _tips(vault, same_as)
     if person == same_as:
         raise NoSuchPerson
     part = new_part("link", PersonLink(person=person, same_as=same_as, because=because), dice)
-    receipt = vault.append([NewEntry(kind="people_linked", entity=person, parts=(part,), follows=_tips(vault, person))])
-    return receipt.entries[0].leaf.entry
+    return NewEntry(kind="people_linked", entity=person, parts=(part,), follows=_tips(vault, person))
 
 
 def unlink(vault: Vault, person: str, link_entry: str, because: str, *, dice: Dice = secrets.token_bytes) -> None:

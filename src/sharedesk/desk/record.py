@@ -79,9 +79,13 @@ def record(
 
 def correct(
     vault: Vault, reference: str, because: str, changes: Decision, withdraw: Iterable[str] = (), *,
-    kind: EntryKind = "correction", dice: Dice = secrets.token_bytes,
+    kind: EntryKind = "correction", people: Mapping[str, str] | None = None,
+    named: Mapping[str, str] | None = None, more: Iterable[NewEntry] = (), dice: Dice = secrets.token_bytes,
 ) -> Recorded:  # fmt: skip
     """Add a correction to a decision: fields filled anew, elements by their key, slots withdrawn; the first stays.
+
+    `people` maps keys of people who are new here to ids of people who are in the log already. `named`: by id, the names
+    by which people of this decision are known now, where it keeps an earlier one. `more` is added in the same save.
 
     Raises NothingToCorrect, BrokenLink, WrongText, NoSuchRecord, NotAReference, and what a save raises.
     """
@@ -93,7 +97,10 @@ def correct(
     for slot in withdraw:
         if slot not in standing:
             raise NothingToCorrect("withdraw")
-    changes = with_new_keys(changes, dice, _keys_of(state))
+    known = dict(people or {})
+    keys = _keys_of(state)
+    keys["people"] = keys.get("people", {}) | known
+    changes = with_new_keys(changes, dice, keys)
     filled = {slot: value for slot, value in slots_of(changes) if standing.get(slot) != value}
     if not filled and not withdraw:
         raise NothingToCorrect
@@ -105,11 +112,10 @@ def correct(
     for person in changes.people:
         before = next((p.who for p in state.decision.people if p.key == person.key), None)
         if before is None:
-            new.append(stated(person.key, person.who, dice))
+            new += [one for one in (_said_of(vault, person, known, dice),) if one]
         elif before != person.who:
-            follows = tips(vault.store.entries_of(person.key))
-            change = new_part("who", PersonChange(who=person.who, because=because), dice)
-            new.append(NewEntry(kind="person_changed", entity=person.key, parts=(change,), follows=follows))
+            new.append(_changed(vault, person, before, (named or {}).get(person.key, ""), because, dice))
+    new += more
     vault.append(new)
     decision = fold_decision(vault.store.entries_of(entity)).decision
     return receipt_of(vault, entity, decision, {one.entity for one in new} - {entity})
@@ -144,6 +150,23 @@ def _said_of(vault: Vault, person: PersonInvolved, known: Mapping[str, str], dic
     if now == before:
         return None
     part = new_part("who", PersonChange(who=now, because="As said in a later decision."), dice)
+    return NewEntry(kind="person_changed", entity=person.key, parts=(part,), follows=tips(entries))
+
+
+def _changed(
+    vault: Vault, person: PersonInvolved, before: PersonStatement, name: str, because: str, dice: Dice
+) -> NewEntry:
+    """The entry for a person of whom a decision says something else than `before`: that, and what was known besides.
+
+    `name`: the name by which they are known now; the one in the decision is then another name of theirs.
+    """
+    entries, who = vault.store.entries_of(person.key), person.who
+    said = {field: new for field in who.__struct_fields__ if (new := getattr(who, field)) != getattr(before, field)}
+    now = msgspec.structs.replace(fold_person(entries).who or before, **said)
+    if name and name != who.name:
+        others = dict.fromkeys(one for one in (who.name, *who.also_known_as) if one and one != name)
+        now = msgspec.structs.replace(now, name=name, also_known_as=tuple(others))
+    part = new_part("who", PersonChange(who=now, because=because), dice)
     return NewEntry(kind="person_changed", entity=person.key, parts=(part,), follows=tips(entries))
 
 
