@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import io
+import re
+import secrets
 
 import msgspec
 import pikepdf
@@ -25,7 +27,9 @@ from sharedesk.desk.copy_errors import (
 from sharedesk.desk.outward import Choices, HoldBack
 from sharedesk.domain.copies import copies_of
 from sharedesk.domain.decision import Decision, Recipient
+from sharedesk.domain.reference import reference_of
 from sharedesk.domain.treatment import MarkTreatment, Treatment
+from sharedesk.identity.survivors import survivors
 from sharedesk.paper import read_back
 from sharedesk.paper.plain import plain_text
 from sharedesk.vault import check, erase, errors, projections, search
@@ -372,6 +376,36 @@ def test_the_file_name_is_looked_at_too(vault, reference, tmp_path):
     assert list(tmp_path.glob("*.pdf")) == []
     assert made.file_name == f"{reference}.pdf"
     handing_over.save(vault, made, tmp_path / made.file_name)
+
+
+@pytest.fixture
+def initialled(vault) -> str:
+    """A reference that happens to spell the child's initials."""
+    while not re.search(r"(^|\d)-?P-?Q-?(\d|$)", reference_of(drawn := secrets.token_hex(16))[:9]):
+        continue
+    record.record(vault, [family.decision()], entity=drawn)
+    return reference_of(drawn)
+
+
+def test_a_reference_that_happens_to_spell_initials_gives_nobody_away(vault, initialled, tmp_path):
+    copy = prepared(vault, initialled, "recipient", "Wend and Wend Solicitors")
+    assert survivors([("a name", f"{initialled}.pdf")], copy.known), "the control: they are found"
+    made = looked_through(vault, copy)
+    assert made.about.survived == ()
+    assert all("initials" not in words for words in made.about.acknowledged)
+    handing_over.save(vault, made, tmp_path / made.file_name)
+
+
+def test_a_reason_is_for_what_only_may_be_somebody_too(vault, reference, monkeypatch):
+    copy = prepared(vault, reference, "recipient", "Wend and Wend Solicitors")
+    monkeypatch.setattr(release, "as_pdf", leaking("a note on a page", f"{family.SOURCE} and Isolde"))
+    with pytest.raises(CopyRefused) as refused:
+        looked_through(vault, copy)
+    source, mother = (place.sentence for place in refused.value.places)
+    assert "their first name" in mother, "somebody else may be called that"
+    made = looked_through(vault, copy, in_spite_of_that="The court has ordered it for noon.")
+    assert made.about.survived == (source, mother)
+    assert mother not in made.about.acknowledged, "nobody looked at it by itself"
 
 
 def test_who_is_knowingly_kept_in_the_copy_still_has_no_place_in_the_name_of_its_file(vault, reference, tmp_path):
