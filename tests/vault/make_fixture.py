@@ -16,10 +16,12 @@ import msgspec
 from domain import samples
 from vault import world
 
+from sharedesk.domain.entry import new_part
 from sharedesk.vault import schema, segments
 from sharedesk.vault import vault as vaults
 from sharedesk.vault.check import check
 from sharedesk.vault.keys import FLOOR
+from sharedesk.vault.store import NewEntry
 
 FIXTURES = Path(__file__).parent / "fixtures"
 PASSPHRASE = "frozen practice log passphrase"
@@ -28,8 +30,9 @@ README = """A practice log of schema {version}, frozen. Nobody in it is real.
 
 Passphrase: {passphrase}
 
-It holds two decisions, a correction, two people linked as one, an erased note with its rewording, and an imported
-segment (a decision and a correction of another practice log). `folds.json` is what it says. Made by
+It holds two decisions, a correction, two people linked as one, an erased note with its rewording, two emergency shares
+(one still owes its reasons, and its reminder is put off to a day), an emergency note that was turned away, and an
+imported segment (a decision and a correction of another practice log). `folds.json` is what it says. Made by
 tests/vault/make_fixture.py; never to be made again: it stands for the logs that people have.
 """
 
@@ -41,6 +44,11 @@ def fill(vault, dice, name: str) -> None:
     one, two = world.state_person(vault, "Kit Placeholder", dice), world.state_person(vault, "K. Placeholder", dice)
     world.link(vault, one, two, dice)
     world.erase_slot(vault, full, "notes", notes=f"Reworded in {name}.")
+    world.give_reasons(vault, world.share_quickly(vault, world.a_note(dice), dice), dice)
+    owing = world.share_quickly(vault, world.a_note(dice, at_risk="K.", said_at=""), dice)
+    vault.store.connection.execute("INSERT INTO reminder VALUES (?, '2026-03-20')", (vault.store.row_of(owing),))
+    turned_away = (new_part("@sha256", "ab" * 32, dice), new_part("@because", "Not written here.", dice))
+    vault.append([NewEntry(kind="note_rejected", entity="ab" * 16, parts=turned_away)])
 
 
 def said_by(vault) -> object:

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import json
 import shutil
+from datetime import UTC, datetime
 
 import pytest
 from domain import samples
 from vault import make_fixture, world
 
-from sharedesk.vault import database, errors, schema, swap
+from sharedesk.domain.completeness import by_rule
+from sharedesk.domain.fold import fold_decision
+from sharedesk.domain.owed import reasons_missing
+from sharedesk.domain.quick_share import note_in
+from sharedesk.vault import database, errors, migrations, schema, swap
 from sharedesk.vault import vault as vaults
 
 RELEASED = range(1, schema.VERSION + 1)
@@ -48,7 +53,37 @@ def test_a_frozen_log_opens_checks_clean_and_says_what_it_said(version, tmp_path
 
 
 def test_every_step_between_schemas_is_there():
-    assert set(schema.MIGRATIONS) == set(range(1, schema.VERSION))
+    assert set(migrations.MIGRATIONS) == set(range(1, schema.VERSION))
+
+
+def test_emergency_shares_of_a_log_of_schema_1_are_owed_once_it_is_of_2(folder, made, open_log):
+    """An older program could import them from a newer one; it kept no table of what is owed."""
+    with open_log(folder) as vault:
+        owing = world.share_quickly(vault, world.a_note())
+        world.give_reasons(vault, world.share_quickly(vault, world.a_note()))
+        connection, before = vault.store.connection, world.projections(vault.store.connection)
+        for undone in ("DROP TABLE owed", "DROP TABLE reminder", "PRAGMA user_version = 1"):
+            connection.execute(undone)
+    with open_log(folder) as vault:
+        connection = vault.store.connection
+        assert schema.version_of(connection) == schema.VERSION
+        assert [row for (row,) in connection.execute("SELECT row FROM owed")] == [vault.store.row_of(owing)]
+        assert world.projections(connection) == before
+        assert connection.execute("SELECT * FROM reminder").fetchall() == []
+        assert world.faults(vault) == ()
+
+
+def test_the_frozen_log_of_schema_2_still_owes_what_it_owed(tmp_path):
+    place, _ = frozen(2, tmp_path)
+    with vaults.unlock(place, make_fixture.PASSPHRASE) as vault:
+        run = vault.store.connection.execute
+        ((row, recorded, shared, missing),) = run("SELECT row, recorded, shared, missing FROM owed").fetchall()
+        state = fold_decision(vault.store.entries_of(vault.store.entity_of(row)))
+        assert note_in(state.recorded).at_risk == "K."
+        assert recorded == state.recorded.leaf.at.timestamp()
+        assert shared == datetime(2026, 3, 13, 15, 40, tzinfo=UTC).timestamp()
+        assert missing == len(by_rule(reasons_missing(state))) > 3
+        assert run("SELECT decision, until FROM reminder").fetchall() == [(row, "2026-03-20")]
 
 
 def add_a_table(connection):
@@ -56,8 +91,8 @@ def add_a_table(connection):
     connection.execute("INSERT INTO fresh VALUES (1)")
 
 
-def upgrade(folder, made, migrations, target):
-    return swap.upgrade(folder, made.root, made.log, clock=clock, dice=dice, target=target, migrations=migrations)
+def upgrade(folder, made, steps, target):
+    return swap.upgrade(folder, made.root, made.log, clock=clock, dice=dice, target=target, migrations=steps)
 
 
 def version_on_disk(folder, made):

@@ -82,7 +82,7 @@ RULES = (
     ),
     Rule(
         "if_not_shared",
-        "Say what could happen if it is not shared.",
+        "Say what could happen, or could have happened, if it were not shared.",
         "Not sharing is a decision with a risk of its own.",
         "DfE p14-15",
         gaps.no_if_not_shared,

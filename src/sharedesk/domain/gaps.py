@@ -105,9 +105,10 @@ def no_refusal_given(d: Decision) -> Iterator[str]:
 
 
 def no_if_not_shared(d: Decision) -> Iterator[str]:
-    """Not sharing, or not yet, without what could happen then."""
+    """Not sharing, or not yet, or in an emergency, without what could happen if it were not shared."""
     weighed = (d.first_questions and d.first_questions.if_not_shared) or any(o.harm or o.benefit for o in d.options)
-    if not weighed and any(r.outcome in ("do_not_share", "share_later", "ask_requester") for r in d.recipients):
+    asked = d.emergency or any(r.outcome in ("do_not_share", "share_later", "ask_requester") for r in d.recipients)
+    if asked and not weighed:
         yield "first_questions"
 
 

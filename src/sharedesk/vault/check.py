@@ -172,7 +172,12 @@ def _projection_faults(store: Store) -> list[str]:
             f"(SELECT count(DISTINCT entity) FROM entry WHERE kind IN ({kinds})), "
             "(SELECT count(*) FROM search_text) - (SELECT count(*) FROM person)"
         ).fetchone()
+        (strange,) = store.connection.execute(
+            "SELECT count(*) FROM owed o WHERE NOT EXISTS "
+            "(SELECT 1 FROM entry e WHERE e.entity = o.row AND e.kind = 'quick_share')"
+        ).fetchone()
         faults = [] if len(set(counts)) == 1 else ["The list of decisions does not fit the entries."]
+        faults += ["The list of reasons that are owed does not fit the entries."] if strange else []
         try:
             store.connection.execute("INSERT INTO search (search, rank) VALUES ('integrity-check', 1)")
         except DatabaseError:

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sharedesk.domain.completeness import what_is_missing
+from sharedesk.domain.completeness import by_rule, what_is_missing
 from sharedesk.domain.copies import copies_of, texts_sent
 from sharedesk.domain.decision import Decision
 from sharedesk.domain.entry import OF_A_DECISION, Entry, EntryKind
 from sharedesk.domain.fold import DecisionState, about_entry, fold_decision
 from sharedesk.domain.outcome import overall_outcome
+from sharedesk.domain.owed import is_emergency_share, reasons_missing, shared_when
 from sharedesk.domain.parts import decision_from, people_in, texts_of
 from sharedesk.domain.people import fold_person, folded_name, same_people
 from sharedesk.domain.stated_time import order_key
@@ -44,14 +45,23 @@ def refresh(store: Store, touched: Iterable[Entry], *, new_entities: frozenset[s
 def rebuild(store: Store) -> None:
     """Make every projection anew from the entries. Part of one transaction."""
     run = store.connection.execute
-    for table in ("decision", "person", "person_in"):
+    for table in ("decision", "person", "person_in", "owed"):
         run(f"DELETE FROM {table}")
     run("INSERT INTO search (search) VALUES ('delete-all')")
     run("DELETE FROM search_text")
     for (entity,) in run("SELECT id FROM entity ORDER BY row").fetchall():
         _refresh_one(store, entity.hex(), store.entries_of(entity.hex()))
+    run("DELETE FROM reminder WHERE decision NOT IN (SELECT row FROM owed)")
     refresh_links(store)
     run("INSERT INTO search (search) VALUES ('optimize')")
+
+
+def refresh_emergency_shares(store: Store) -> None:
+    """Bring the projections of every emergency share up to date: a walk through the log. Part of one transaction."""
+    rows = store.connection.execute("SELECT DISTINCT entity FROM entry WHERE kind = 'quick_share'").fetchall()
+    for (row,) in rows:
+        entity = store.entity_of(row)
+        _refresh_decision(store, entity, store.entries_of(entity))
 
 
 def _refresh_one(store: Store, entity: str, entries: list[Entry]) -> None:
@@ -80,6 +90,7 @@ def _refresh_decision(store: Store, entity: str, entries: list[Entry]) -> None:
     state = fold_decision(entries)
     row = store.row_of(entity)
     run = store.connection.execute
+    owed = _refresh_owed(store, row, state) if is_emergency_share(state) else 0
     run(
         "INSERT OR REPLACE INTO decision VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
@@ -88,7 +99,7 @@ def _refresh_decision(store: Store, entity: str, entries: list[Entry]) -> None:
             state.entries[-1].leaf.at.timestamp(),
             _finite(order_key(state.decision.decided_at)),
             overall_outcome(state.decision),
-            len(what_is_missing(state.decision)),
+            max(len(what_is_missing(state.decision)), owed),
             _children(state.decision),
             len(entries),
             None if state.recorded.leaf.log == store.log else bytes.fromhex(state.recorded.leaf.log),
@@ -104,6 +115,19 @@ def _refresh_decision(store: Store, entity: str, entries: list[Entry]) -> None:
         if person_row is not None:
             run("INSERT OR IGNORE INTO person_in VALUES (?, ?)", (person_row, row))
     _index(store, row, body=searchable(state))
+
+
+def _refresh_owed(store: Store, row: int | None, state: DecisionState) -> int:
+    """Keep an emergency share among those that are owed until its reasons are there; gives how many are missing."""
+    missing = len(by_rule(reasons_missing(state)))
+    run = store.connection.execute
+    if missing:
+        recorded = state.recorded.leaf.at.timestamp()
+        run("INSERT OR REPLACE INTO owed VALUES (?, ?, ?, ?)", (row, recorded, shared_when(state).timestamp(), missing))
+    else:
+        run("DELETE FROM owed WHERE row = ?", (row,))
+        run("DELETE FROM reminder WHERE decision = ?", (row,))
+    return missing
 
 
 def _ever_in(state: DecisionState) -> set[str]:

@@ -1,6 +1,6 @@
 """The tables, their version, and the frame that carries a log from one version to the next.
 
-`entry` and `part` are the log; everything else is a projection that can be made again from them.
+`entry` and `part` are the log; all else but `reminder` is a projection that can be made again from them.
 Rows are filed in the order they come and there are few indexes: every page that a save touches costs about 50 µs, and a
 page at a random place costs more as the log grows.
 """
@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from sharedesk.vault import errors
 from sharedesk.vault.database import APPLICATION_ID, Connection, database_errors
 
-VERSION = 1
+VERSION = 2
 
 PART_BITS = 13
 """A part is filed under entry position << 13 | its place in the entry."""
@@ -64,6 +64,14 @@ CREATE TABLE person (row INTEGER PRIMARY KEY REFERENCES entity, same_as INTEGER 
 CREATE INDEX person_folded ON person (folded);
 CREATE TABLE person_in (person INTEGER NOT NULL, decision INTEGER NOT NULL, PRIMARY KEY (person, decision)) WITHOUT ROWID;
 
+-- Emergency shares whose reasons are not complete; shared: from when the due time counts; missing: how many reasons.
+CREATE TABLE owed (
+    row INTEGER PRIMARY KEY REFERENCES entity, recorded REAL NOT NULL, shared REAL NOT NULL, missing INTEGER NOT NULL
+);
+
+-- No projection: the day until which somebody wants no reminder of what is owed.
+CREATE TABLE reminder (decision INTEGER PRIMARY KEY REFERENCES entity, until TEXT NOT NULL);
+
 -- body: every word of a decision. called: the names of a person.
 CREATE TABLE search_text (row INTEGER PRIMARY KEY REFERENCES entity, body TEXT NOT NULL, called TEXT NOT NULL);
 CREATE VIRTUAL TABLE search USING fts5 (
@@ -74,10 +82,6 @@ INSERT INTO search (search, rank) VALUES ('secure-delete', 1);
 INSERT INTO search (search, rank) VALUES ('automerge', 0);   -- by itself it merges much at once: see MERGE_PAGES
 INSERT INTO search (search, rank) VALUES ('crisismerge', 1000);
 """  # noqa: E501 - a frozen log holds these very lines
-
-Migration = Callable[[Connection], None]
-MIGRATIONS: Mapping[int, Migration] = {}
-"""From version n to n + 1. Each has a frozen log of version n among the tests' fixtures."""
 
 
 def create_tables(connection: Connection) -> None:
@@ -106,7 +110,7 @@ def check_version(connection: Connection, newest: int = VERSION) -> int:
     return version
 
 
-def migrate(connection: Connection, target: int, migrations: Mapping[int, Migration]) -> None:
+def migrate(connection: Connection, target: int, migrations: Mapping[int, Callable[[Connection], None]]) -> None:
     """Take a database (a copy, never the log itself) up to `target`, one version at a time."""
     for version in range(version_of(connection), target):
         with database_errors():

@@ -20,8 +20,8 @@ from sharedesk.vault import database, errors, files, schema
 from sharedesk.vault.check import check
 from sharedesk.vault.keys import Root
 from sharedesk.vault.lock import VaultLock
+from sharedesk.vault.migrations import MIGRATIONS, Migration
 from sharedesk.vault.moment import Clock
-from sharedesk.vault.schema import Migration
 from sharedesk.vault.store import NewEntry, Progress, Store
 
 PAGES_A_STEP = 256
@@ -105,7 +105,7 @@ def _remove_spent_journal(journal: Path) -> None:
 
 def upgrade(
     folder: Path, root: Root, log: str, *, clock: Clock, dice: Dice,
-    target: int = schema.VERSION, migrations: Mapping[int, Migration] = schema.MIGRATIONS,
+    target: int = schema.VERSION, migrations: Mapping[int, Migration] = MIGRATIONS,
 ) -> bool:  # fmt: skip
     """Bring an older database to this program's schema: copy, migrate the copy, verify it, swap. True if it did.
 
