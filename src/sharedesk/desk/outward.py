@@ -167,7 +167,9 @@ def make(vault: Vault, prepared: Prepared, choices: Choices, *, in_spite_of_that
     about = msgspec.structs.replace(
         about, pages=printed.pages, pdf=hashlib.sha256(printed.pdf).hexdigest(),
         survived=tuple(place.sentence for place in survived),
-        acknowledged=tuple(one.sentence for one in (*asks, *possible) if one not in survived),
+        acknowledged=(
+            *(ask.sentence for ask in asks), *(place.sentence for place in possible if place not in survived),
+        ),
     )  # fmt: skip
     return Made(
         prepared=prepared, document=document, pdf=printed.pdf, pages=printed.pages, undrawable=printed.undrawable,
