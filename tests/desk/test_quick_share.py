@@ -113,3 +113,56 @@ def test_a_note_written_while_open_is_recorded_at_once(vault):
     made = quick_share.record_now(vault, note)
     assert made.reference == note.reference
     assert record.state_of(vault, made.reference).recorded.leaf.kind == "quick_share"
+
+
+def test_a_flood_is_turned_away_at_once(vault):
+    for _ in range(30):
+        NoteWriter(vault.folder).seal(a_note(), saved=True)
+    (vault.folder / "drafts").mkdir(exist_ok=True)
+    (vault.folder / "drafts" / "planted.sealed").write_bytes(b"not ours")
+    assert quick_share.how_many(vault) == 31
+    found = quick_share.to_check(vault)
+    assert sum(one.among_drafts and not one.opens for one in found) == 1
+    told: list[tuple[int, int]] = []
+    gone = quick_share.reject(
+        vault, [one.sha256 for one in found], "I wrote none of them.", progress=lambda *far: told.append(far)
+    )
+    assert gone == 31
+    assert told[-1] == (31, 31)
+    assert (quick_share.how_many(vault), quick_share.to_check(vault)) == (0, [])
+    assert not list((vault.folder / "drafts").iterdir())
+    assert len(list(vault.store.entries_of_kind(["note_rejected"]))) == 31
+
+
+def test_of_several_of_which_one_changed_none_is_turned_away(vault, writer):
+    writer.seal(a_note(), saved=False)
+    NoteWriter(vault.folder).seal(a_note(), saved=True)
+    found = [one.sha256 for one in quick_share.to_check(vault)]
+    writer.seal(a_note(), saved=True)
+    with pytest.raises(NoteGone):
+        quick_share.reject(vault, found, "I wrote none of them.")
+    assert quick_share.how_many(vault) == 2
+
+
+def test_what_is_written_in_a_notes_place_while_it_is_taken_in_stays(vault, writer, monkeypatch):
+    """A note's form may still be open elsewhere: its next version is another note."""
+    writer.seal(a_note(), saved=False)
+    (first,) = quick_share.to_check(vault)
+    append = vault.append
+
+    def interrupted(new):
+        append(new)
+        writer.seal(a_note(), saved=True)
+
+    monkeypatch.setattr(type(vault), "append", lambda _, new: interrupted(new))
+    quick_share.adopt(vault, first.sha256)
+    (second,) = quick_share.to_check(vault)
+    assert second.sha256 != first.sha256
+
+
+def test_a_note_of_a_record_that_is_there_says_so_beforehand(vault, writer):
+    first = writer.seal(a_note(), saved=True)
+    assert not quick_share.to_check(vault)[0].reference_taken
+    quick_share.adopt(vault, quick_share.to_check(vault)[0].sha256)
+    NoteWriter(vault.folder).seal(a_note(decision=first.decision), saved=True)
+    assert quick_share.to_check(vault)[0].reference_taken

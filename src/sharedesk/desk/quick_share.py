@@ -18,10 +18,11 @@ from msgspec import Struct
 from sharedesk.desk import drafting, record
 from sharedesk.desk.guidance_in_use import guidance_in_use
 from sharedesk.desk.record import Recorded
-from sharedesk.domain.entry import Entry, content_of, new_part
+from sharedesk.domain.entry import new_part
 from sharedesk.domain.ids import Dice, new_id
 from sharedesk.domain.parts import slots_of
 from sharedesk.domain.quick_share import NOTE, QuickNote, decision_of, decode_note, encode_note
+from sharedesk.domain.quick_share import note_in as note_in  # noqa: PLC0414  # asked for here too
 from sharedesk.errors import ShareDeskError
 from sharedesk.vault import errors, inbox, sealed
 from sharedesk.vault.inbox import Target, Trouble
@@ -112,24 +113,45 @@ class ToCheck(Struct, frozen=True, kw_only=True):
 
     sha256: str
     note: QuickNote | None
+    opens: bool
+    """False: it is damaged, or was sealed for another log."""
     words: str
-    """What it holds where that is text and no note; empty where it does not open."""
+    """What it holds where that is no note; empty where there is none, or too much for a note."""
     modified: float
     """Seconds since 1970, by the file."""
+    among_drafts: bool = False
+    """It lies where drafts are kept, and this log did not seal it, or it was damaged."""
+    reference_taken: bool = False
+    """The log has another record of the note's id, so it would be kept under a new one."""
 
 
 def to_check(vault: Vault) -> list[ToCheck]:
     """The notes that wait, the last written first; what is a replay of one that was decided is cleared away."""
-    found = []
+    found, replays = [], []
     for note in _waiting(vault):
-        if _decided(vault, note):
-            with contextlib.suppress(errors.VaultError):  # it is known either way
-                inbox.remove(note, vault.folder, vault.root)
+        if _decided(vault, note.sha256):
+            replays.append(note)
             continue
         held = decode_note(note.words) if note.words is not None else None
-        words = "" if held or note.words is None else note.words.decode("utf-8", "replace")
-        found.append(ToCheck(sha256=note.sha256, note=held, words=words, modified=note.modified))
+        found.append(
+            ToCheck(
+                sha256=note.sha256, note=held, opens=note.words is not None,
+                words="" if held else _text(note.words), modified=note.modified,
+                among_drafts=note.path.parent == vault.folder / DRAFTS,
+                reference_taken=held is not None and bool(vault.store.entries_of(held.decision)),
+            )
+        )  # fmt: skip
+    if replays:
+        with contextlib.suppress(errors.VaultError):  # they are known either way
+            inbox.remove(replays, vault.folder, vault.root)
     return sorted(found, key=_written, reverse=True)
+
+
+def how_many(vault: Vault) -> int:
+    """How many notes wait, without opening those of the inbox."""
+    strange = sealed.drafts(vault.folder / DRAFTS, vault.root)[1]
+    there = inbox.waiting(vault.folder, vault.root) | {note.sha256 for note in strange}
+    return sum(not _decided(vault, one) for one in there)
 
 
 def adopt(vault: Vault, sha256: str, dice: Dice = secrets.token_bytes) -> Recorded:
@@ -146,18 +168,24 @@ def adopt(vault: Vault, sha256: str, dice: Dice = secrets.token_bytes) -> Record
     kept = NewEntry(kind="note_adopted", entity=found.entity, parts=about)
     made = _record(vault, note, entity, (kept,), dice)
     with contextlib.suppress(errors.VaultError):  # the record stands; its file is known as taken in
-        inbox.remove(found, vault.folder, vault.root)
+        inbox.remove([found], vault.folder, vault.root)
     return made
 
 
-def reject(vault: Vault, sha256: Iterable[str], because: str, dice: Dice = secrets.token_bytes) -> int:
+def reject(
+    vault: Vault, sha256: Iterable[str], because: str, dice: Dice = secrets.token_bytes,
+    progress: Callable[[int, int], None] = lambda done, of: None,
+) -> int:  # fmt: skip
     """Turn notes away with a reason, which is an entry each that keeps their words; then their files go.
 
     Gives how many. Raises SayWhy, NoteGone, and what a save raises; then nothing has changed.
     """
     if not because.strip():
         raise SayWhy
-    gone = [_found(vault, one) for one in sha256]
+    waiting, wanted = {note.sha256: note for note in _waiting(vault)}, list(dict.fromkeys(sha256))
+    gone = [waiting[one] for one in wanted if one in waiting and not _decided(vault, one)]
+    if not gone or len(gone) < len(wanted):
+        raise NoteGone
     new = []
     for note in gone:
         parts = [new_part("@sha256", note.sha256, dice), new_part("@because", because.strip(), dice)]
@@ -166,9 +194,8 @@ def reject(vault: Vault, sha256: Iterable[str], because: str, dice: Dice = secre
             parts.append(new_part(NOTE, words, dice))
         new.append(NewEntry(kind="note_rejected", entity=note.entity, parts=tuple(parts)))
     vault.append(new)
-    for note in gone:
-        with contextlib.suppress(errors.VaultError):
-            inbox.remove(note, vault.folder, vault.root)
+    with contextlib.suppress(errors.VaultError):  # that they were turned away stands; each is known by its entry
+        inbox.remove(gone, vault.folder, vault.root, progress=progress)
     return len(gone)
 
 
@@ -177,14 +204,6 @@ def record_now(vault: Vault, note: QuickNote, dice: Dice = secrets.token_bytes) 
     if vault.store.entries_of(note.decision):
         raise drafting.RecordedAlready(record.reference_of(vault, note.decision))
     return _record(vault, note, note.decision, (), dice)
-
-
-def note_in(entry: Entry) -> QuickNote | None:
-    """The note that an entry keeps as it was written; None where it has none, or it was erased."""
-    for part in entry.parts:
-        if part.slot == NOTE and (content := content_of(part)) is not None:
-            return decode_note(str(content.value).encode())
-    return None
 
 
 def _record(vault: Vault, note: QuickNote, entity: str, more: Sequence[NewEntry], dice: Dice) -> Recorded:
@@ -204,15 +223,15 @@ def _waiting(vault: Vault) -> list[Note]:
 
 
 def _found(vault: Vault, sha256: str) -> Note:
-    found = next((note for note in _waiting(vault) if note.sha256 == sha256 and not _decided(vault, note)), None)
-    if found is None:
+    found = next((note for note in _waiting(vault) if note.sha256 == sha256), None)
+    if found is None or _decided(vault, sha256):
         raise NoteGone
     return found
 
 
-def _decided(vault: Vault, note: Note) -> bool:
+def _decided(vault: Vault, sha256: str) -> bool:
     """Was this very file taken in or turned away before?"""
-    return bool(vault.store.entries_of(note.entity))
+    return bool(vault.store.entries_of(sealed.entity_of(sha256)))
 
 
 def _written(one: ToCheck) -> float:

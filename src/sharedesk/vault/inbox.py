@@ -16,6 +16,7 @@ import re
 import secrets
 import shutil
 import time
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -129,14 +130,37 @@ def notes(folder: Path, root: Root, *, elsewhere: Path | None = None) -> list[No
     return list(found.values())
 
 
-def remove(note: Note, folder: Path, root: Root, *, elsewhere: Path | None = None) -> None:
-    """Remove every file that holds this very note, once the log says what became of it."""
-    for place in _places(folder, root, elsewhere):
-        for path, file in sealed.sealed_in(place, SIZES):
-            if hashlib.sha256(file).hexdigest() == note.sha256:
-                _remove(path)
-    if note.path.parent.is_dir():
-        _remove(note.path)
+def waiting(folder: Path, root: Root, *, elsewhere: Path | None = None) -> set[str]:
+    """The SHA-256 of each file that waits for a log, none of them opened."""
+    return {
+        hashlib.sha256(file).hexdigest()
+        for place in _places(folder, root, elsewhere)
+        for _, file in sealed.sealed_in(place, SIZES)
+    }
+
+
+def remove(
+    gone: Iterable[Note], folder: Path, root: Root, *, elsewhere: Path | None = None,
+    progress: Callable[[int, int], None] = lambda done, of: None,
+) -> None:  # fmt: skip
+    """Remove every file that holds one of these very notes, once the log says what became of them.
+
+    What somebody has written in the place of one meanwhile stays.
+    """
+    gone = list(gone)
+    which = {note.sha256 for note in gone}
+    found = {path: SIZES for place in _places(folder, root, elsewhere) for path in place.glob(f"*{ENDING}")}
+    found |= {note.path: sealed.DRAFT_SIZES for note in gone if note.path not in found}
+    emptied = set()
+    with files.storage():
+        for done, (path, sizes) in enumerate(found.items(), 1):
+            with contextlib.suppress(FileNotFoundError):
+                if hashlib.sha256(sealed.read(path, sizes)).hexdigest() in which:
+                    path.unlink()
+                    emptied.add(path.parent)
+            progress(done, len(found))
+        for place in emptied:
+            files.sync_folder(place)
 
 
 def _places(folder: Path, root: Root, elsewhere: Path | None) -> list[Path]:

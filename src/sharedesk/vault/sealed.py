@@ -49,7 +49,7 @@ class Note(Struct, frozen=True, kw_only=True):
     @property
     def entity(self) -> Id:
         """The id under which it is remembered that this very file was taken in or turned away."""
-        return self.sha256[:32]
+        return entity_of(self.sha256)
 
 
 class Draft(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -88,6 +88,11 @@ def note_of(path: Path, sealed: bytes, words: bytes | None) -> Note:
     return Note(path=path, sha256=digest, modified=path.stat().st_mtime, words=words)
 
 
+def entity_of(sha256: str) -> Id:
+    """The id under which it is remembered what became of the file with this SHA-256, in hexadecimal."""
+    return sha256[:32]
+
+
 def drop_draft(folder: Path, draft: str) -> None:
     """Remove a draft that was recorded or discarded. None there is as good."""
     with files.storage():
@@ -106,8 +111,13 @@ def sealed_in(folder: Path, sizes: tuple[int, ...]) -> Iterator[tuple[Path, byte
     """The sealed files of a folder; what is larger than any of ours is not read whole."""
     with files.storage():
         for path in sorted(folder.glob(f"*{ENDING}")):
-            with path.open("rb") as file:
-                yield path, file.read(2 * sizes[-1])
+            yield path, read(path, sizes)
+
+
+def read(path: Path, sizes: tuple[int, ...]) -> bytes:
+    """A sealed file, or as much of it as is more than any of ours. Raises FileNotFoundError, OSError."""
+    with path.open("rb") as file:
+        return file.read(2 * sizes[-1])
 
 
 def seal(public_key: str, words: bytes, sizes: tuple[int, ...]) -> bytes:
