@@ -36,6 +36,17 @@ class Recorded(Struct, frozen=True, kw_only=True):
     """For people of this decision the ids of others with the same name: offered, never merged."""
 
 
+class Besides(Struct, frozen=True, kw_only=True):
+    """What is said of people besides what a decision says of them."""
+
+    known: dict[str, str] = {}
+    """For keys of people who are new in the decision the ids of those who are in the log already."""
+    named: dict[str, str] = {}
+    """By id, the names by which people are known now, where the decision keeps an earlier one."""
+    links: tuple[NewEntry, ...] = ()
+    """That two ids are one person. They are added in the same save."""
+
+
 class NothingToCorrect(ShareDeskError):
     """A correction that changes nothing, or withdraws what is not there."""
 
@@ -79,13 +90,9 @@ def record(
 
 def correct(
     vault: Vault, reference: str, because: str, changes: Decision, withdraw: Iterable[str] = (), *,
-    kind: EntryKind = "correction", people: Mapping[str, str] | None = None,
-    named: Mapping[str, str] | None = None, more: Iterable[NewEntry] = (), dice: Dice = secrets.token_bytes,
+    kind: EntryKind = "correction", besides: Besides | None = None, dice: Dice = secrets.token_bytes,
 ) -> Recorded:  # fmt: skip
     """Add a correction to a decision: fields filled anew, elements by their key, slots withdrawn; the first stays.
-
-    `people` maps keys of people who are new here to ids of people who are in the log already. `named`: by id, the names
-    by which people of this decision are known now, where it keeps an earlier one. `more` is added in the same save.
 
     Raises NothingToCorrect, BrokenLink, WrongText, NoSuchRecord, NotAReference, and what a save raises.
     """
@@ -97,12 +104,11 @@ def correct(
     for slot in withdraw:
         if slot not in standing:
             raise NothingToCorrect("withdraw")
-    known = dict(people or {})
-    keys = _keys_of(state)
-    keys["people"] = keys.get("people", {}) | known
+    besides, keys = besides or Besides(), _keys_of(state)
+    keys["people"] = keys.get("people", {}) | besides.known
     changes = with_new_keys(changes, dice, keys)
     filled = {slot: value for slot, value in slots_of(changes) if standing.get(slot) != value}
-    if not filled and not withdraw:
+    if not (filled or withdraw or besides.links):
         raise NothingToCorrect
     parts = [new_part("@because", because, dice)]
     parts += [new_part(slot, value, dice) for slot, value in filled.items()]
@@ -112,10 +118,10 @@ def correct(
     for person in changes.people:
         before = next((p.who for p in state.decision.people if p.key == person.key), None)
         if before is None:
-            new += [one for one in (_said_of(vault, person, known, dice),) if one]
+            new += [one for one in (_said_of(vault, person, besides.known, dice),) if one]
         elif before != person.who:
-            new.append(_changed(vault, person, before, (named or {}).get(person.key, ""), because, dice))
-    new += more
+            new.append(_changed(vault, person, before, besides.named.get(person.key, ""), because, dice))
+    new += besides.links
     vault.append(new)
     decision = fold_decision(vault.store.entries_of(entity)).decision
     return receipt_of(vault, entity, decision, {one.entity for one in new} - {entity})
