@@ -12,7 +12,7 @@ from datetime import datetime
 import msgspec
 
 from sharedesk.domain.completeness import Missing, what_is_missing
-from sharedesk.domain.decision import Emergency
+from sharedesk.domain.decision import Decision, Emergency
 from sharedesk.domain.due import when_shared
 from sharedesk.domain.fold import DecisionState
 from sharedesk.domain.quick_share import note_in
@@ -29,8 +29,13 @@ def is_emergency_share(state: DecisionState) -> bool:
 
 
 def reasons_missing(state: DecisionState) -> list[Missing]:
-    """The reasons of an emergency share that are not there yet. What was lawfully erased is not asked for again."""
+    """The reasons of an emergency share that are not there yet.
+
+    What was lawfully erased is not asked for again; where nothing is left of the share, nothing is.
+    """
     decision = state.decision
+    if decision == Decision():
+        return []
     if decision.emergency is None:  # taken back; it was one all the same
         decision = msgspec.structs.replace(decision, emergency=Emergency())
     erased = {_field(slot) for slot, versions in state.versions.items() if versions[-1].erased}

@@ -1,4 +1,4 @@
-"""The steps from one schema to the next. Each stays as it was released and has a frozen log among the tests' fixtures."""
+"""The steps from one schema to the next. Each stays as it was released and has a frozen log among the fixtures."""
 
 from __future__ import annotations
 

@@ -18,11 +18,15 @@ from sharedesk.vault.store import Store
 
 MOST_WORDS = 64
 """Words of a search that count; the index itself takes no more than some two hundred."""
-_COLUMNS = (
-    "d.row, e.id, d.recorded, d.changed, d.decided, d.outcome, d.missing, d.children, d.entries, d.imported_from, "
+SHARES_REFERENCE = (
     # is there another decision whose id begins with the same 40 bits? A reference that is shared is shown longer
     "EXISTS (SELECT 1 FROM entity x JOIN decision y USING (row) WHERE x.id >= substr(e.id, 1, 5) "
     f"AND x.id <= CAST(substr(e.id, 1, 5) || x'{'ff' * 11}' AS BLOB) AND x.row <> e.row)"
+)
+"""As part of a query in which `e` is a decision's entity."""
+_COLUMNS = (
+    "d.row, e.id, d.recorded, d.changed, d.decided, d.outcome, d.missing, d.children, d.entries, d.imported_from, "
+    f"{SHARES_REFERENCE}, EXISTS (SELECT 1 FROM owed o WHERE o.row = d.row)"
 )
 
 
@@ -40,6 +44,8 @@ class Listed(Struct, frozen=True, kw_only=True):
     entries: int
     imported_from: str | None
     reference: str
+    owed: bool = False
+    """Is it an emergency share whose reasons are not complete?"""
     snippet: str = ""
     """Some of the words that were found, with U+0002 and U+0003 round each."""
 
@@ -240,9 +246,9 @@ def query_of(words: str, column: str) -> str:
 
 
 def _listed(row: tuple) -> Listed:  # type: ignore[type-arg]  # one row of _COLUMNS
-    number, entity, recorded, changed, decided, outcome, missing, children, entries, imported, shared, snippet = row
+    number, entity, recorded, changed, decided, outcome, missing, children, entries, imported, alike, owed, words = row
     return Listed(
         row=number, id=entity.hex(), recorded=recorded, changed=changed, decided=decided, outcome=outcome,
         missing=missing, children=children, entries=entries, imported_from=imported.hex() if imported else None,
-        reference=reference_of(entity.hex(), length=LONG if shared else SHORT), snippet=snippet,
+        reference=reference_of(entity.hex(), length=LONG if alike else SHORT), owed=bool(owed), snippet=words,
     )  # fmt: skip
