@@ -12,7 +12,7 @@ from sharedesk.desk import quick_share, record
 from sharedesk.desk.quick_share import NoteGone, NoteWriter, SayWhy
 from sharedesk.domain.fold import fold_decision
 from sharedesk.domain.person import Author
-from sharedesk.domain.quick_share import Told, new_note
+from sharedesk.domain.quick_share import Told, new_note, note_in
 from sharedesk.vault import inbox, keys
 from sharedesk.vault.vault import create
 
@@ -53,7 +53,7 @@ def test_a_saved_note_is_taken_in_as_it_is_under_the_reference_it_had(vault, wri
     assert made.reference == note.reference
     state = fold_decision(vault.store.entries_of(made.id))
     assert state.recorded.leaf.kind == "quick_share"
-    assert quick_share.note_in(state.recorded) == note
+    assert note_in(state.recorded) == note
     now = state.decision
     assert now.emergency.could_not_wait_because == "In danger now. He said so on the phone."
     assert now.items[0].text == "He is at home alone with the man."
@@ -102,7 +102,7 @@ def test_turning_away_takes_a_reason_and_keeps_the_words(vault, writer):
     assert quick_share.reject(vault, [found.sha256], "I did not write this.") == 1
     (entry,) = vault.store.entries_of(found.sha256[:32])
     assert entry.leaf.kind == "note_rejected"
-    assert quick_share.note_in(entry) == note
+    assert note_in(entry) == note
     assert quick_share.to_check(vault) == []
     with pytest.raises(NoteGone):
         quick_share.adopt(vault, found.sha256)

@@ -17,10 +17,9 @@ from sharedesk.domain.stated_time import StatedTime, understand
 from sharedesk.domain.words import said
 from sharedesk.exchange import decision_input
 from sharedesk.paper import rationale
-from sharedesk.paper.describe import Names, when
+from sharedesk.paper.describe import Names, recorded, when
 from sharedesk.paper.document import Heading
 from sharedesk.paper.plain import plain_text
-from sharedesk.paper.rationale import recorded
 from sharedesk.paper.read_back import elements_of, text_of
 from sharedesk.paper.render import render
 from sharedesk.vault import erase

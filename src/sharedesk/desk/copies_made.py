@@ -12,8 +12,8 @@ from sharedesk.domain.copies import Copy, CopyKind, copies_of
 from sharedesk.domain.entry import Entry
 from sharedesk.domain.fold import fold_decision
 from sharedesk.paper.copies import handed_over, kind_said, outcome_said
+from sharedesk.paper.describe import recorded
 from sharedesk.paper.document import Block
-from sharedesk.paper.rationale import recorded
 from sharedesk.vault.errors import NoSuchRecord
 from sharedesk.vault.vault import Vault
 

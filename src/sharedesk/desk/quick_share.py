@@ -22,7 +22,6 @@ from sharedesk.domain.entry import new_part
 from sharedesk.domain.ids import Dice, new_id
 from sharedesk.domain.parts import slots_of
 from sharedesk.domain.quick_share import NOTE, QuickNote, decision_of, decode_note, encode_note
-from sharedesk.domain.quick_share import note_in as note_in  # noqa: PLC0414  # asked for here too
 from sharedesk.errors import ShareDeskError
 from sharedesk.vault import errors, inbox, sealed
 from sharedesk.vault.inbox import Target, Trouble

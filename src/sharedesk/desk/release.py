@@ -12,9 +12,13 @@ from sharedesk.desk import authors, keep, reconsidering, record, witness
 from sharedesk.desk.guidance_in_use import guidance_in_use
 from sharedesk.domain.completeness import what_is_missing
 from sharedesk.domain.copies import copies_of
+from sharedesk.domain.entry import Entry
+from sharedesk.domain.fold import DecisionState, about_entry
+from sharedesk.domain.two_texts import began_in_emergency
 from sharedesk.errors import ShareDeskError
+from sharedesk.paper.describe import recorded
 from sharedesk.paper.document import Document
-from sharedesk.paper.rationale import RationaleSource, full_record, recorded
+from sharedesk.paper.rationale import RationaleSource, full_record
 from sharedesk.paper.recovery_sheet import SheetSource, recovery_sheet
 from sharedesk.paper.witness_slip import witness_slip
 from sharedesk.vault.fingerprint import fingerprint
@@ -34,21 +38,34 @@ class Printed(Struct, frozen=True, kw_only=True):
 def rationale(vault: Vault, reference: str) -> Document:
     """The rationale summary, full record, of a decision. Raises NoSuchRecord, NotAReference, AmbiguousReference."""
     state = record.state_of(vault, reference)
-    first = state.recorded.leaf
+    first, taken_in = state.recorded.leaf, taken_in_by(vault, state)
+    written = (*state.entries, taken_in) if taken_in else state.entries
     return full_record(
         RationaleSource(
             state=state,
             reference=record.reference_of(vault, state.id),
             missing=what_is_missing(state.decision),
-            authors={entry.leaf.entry: authors.author_of(vault, entry.leaf) for entry in state.entries},
+            authors={entry.leaf.entry: authors.author_of(vault, entry.leaf) for entry in written},
             witness=witness.witness_of(vault),
             printed_at=said_now(vault),
             practice=vault.practice,
             guidance=guidance_in_use(),
             imported_from=None if first.log == vault.log else first.log,
             taken_up_in=[later.reference for later in reconsidering.links(vault, state.id).later],
+            taken_in=taken_in,
         )
     )
+
+
+def taken_in_by(vault: Vault, state: DecisionState) -> Entry | None:
+    """The entry that says that a sealed note became this decision; None where it was recorded directly, or is none."""
+    if not began_in_emergency(state):
+        return None
+    at = vault.store.position_of(state.recorded.leaf)
+    if at is None or at == vault.store.count():
+        return None
+    after = vault.store.entry(at + 1)  # both were appended at once
+    return after if after.leaf.kind == "note_adopted" and about_entry(after).get("@decision") == state.id else None
 
 
 def sheet(vault: Vault, made: RecoverySheet) -> SheetSource:

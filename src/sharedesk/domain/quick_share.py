@@ -15,23 +15,15 @@ import msgspec
 from msgspec import Meta, Struct
 
 from sharedesk.domain.decision import DecidedBy, Decision, Emergency, Item, PersonInvolved, Recipient, Sharing
-from sharedesk.domain.entry import Id
+from sharedesk.domain.entry import Entry, Id, content_of
 from sharedesk.domain.ids import Dice, new_id, new_key
 from sharedesk.domain.person import Author, PersonStatement
 from sharedesk.domain.reference import reference_of
 from sharedesk.domain.stated_time import Instant, NoSuchDate, StatedTime, understand
+from sharedesk.domain.urgencies import URGENCIES as URGENCIES  # a note's own words
+from sharedesk.domain.urgencies import Urgency as Urgency
 from sharedesk.errors import ShareDeskError
 
-Urgency = Literal["danger_now", "hurt_or_ill", "missing", "going_home", "may_be_taken", "may_hurt_themselves"]
-URGENCIES: dict[Urgency, str] = {
-    "danger_now": "In danger now",
-    "hurt_or_ill": "Hurt or ill",
-    "missing": "Missing",
-    "going_home": "About to go home",
-    "may_be_taken": "May be taken away",
-    "may_hurt_themselves": "May hurt themselves",
-}
-"""Why it could not wait, as one press; whatever else there is to say has a line of its own."""
 Channel = Literal["in_person", "phone", "secure_email", "email", "secure_system", "post", "meeting", "other"]
 NOTE = "@note"
 """The slot in which an entry keeps the note as it was written."""
@@ -134,6 +126,14 @@ def decode_note(words: bytes) -> QuickNote | None:
         return msgspec.json.decode(words, type=QuickNote)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
+
+
+def note_in(entry: Entry) -> QuickNote | None:
+    """The note that an entry keeps as it was written; None where it has none, or it was erased."""
+    for part in entry.parts:
+        if part.slot == NOTE and (content := content_of(part)) is not None:
+            return decode_note(str(content.value).encode())
+    return None
 
 
 def decision_of(note: QuickNote, author: Author | None = None, dice: Dice = secrets.token_bytes) -> Decision:

@@ -63,6 +63,8 @@ _ENTRY = {
     "reconsidered": "Reconsidered",
     "erased": "Part erased",
     "released_copy": "Copy released",
+    "note_adopted": "Emergency note taken into the log",
+    "note_rejected": "Emergency note turned away",
 }
 
 _FIELDS = {

@@ -7,7 +7,7 @@ mean. Free text is never touched.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
+from datetime import UTC, datetime, timedelta, timezone
 from functools import cache
 from itertools import count
 from typing import Any, get_args, get_type_hints
@@ -15,6 +15,7 @@ from typing import Any, get_args, get_type_hints
 from msgspec import Meta, Struct
 
 from sharedesk.domain.decision import Decision
+from sharedesk.domain.entry import Entry
 from sharedesk.domain.people import told_apart
 from sharedesk.domain.person import Contact, PersonStatement
 from sharedesk.domain.stated_time import MONTHS, ZONE, StatedTime
@@ -100,6 +101,19 @@ def _meant(stated: StatedTime) -> str:
 def day(moment: datetime) -> str:
     """`14 March 2026`."""
     return f"{moment.day} {MONTHS[moment.month - 1]} {moment.year}"
+
+
+def recorded(at: datetime, offset: int) -> str:
+    """An instant as the device's clock showed it: `14 March 2026 at 14:02:05 (UTC+00:00)`. `offset`: minutes."""
+    local = at.astimezone(timezone(timedelta(minutes=offset))) if offset else at.astimezone(UTC)
+    sign, minutes = "-" if offset < 0 else "+", abs(offset)
+    return f"{day(local)} at {local:%H:%M:%S} (UTC{sign}{minutes // 60:02}:{minutes % 60:02})"
+
+
+def moment(entry: Entry) -> str:
+    """When an entry was recorded, and whether the device's clock had gone back since the entry before."""
+    said = recorded(entry.leaf.at, entry.leaf.offset)
+    return f"{said}, clock had gone back" if entry.leaf.clock_back else said
 
 
 def _pairs(value: Struct, names: Names, skip: set[str], before: str) -> Iterator[tuple[str, str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from msgspec import Struct
@@ -12,29 +12,32 @@ from sharedesk.domain.entry import Entry
 from sharedesk.domain.fold import DecisionState, Version, about_entry
 from sharedesk.domain.parts import decision_from
 from sharedesk.domain.person import Author
+from sharedesk.domain.two_texts import began_in_emergency
 from sharedesk.domain.words import entry_said, field_said, said
-from sharedesk.paper.describe import Names, called, pairs, when
+from sharedesk.paper.describe import Names, called, moment, pairs, when
 from sharedesk.paper.document import Block, Facts, Heading, Table, line
+from sharedesk.paper.emergency import as_noted
 from sharedesk.paper.runs import brief
 
 
 def entries(
-    state: DecisionState, authors: Mapping[str, Author | None], names: Names, moment: Callable[[Entry], str]
+    state: DecisionState, authors: Mapping[str, Author | None], names: Names, taken_in: Entry | None = None
 ) -> Iterator[Block]:
-    """A table of the entries, then each later one with its reason and what it changed. `moment` says when."""
+    """A table of the entries, then each later one with its reason and what it changed; an emergency's note in full.
+
+    `taken_in`: the entry that says that a sealed note became this decision.
+    """
+    first, *later = state.entries
+    listed = (first, taken_in, *later) if taken_in else state.entries
     yield Table(
         ("Entry", "Recorded", "By"),
-        tuple(
-            (
-                entry_said(entry.leaf.kind),
-                moment(entry) + (", clock had gone back" if entry.leaf.clock_back else ""),
-                author_said(authors.get(entry.leaf.entry)),
-            )
-            for entry in state.entries
-        ),
+        tuple((entry_said(e.leaf.kind), moment(e), author_said(authors.get(e.leaf.entry))) for e in listed),
         widths=(3, 5, 3),
     )
-    for entry in state.entries[1:]:
+    if began_in_emergency(state):
+        yield Heading(f"{entry_said(first.leaf.kind)}, {moment(first)}", 2)
+        yield from as_noted(first)
+    for entry in later:
         if entry.leaf.kind == "released_copy":
             continue  # told of under the copies
         yield Heading(f"{entry_said(entry.leaf.kind)}, {moment(entry)}", 2)

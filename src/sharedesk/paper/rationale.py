@@ -7,7 +7,6 @@ It is for the file: it names people who may need protecting, and says so on ever
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime, timedelta, timezone
 
 from msgspec import Struct
 
@@ -18,9 +17,11 @@ from sharedesk.domain.entry import Entry
 from sharedesk.domain.fold import DecisionState
 from sharedesk.domain.outcome import overall_outcome
 from sharedesk.domain.person import Author
+from sharedesk.domain.two_texts import TwoTexts, two_texts
 from sharedesk.domain.words import field_said, said
+from sharedesk.paper import emergency
 from sharedesk.paper.copies import handed_over
-from sharedesk.paper.describe import Names, Pairs, day, pairs, when
+from sharedesk.paper.describe import Names, Pairs, moment, pairs, recorded, when
 from sharedesk.paper.document import Block, Document, Facts, Heading, Items, Note, Table, Text, Witness, line
 from sharedesk.paper.entries import author_said, entries
 from sharedesk.paper.runs import checks
@@ -44,6 +45,8 @@ class RationaleSource(Struct, frozen=True, kw_only=True):
     imported_from: str | None = None
     taken_up_in: Sequence[str] = ()
     """References of the decisions that took this one up again."""
+    taken_in: Entry | None = None
+    """The entry that says that this was a sealed note, taken into the log by somebody."""
 
 
 def full_record(source: RationaleSource) -> Document:
@@ -79,36 +82,25 @@ def as_decided(state: DecisionState) -> Iterator[Block]:
     decision, names = state.decision, Names(state.decision)
     at = when(decision.decided_at) or recorded(state.recorded.leaf.at, state.recorded.leaf.offset)
     yield Facts((("Decided" if decision.decided_at else "Recorded", at), ("Outcome", said(overall_outcome(decision)))))
-    yield from _what_was_decided(decision, names)
-    yield from _why(decision, names)
-
-
-def recorded(at: datetime, offset: int) -> str:
-    """An instant as the device's clock showed it: `14 March 2026 at 14:02:05 (UTC+00:00)`."""
-    local = at.astimezone(timezone(timedelta(minutes=offset))) if offset else at.astimezone(UTC)
-    sign, minutes = "-" if offset < 0 else "+", abs(offset)
-    return f"{day(local)} at {local:%H:%M:%S} (UTC{sign}{minutes // 60:02}:{minutes % 60:02})"
-
-
-def _moment(entry: Entry) -> str:
-    return recorded(entry.leaf.at, entry.leaf.offset)
+    for section in (_what_was_decided, _why):
+        yield from _told(section, decision, names, two_texts(state))
 
 
 def _blocks(source: RationaleSource) -> Iterator[Block]:
-    decision, names = source.state.decision, Names(source.state.decision)
-    yield from _front(source)
+    decision, names, texts = source.state.decision, Names(source.state.decision), two_texts(source.state)
+    yield from _front(source, texts)
     for title, section in _SECTIONS:
-        blocks = list(section(decision, names))
+        blocks = list(_told(section, decision, names, texts))
         if section is checks and not blocks:
             continue
         yield Heading(title, 1)
         yield from blocks or [Note("Nothing was recorded here.")]
         if title == "What was shared":
             yield Heading("When", 1)
-            yield _times(source)
-    yield from handed_over(source.state.entries, _moment)
+            yield from _times(source, texts)
+    yield from handed_over(source.state.entries, moment)
     yield Heading("Entries and corrections", 1)
-    yield from entries(source.state, source.authors, names, _moment)
+    yield from entries(source.state, source.authors, names, source.taken_in)
     yield Heading("How to check this paper", 1)
     yield Note(
         "The foot of each page names the last entry of the log when this was printed, and the head of its chain. "
@@ -117,9 +109,18 @@ def _blocks(source: RationaleSource) -> Iterator[Block]:
     )
 
 
-def _front(source: RationaleSource) -> Iterator[Block]:
+def _told(
+    section: Callable[[Decision, Names], Iterator[Block]], decision: Decision, names: Names, texts: TwoTexts | None
+) -> Iterator[Block]:
+    """A section of the record; of an emergency share both texts of it."""
+    return emergency.both(section, texts, names) if texts else section(decision, names)
+
+
+def _front(source: RationaleSource, texts: TwoTexts | None) -> Iterator[Block]:
     decision, first = source.state.decision, source.state.recorded
     rows = [("Reference", source.reference), ("Outcome", said(overall_outcome(decision)))]
+    if texts:
+        rows.append(("Began as", "Emergency share"))
     rows.append(("Recorded", recorded(first.leaf.at, first.leaf.offset)))
     rows.append(("Recorded by", author_said(source.authors.get(first.leaf.entry))))
     if source.imported_from:
@@ -130,6 +131,10 @@ def _front(source: RationaleSource) -> Iterator[Block]:
         rows.append(("Taken up again in", ", ".join(source.taken_up_in)))
     rows.append(("State of this record", "Complete" if not source.missing else f"{len(source.missing)} to add"))
     yield Facts(tuple(rows))
+    if texts:
+        yield Note(emergency.BEGAN)
+    if texts and texts.put_otherwise:
+        yield Note(emergency.PUT_OTHERWISE)
     if source.missing:
         yield Note("Still to add to this record:")
         yield Items(
@@ -172,8 +177,7 @@ def _what_happened(d: Decision, names: Names) -> Iterator[Block]:
 def _what_was_decided(d: Decision, names: Names) -> Iterator[Block]:
     if d.recipients:
         rows = tuple(
-            (names[r.key], said(r.outcome) if r.outcome else "not settled", r.why or "no reason recorded")
-            for r in d.recipients
+            (names[r.key], said(r.outcome) if r.outcome else "not settled", r.why or _no_why(d)) for r in d.recipients
         )
         yield Table(("Recipient", "Outcome", "Why"), rows, widths=(3, 2, 5))
     if d.decided_by:
@@ -233,7 +237,8 @@ def _who_was_told(d: Decision, names: Names) -> Iterator[Block]:
 def _what_was_shared(d: Decision, names: Names) -> Iterator[Block]:
     for item in d.items:
         yield Heading(names[item.key] + (f": {said(item.nature).lower()}" if item.nature else ""), 2)
-        yield Text(item.text)
+        if item.text:
+            yield Text(item.text)
         yield from _details(pairs(item, names, skip=("text", "nature")))
     for attached in d.attached:
         yield Heading(f"Document or picture: {names[attached.key]}", 2)
@@ -285,8 +290,16 @@ _SECTIONS: tuple[tuple[str, Callable[[Decision, Names], Iterator[Block]]], ...] 
 )
 
 
-def _times(source: RationaleSource) -> Block:
+def _no_why(d: Decision) -> str:
+    """What stands where a recipient has no reason of their own."""
+    return "see “Why”" if d.emergency else "no reason recorded"
+
+
+def _times(source: RationaleSource, texts: TwoTexts | None) -> Iterator[Block]:
     d, first = source.state.decision, source.state.recorded.leaf
+    if texts:
+        yield from emergency.times(texts, d, source.state.entries, source.taken_in)
+        return
     shared = [(f"Shared with {r.organisation or r.person}", when(r.shared_at)) for r in d.recipients if r.shared_at]
     if d.shared_at or not shared:
         shared.insert(0, ("Shared", when(d.shared_at)))
@@ -294,7 +307,7 @@ def _times(source: RationaleSource) -> Block:
     rows.append(("Recorded", recorded(first.at, first.offset)))
     if d.delay_because:
         rows.append((field_said("delay_because"), d.delay_because))
-    return Facts(tuple((label, text or "not recorded") for label, text in rows))
+    yield Facts(tuple((label, text or "not recorded") for label, text in rows))
 
 
 def _bond(d: Decision, names: Names, person: str) -> str:
