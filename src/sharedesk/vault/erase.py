@@ -3,6 +3,9 @@
 What goes is taken out of the search index with its old words first, then out of the projections and the parts; pages
 are zeroed by `secure_delete`. A list of the erased parts (random ids only) lies beside the backups, so that restoring
 an older backup erases them again before anything is shown.
+
+An emergency share also keeps its note word for word, as one part. Words cannot be taken out of the middle of it, so the
+whole note goes with any part that it filled: what else it said stands in the other parts, which stay.
 """
 
 from __future__ import annotations
@@ -16,6 +19,7 @@ from msgspec import Struct
 from sharedesk.domain.entry import Entry, new_part
 from sharedesk.domain.erasure import SLOT, AboutErasure, Category, erased_by
 from sharedesk.domain.order import tips
+from sharedesk.domain.quick_share import NOTE
 from sharedesk.vault import database, errors, files, projections, search
 from sharedesk.vault.database import database_errors
 from sharedesk.vault.schema import PART_BITS
@@ -36,11 +40,13 @@ class Erasure(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     reworded: dict[str, object] = {}
 
 
-class Erased(Struct, frozen=True, forbid_unknown_fields=True):
+class Erased(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """One erased part, as the list beside the backups holds it."""
 
     entity: str
     part: str
+    note: bool = False
+    """Was it an emergency note? Then sealed files that hold it go too, where a backup brings them back."""
 
 
 class NothingToErase(errors.VaultError):
@@ -70,9 +76,9 @@ class NotNoted(errors.VaultError):
 
 
 def erase(vault: Vault, erasures: Iterable[Erasure]) -> Receipt:
-    """Erase parts, in one transaction.
+    """Erase parts, in one transaction; with any part that an emergency note filled, the note.
 
-    Raises NothingToErase, MayNotBeErased, and what a save raises; then nothing has gone. NotNoted: then it has.
+    The receipt's entries name every part that went (`domain.erasure.erased_by`). Raises NothingToErase, MayNotBeErased, and what a save raises; then nothing has gone. NotNoted: then it has.
     """
     store, written = vault.store, []
     before, erasures = store.tip, list(erasures)
@@ -80,7 +86,7 @@ def erase(vault: Vault, erasures: Iterable[Erasure]) -> Receipt:
         raise NothingToErase
     try:
         with database.transaction(store.connection):
-            for erasure in erasures:
+            for erasure in (_with_notes(store, erasure) for erasure in erasures):
                 held = [p for e in store.entries_of(erasure.entity) for p in e.parts if p.id in erasure.parts]
                 slots = [_drop(store, erasure.entity, part) for part in erasure.parts]
                 written += store.append([_entry(store, erasure, slots)], vault.author)
@@ -113,11 +119,11 @@ def erased_parts(store: Store) -> list[Erased]:
     """Every erased part of a log."""
     with database_errors():
         rows = store.connection.execute(
-            "SELECT n.id, p.id FROM part p JOIN entry e ON e.pos = p.place >> ? JOIN entity n ON n.row = e.entity "
-            "WHERE p.content IS NULL ORDER BY p.place",
+            "SELECT n.id, p.id, p.slot FROM part p JOIN entry e ON e.pos = p.place >> ? "
+            "JOIN entity n ON n.row = e.entity WHERE p.content IS NULL ORDER BY p.place",
             (PART_BITS,),
         ).fetchall()
-    return [Erased(entity.hex(), part.hex()) for entity, part in rows]
+    return [Erased(entity.hex(), part.hex(), slot == NOTE) for entity, part, slot in rows]
 
 
 def noted(backups: Path) -> list[Erased]:
@@ -149,6 +155,15 @@ def note_all(vault: Vault) -> None:
         note(vault.folder / BACKUPS, erased_parts(vault.store))
     except errors.VaultError as problem:
         raise NotNoted from problem
+
+
+def _with_notes(store: Store, erasure: Erasure) -> Erasure:
+    """The erasure with the notes that stand in the same entries as its parts and still have their words."""
+    parts = list(erasure.parts)
+    for entry in store.entries_of(erasure.entity):
+        if any(part.id in erasure.parts for part in entry.parts):
+            parts += [part.id for part in entry.parts if part.slot == NOTE and part.content and part.id not in parts]
+    return msgspec.structs.replace(erasure, parts=tuple(parts))
 
 
 def _entry(store: Store, erasure: Erasure, slots: list[str]) -> NewEntry:

@@ -13,7 +13,8 @@ from msgspec import Struct
 
 from sharedesk.domain.entry import AlteredEntry, Entry, content_of, new_part
 from sharedesk.domain.ids import new_id
-from sharedesk.vault import backup, database, erase, errors, files, header, swap
+from sharedesk.domain.quick_share import decode_note
+from sharedesk.vault import backup, database, erase, errors, files, header, inbox, sealed, swap
 from sharedesk.vault.check import check
 from sharedesk.vault.erase import Erased, Erasure
 from sharedesk.vault.header import Header
@@ -65,7 +66,11 @@ def restore(backup_file: Path, folder: Path, opener: Opener, agree: Callable[[Pl
         root = opener(head)
         head.verify(root)
         present = _Present(folder, head, root) if occupied else None
-        plan = _build(fresh, head, root, manifest, present, erase.noted(backup_file.parent), agree)
+        erased = set(erase.noted(backup_file.parent)) | (present.erased if present else set())
+        plan = _build(fresh, head, root, manifest, present, erased, agree)
+        if present:
+            _bring_notes(folder / INBOX, fresh / INBOX)
+        _drop_notes_of(fresh / INBOX, root, {one.entity for one in erased if one.note})
         aside = _put_in_place(folder, fresh, present)
     except BaseException:
         if present:
@@ -98,12 +103,12 @@ class _Present:
         self.folder = folder
         self._lock = VaultLock(folder)
         self.store: Store | None = None
-        self.erased: set[tuple[str, str]] = set()
+        self.erased: set[Erased] = set()
         self.rewordings: dict[str, dict[str, object]] = {}
         self.count: int | None = None
         self._connection: database.Connection | None = None
         try:
-            self.erased.update((e.entity, e.part) for e in erase.noted(folder / BACKUPS))
+            self.erased.update(erase.noted(folder / BACKUPS))
             known = _log_in(folder)
             if known not in (None, head.body.log):
                 raise errors.ForeignBackup
@@ -121,7 +126,7 @@ class _Present:
     def _read(self, log: str, root: Root) -> None:
         self._connection = swap.open_database(self.folder, root, log)
         store = Store(self._connection, log, device_clock, secrets.token_bytes)
-        self.erased.update((e.entity, e.part) for e in erase.erased_parts(store))
+        self.erased.update(erase.erased_parts(store))
         for _, entry in store.every_entry():
             if entry.leaf.kind == "erased":
                 self.rewordings.setdefault(entry.leaf.entity, {}).update(_reworded(entry))
@@ -153,7 +158,7 @@ _DAMAGED = (
 
 
 def _build(
-    fresh: Path, head: Header, root: Root, manifest: backup.Manifest, present: _Present | None, beside: list[Erased],
+    fresh: Path, head: Header, root: Root, manifest: backup.Manifest, present: _Present | None, erased: set[Erased],
     agree: Callable[[Plan], bool],
 ) -> Plan:  # fmt: skip
     """Prove the unpacked backup, ask, and make it go on as a log of its own; erasures first, before it is shown."""
@@ -164,11 +169,11 @@ def _build(
         if not agree(plan):
             raise errors.Cancelled
         _go_on(restored, present)
-        known = {(e.entity, e.part) for e in beside} | (present.erased if present else set())
+        known = {(one.entity, one.part) for one in erased}
         again = _still_held(restored.store, known, present.rewordings if present else {})
         if again:
             erase.erase(restored, again)
-        erase.note(fresh / BACKUPS, (Erased(entity, part) for entity, part in known))
+        erase.note(fresh / BACKUPS, erased)
     return plan
 
 
@@ -226,6 +231,24 @@ def _reworded(entry: Entry) -> dict[str, object]:
     return {content.slot: content.value for content in contents if content}
 
 
+def _bring_notes(present: Path, fresh: Path) -> None:
+    """Take over notes that were sealed since the backup: they open with the same key."""
+    with files.storage():
+        for path in present.glob("*.sealed"):
+            if not (fresh / path.name).exists():
+                files.write_new(fresh / path.name, path.read_bytes())
+
+
+def _drop_notes_of(inbox_folder: Path, root: Root, erased: set[str]) -> None:
+    """Remove sealed notes whose words were erased since, under the record or the file that they were known by."""
+    with files.storage():
+        for path, file in sealed.sealed_in(inbox_folder, inbox.SIZES):
+            words = sealed.opened(root, file)
+            note = decode_note(words) if words is not None else None
+            if sealed.note_of(path, file, words).entity in erased or note and note.decision in erased:
+                path.unlink()
+
+
 def _put_in_place(folder: Path, fresh: Path, present: _Present | None) -> Path | None:
     if present is None:
         with files.storage():
@@ -235,10 +258,6 @@ def _put_in_place(folder: Path, fresh: Path, present: _Present | None) -> Path |
             fresh.rename(folder)
             files.sync_folder(folder.parent)
         return None
-    with files.storage():
-        for path in (folder / INBOX).glob("*.sealed"):  # notes sealed since: they open with the same key
-            if not (fresh / INBOX / path.name).exists():
-                files.write_new(fresh / INBOX / path.name, path.read_bytes())
     aside = folder.with_name(f"{folder.name} kept aside {device_clock().at:%Y-%m-%d-%H%M%S}")
     swap.exchange_folders(folder, fresh, aside, present.close)
     return aside
