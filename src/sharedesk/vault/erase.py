@@ -78,7 +78,8 @@ class NotNoted(errors.VaultError):
 def erase(vault: Vault, erasures: Iterable[Erasure]) -> Receipt:
     """Erase parts, in one transaction; with any part that an emergency note filled, the note.
 
-    The receipt's entries name every part that went (`domain.erasure.erased_by`). Raises NothingToErase, MayNotBeErased, and what a save raises; then nothing has gone. NotNoted: then it has.
+    The receipt's entries name every part that went (`domain.erasure.erased_by`).
+    Raises NothingToErase, MayNotBeErased, and what a save raises; then nothing has gone. NotNoted: then it has.
     """
     store, written = vault.store, []
     before, erasures = store.tip, list(erasures)
