@@ -93,18 +93,32 @@ class NoteWriter:
         """
         self._counter += 1
         note = msgspec.structs.replace(note, saved=saved, counter=self._counter, sealed_at=self._now())
-        words = encode_note(note)
+        words, target = encode_note(note), self.target
         try:
-            inbox.seal(self.target, self._name, words)
-        except FileNotFoundError:  # the stick was pulled while somebody was typing
-            self._target = inbox.find_target(None, self.target.public_key, elsewhere=self._elsewhere)
-            inbox.seal(self._target, self._name, words)
+            inbox.seal(target, self._name, words)
+        except (FileNotFoundError, errors.ReadOnly, errors.DiskFull, errors.StorageFailed) as problem:
+            self._seal_elsewhere(target, words, problem)
         return note
 
     def drop(self) -> None:
         """Throw away what was sealed of it, as its writer asked."""
         if self._counter:
             inbox.drop(self.target, self._name)
+
+    def _seal_elsewhere(self, target: Target, words: bytes, problem: Exception) -> None:
+        """A stick was pulled, or a disk is full or failing, while somebody types: this account's own data has it."""
+        if target.own:
+            raise problem
+        other = inbox.find_target(None, target.public_key, elsewhere=self._elsewhere)
+        try:
+            inbox.seal(other, self._name, words)
+        except errors.VaultError:
+            if isinstance(problem, errors.VaultError):
+                raise problem from None
+            raise
+        self._target = other
+        with contextlib.suppress(errors.VaultError):  # a version before this one: whoever finds it, finds both
+            inbox.drop(target, self._name)
 
 
 class ToCheck(Struct, frozen=True, kw_only=True):

@@ -38,10 +38,20 @@ def storage_error(problem: OSError) -> DiskFull | ReadOnly | StorageFailed:
 
 
 def make_private_folder(folder: Path) -> None:
-    """A folder, with its parents, that only this account may enter."""
+    """A folder that only this account may enter, as each of its parents that had to be made; all durably there."""
     with storage():
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        os.chmod(folder, 0o700)
+        missing = [each for each in (folder, *folder.parents) if not each.exists()]
+        try:
+            for each in reversed(missing):
+                each.mkdir(mode=0o700, exist_ok=True)
+                sync_folder(each.parent)
+            folder.mkdir(exist_ok=True)  # says so where a file is in its place
+            os.chmod(folder, 0o700)
+        except BaseException:
+            for each in missing:
+                with contextlib.suppress(OSError):  # somebody else has put something in it
+                    each.rmdir()
+            raise
 
 
 def write_whole(path: Path, data: bytes, *, proof: Callable[[Path], None] | None = None) -> None:

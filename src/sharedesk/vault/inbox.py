@@ -5,18 +5,22 @@ it once more, so whatever moment the computer stops at, the one version or the n
 computer can add a file or take one away: so notes are for somebody to check, and nothing here is believed.
 
 The inbox's public key stands in the log's header, which nobody can vouch for while the log is locked. So it is compared
-with the key that this account saw when the log was last open (the *pin*): where they differ, notes go to the pin's.
+with the key that this account saw when the log was last open (the *pin*): where they differ, notes go to the pin's,
+and wait in this account's own data, where the log with that key finds them whatever became of the folder.
 """
 
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
-import re
+import os
 import secrets
 import shutil
+import stat
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -32,7 +36,8 @@ MOST_NOTES, MOST_BYTES = 200, 64 * 1024 * 1024
 FREE_FLOOR = 32 * 1024 * 1024
 """Bytes that a note never takes from the disk."""
 FOLDER = "inbox"
-_KEY = re.compile("age1[0-9a-z]{58}")
+_MOST_LISTED = 2_000
+"""Files of one place that are looked at at a time. More are never ours; somebody put them there."""
 _LEFT_OVER = 3600.0
 """Seconds after which what a stopped save left behind belongs to nobody."""
 
@@ -61,6 +66,8 @@ class Target(NamedTuple):
     folder: Path
     public_key: str
     troubles: tuple[Trouble, ...] = ()
+    own: bool = False
+    """The folder is this account's own and no log's: it is made when it is not there."""
 
 
 def find_target(folder: Path | None, pin: str = "", *, elsewhere: Path | None = None) -> Target:
@@ -68,22 +75,22 @@ def find_target(folder: Path | None, pin: str = "", *, elsewhere: Path | None = 
 
     Reads the header's public key and nothing else of the log. Raises NoKeyKnown.
     """
-    pin = pin if _KEY.fullmatch(pin) else ""
+    pin = pin if sealed.is_key(pin) else ""
     troubles: list[Trouble] = []
-    public_key = pin
     try:
         there = header.read(folder).body.inbox if folder is not None else ""
     except errors.VaultError:
         there = ""
+    if not sealed.is_key(there) and folder is not None:
+        there = ""
         troubles.append("header_lost")
-    if there and pin and there != pin:
-        troubles.append("key_differs")
-    public_key = pin or there
-    if not public_key:
+    if not (pin or there):
         raise NoKeyKnown
-    if folder is not None and (folder / FOLDER).is_dir():
-        return Target(folder / FOLDER, public_key, tuple(troubles))
-    return Target(outside(public_key, elsewhere), public_key, (*troubles, "elsewhere"))
+    if there and pin and there != pin:
+        return Target(outside(pin, elsewhere), pin, ("key_differs",), own=True)
+    if folder is not None and _is_folder(folder / FOLDER):
+        return Target(folder / FOLDER, pin or there, tuple(troubles))
+    return Target(outside(pin or there, elsewhere), pin or there, (*troubles, "elsewhere"), own=True)
 
 
 def outside(public_key: str, elsewhere: Path | None = None) -> Path:
@@ -103,27 +110,29 @@ def seal(target: Target, name: str, words: bytes) -> None:
     Raises InboxFull, TooLong, DiskFull, ReadOnly, StorageFailed; the last version then stands.
     """
     file = sealed.seal(target.public_key, words, SIZES)
-    files.make_private_folder(target.folder)
+    if target.own:
+        files.make_private_folder(target.folder)
+    elif not _is_folder(target.folder):  # never made anew: where a stick was, it would be hidden when that comes back
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(target.folder))
     with files.storage():
-        waiting = {path.name: path.stat().st_size for path in target.folder.glob(f"*{ENDING}")}
-        waiting.pop(name, None)
-        full = len(waiting) >= MOST_NOTES or sum(waiting.values()) + len(file) > MOST_BYTES
-        if full or shutil.disk_usage(target.folder).free < FREE_FLOOR + len(file):
+        if not _has_room(target.folder, name, len(file)):
             raise InboxFull
     files.write_whole(target.folder / name, file)
 
 
 def drop(target: Target, name: str) -> None:
-    """Throw away a note that is being written, as its writer asked."""
-    _remove(target.folder / name)
+    """Throw away a note that is being written, as its writer asked. None there is as good."""
+    with files.storage(), contextlib.suppress(FileNotFoundError):
+        (target.folder / name).unlink()
+        files.sync_folder(target.folder)
 
 
 def notes(folder: Path, root: Root, *, elsewhere: Path | None = None) -> list[Note]:
-    """The notes that wait for a log, each once, however often its file was copied."""
+    """The notes that wait for a log, each once, however often its file was copied. Of a flood only the first."""
     found: dict[str, Note] = {}
     for place in _places(folder, root, elsewhere):
         _clear_left_overs(place)
-        for path, file in sealed.sealed_in(place, SIZES):
+        for path, file in _first(place):
             with contextlib.suppress(FileNotFoundError):  # its writer replaced or removed it in this moment
                 note = sealed.note_of(path, file, sealed.opened(root, file))
                 found.setdefault(note.sha256, note)
@@ -131,12 +140,9 @@ def notes(folder: Path, root: Root, *, elsewhere: Path | None = None) -> list[No
 
 
 def waiting(folder: Path, root: Root, *, elsewhere: Path | None = None) -> set[str]:
-    """The SHA-256 of each file that waits for a log, none of them opened."""
-    return {
-        hashlib.sha256(file).hexdigest()
-        for place in _places(folder, root, elsewhere)
-        for _, file in sealed.sealed_in(place, SIZES)
-    }
+    """The SHA-256 of each file that `notes` would look at, none of them opened."""
+    places = _places(folder, root, elsewhere)
+    return {hashlib.sha256(file).hexdigest() for place in places for _, file in _first(place)}
 
 
 def remove(
@@ -154,23 +160,68 @@ def remove(
     emptied = set()
     with files.storage():
         for done, (path, sizes) in enumerate(found.items(), 1):
-            with contextlib.suppress(FileNotFoundError):
-                if hashlib.sha256(sealed.read(path, sizes)).hexdigest() in which:
-                    path.unlink()
-                    emptied.add(path.parent)
+            if _is_one(path, sizes, which) and _taken_away(path, sizes, which):
+                emptied.add(path.parent)
             progress(done, len(found))
         for place in emptied:
             files.sync_folder(place)
 
 
+def _is_one(path: Path, sizes: tuple[int, ...], which: set[str]) -> bool:
+    data = sealed.read(path, sizes)
+    return data is not None and hashlib.sha256(data).hexdigest() in which
+
+
+def _taken_away(path: Path, sizes: tuple[int, ...], which: set[str]) -> bool:
+    """Remove a file that was just seen to be one of `which`; False where a later version had taken its place.
+
+    It gets another name first, under which nobody replaces it. A later version that was moved so is a note like any.
+    """
+    aside = path.with_name(new_name())
+    try:
+        path.rename(aside)
+    except FileNotFoundError:
+        return False
+    if _is_one(aside, sizes, which):
+        aside.unlink()
+        return True
+    return False
+
+
 def _places(folder: Path, root: Root, elsewhere: Path | None) -> list[Path]:
-    return [place for place in (folder / FOLDER, outside(root.inbox_public, elsewhere)) if place.is_dir()]
+    return [place for place in (folder / FOLDER, outside(root.inbox_public, elsewhere)) if _is_folder(place)]
 
 
-def _remove(path: Path) -> None:
-    with files.storage():
-        path.unlink(missing_ok=True)
-        files.sync_folder(path.parent)
+def _is_folder(path: Path) -> bool:
+    """Is it a folder, and no link to one: notes would go wherever that leads."""
+    try:
+        return stat.S_ISDIR(path.lstat().st_mode)
+    except (OSError, ValueError):
+        return False
+
+
+def _has_room(folder: Path, name: str, size: int) -> bool:
+    """Is there room for one file more of this name and size? Counts no further than the quota."""
+    count, total = 0, size
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name.endswith(ENDING) and entry.name != name:
+                with contextlib.suppress(FileNotFoundError):  # taken into the log in this moment
+                    total += entry.stat(follow_symlinks=False).st_size
+                    count += 1
+            if count >= MOST_NOTES or total > MOST_BYTES:
+                return False
+    return shutil.disk_usage(folder).free >= FREE_FLOOR + size
+
+
+def _first(place: Path) -> Iterator[tuple[Path, bytes]]:
+    """The sealed files of a place, as many as anybody could look through: a flood must not exhaust the memory."""
+    total = 0
+    for path, file in islice(sealed.sealed_in(place, SIZES), _MOST_LISTED):
+        yield path, file
+        total += len(file)
+        if total > 2 * MOST_BYTES:
+            return
 
 
 def _clear_left_overs(place: Path) -> None:

@@ -9,8 +9,11 @@ Padding: 4 bytes of length, the bytes, zeros up to the next size.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import hmac
+import os
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
@@ -27,6 +30,9 @@ DRAFT_SIZES = tuple(1024 * 2**i for i in range(15))
 """1 KiB to 16 MiB."""
 ENDING = ".sealed"
 _MAC_BYTES = 32
+_LONGEST_STRANGE = 64 * 1024 + 1
+"""Bytes kept of what lies among the drafts and is none: as much as a note can hold, and one to tell that it is more."""
+_AS_IT_IS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
 class TooLong(errors.VaultError):
@@ -76,7 +82,8 @@ def drafts(folder: Path, root: Root) -> tuple[list[Draft], list[Note]]:
         words = opened(root, sealed)
         draft = _authentic(root, words) if words is not None else None
         if draft is None:
-            others.append(note_of(path, sealed, words))
+            with contextlib.suppress(FileNotFoundError):  # it has gone meanwhile
+                others.append(note_of(path, sealed, words[:_LONGEST_STRANGE] if words is not None else None))
         elif draft.draft not in own or own[draft.draft].counter < draft.counter:
             own[draft.draft] = draft
     return list(own.values()), others
@@ -85,7 +92,7 @@ def drafts(folder: Path, root: Root) -> tuple[list[Draft], list[Note]]:
 def note_of(path: Path, sealed: bytes, words: bytes | None) -> Note:
     """A file as a note. Raises FileNotFoundError where it has gone meanwhile."""
     digest = hashlib.sha256(sealed).hexdigest()
-    return Note(path=path, sha256=digest, modified=path.stat().st_mtime, words=words)
+    return Note(path=path, sha256=digest, modified=path.lstat().st_mtime, words=words)
 
 
 def entity_of(sha256: str) -> Id:
@@ -110,14 +117,37 @@ def _authentic(root: Root, words: bytes) -> Draft | None:
 def sealed_in(folder: Path, sizes: tuple[int, ...]) -> Iterator[tuple[Path, bytes]]:
     """The sealed files of a folder; what is larger than any of ours is not read whole."""
     with files.storage():
-        for path in sorted(folder.glob(f"*{ENDING}")):
-            yield path, read(path, sizes)
+        paths = sorted(folder.glob(f"*{ENDING}"))
+    for path in paths:
+        data = read(path, sizes)
+        if data is not None:
+            yield path, data
 
 
-def read(path: Path, sizes: tuple[int, ...]) -> bytes:
-    """A sealed file, or as much of it as is more than any of ours. Raises FileNotFoundError, OSError."""
-    with path.open("rb") as file:
-        return file.read(2 * sizes[-1])
+def read(path: Path, sizes: tuple[int, ...]) -> bytes | None:
+    """A sealed file, or as much of it as is more than any of ours.
+
+    None where there is none, or a link, folder or pipe in its place: no seal makes those, and a pipe would never end.
+    One that cannot be read is given as bytes that never open, so that the others are there all the same.
+    """
+    try:
+        if not stat.S_ISREG(path.lstat().st_mode):
+            return None
+        with open(os.open(path, _AS_IT_IS), "rb") as file:
+            return file.read(2 * sizes[-1])
+    except FileNotFoundError:
+        return None
+    except OSError:
+        return b"cannot be read: " + os.fsencode(path.name)
+
+
+def is_key(public_key: str) -> bool:
+    """Can something be sealed to this?"""
+    try:
+        pyrage.x25519.Recipient.from_str(public_key)
+    except pyrage.RecipientError:
+        return False
+    return True
 
 
 def seal(public_key: str, words: bytes, sizes: tuple[int, ...]) -> bytes:
