@@ -67,7 +67,7 @@ class Leaf(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Minutes that the device's clock was ahead of UTC."""
     zone: Annotated[str, Meta(max_length=64)]
     clock_back: bool = False
-    """The device's clock stood earlier than at the entry before."""
+    """The device's clock stood earlier than at the entry before, or before those that were recorded with it."""
     program: Annotated[str, Meta(max_length=32)]
     guidance: Annotated[str, Meta(max_length=32)]
 

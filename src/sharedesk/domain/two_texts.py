@@ -64,17 +64,24 @@ def added_since(then: Decision, now: Decision) -> Decision:
         before, after = getattr(then, field.encode_name), getattr(now, field.encode_name)
         if isinstance(after, tuple):
             earlier = {one.key: one for one in before}
-            left = (one if one.key not in earlier else _new_in(earlier[one.key], one) for one in after)
+            left = (one if one.key not in earlier else new_in(earlier[one.key], one) for one in after)
             changes[field.encode_name] = tuple(one for one in left if one is not None)
         elif isinstance(after, Struct) and isinstance(before, Struct):
-            changes[field.encode_name] = _new_in(before, after)
+            changes[field.encode_name] = new_in(before, after)
         elif after == before:
             changes[field.encode_name] = field.default
     return msgspec.structs.replace(now, **changes)
 
 
-def _new_in(before: S, after: S) -> S | None:
-    """`after` without what `before` says already; None where that is all of it."""
+def decided_anew(texts: TwoTexts) -> TwoTexts:
+    """The same, with only those recipients among what was added for whom the outcome or its reason is new."""
+    then = {one.key: (one.outcome, "") for one in texts.then.recipients}
+    anew = tuple(one for one in texts.added.recipients if (one.outcome, one.why) != then.get(one.key))
+    return texts._replace(added=msgspec.structs.replace(texts.added, recipients=anew))
+
+
+def new_in(before: S, after: S, again: frozenset[str] = _SAID_AGAIN) -> S | None:
+    """`after` without what `before` says already; None where that is all of it. Fields in `again` stay as they are."""
     if before == after:
         return None
     if isinstance(after, StatedTime):
@@ -83,10 +90,10 @@ def _new_in(before: S, after: S) -> S | None:
     for field in msgspec.structs.fields(after):
         name = field.encode_name
         old, new = getattr(before, name), getattr(after, name)
-        if name in _SAID_AGAIN:
+        if name in again:
             continue
         if isinstance(old, Struct) and isinstance(new, Struct):
-            changes[name] = _new_in(old, new) or (type(new)() if field.required else None)
+            changes[name] = new_in(old, new, again) or (type(new)() if field.required else None)
         elif old == new:
             changes[name] = _blank(field, new)
     return msgspec.structs.replace(after, **changes)
@@ -106,7 +113,8 @@ def _says_otherwise(then: object, now: object) -> bool:
     if isinstance(then, StatedTime) or type(then) is not type(now):
         return True
     if isinstance(then, Struct):
-        return any(_says_otherwise(getattr(then, name), getattr(now, name)) for name in then.__struct_fields__)
+        said = [f for f in msgspec.structs.fields(then) if getattr(then, f.encode_name) != f.default]
+        return any(_says_otherwise(getattr(then, f.encode_name), getattr(now, f.encode_name)) for f in said)
     if isinstance(then, tuple) and isinstance(now, tuple):
         if not isinstance(then[0], Struct):
             return not set(then) <= set(now)

@@ -168,6 +168,10 @@ _FIELDS = {
     "given": "Given?",
     "options": "Other ways considered",
     "emergency": "What could not wait",
+    "could_not_wait_because": "Why it could not wait",
+    "known_at_the_time": "Known at that time",
+    "learnt_since": "Learnt since, not known then",
+    "write_up_affected_by": "What affected when this was written up",
 }
 
 

@@ -13,7 +13,7 @@ from sharedesk.domain.note_clock import ClockRemark, remarks_on_clock
 from sharedesk.domain.quick_share import QuickNote, note_in
 from sharedesk.domain.stated_time import Instant, StatedTime
 from sharedesk.domain.two_texts import TwoTexts
-from sharedesk.domain.words import field_said, said
+from sharedesk.domain.words import entry_said, field_said, said
 from sharedesk.paper.describe import Names, moment, recorded, when
 from sharedesk.paper.document import Block, Facts, Heading, Note, Table
 
@@ -117,7 +117,7 @@ def _five_times(texts: TwoTexts, now: Decision, entries: Sequence[Entry]) -> Ite
         if one.shared_at and one.shared_at not in (now.shared_at, texts.then.shared_at):
             yield _time(f"Shared with {one.organisation or one.person}", then.get(one.key), one.shared_at)
     later = [entry for entry in entries[1:] if entry.leaf.kind in ("reasons_added", "correction")]
-    added = "\n".join(moment(entry) for entry in later)
+    added = "\n".join(f"{entry_said(entry.leaf.kind)}: {moment(entry)}" for entry in later)
     yield "Recorded, by this computer's clock", moment(entries[0]), added or "nothing added yet"
 
 

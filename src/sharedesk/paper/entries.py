@@ -8,11 +8,13 @@ from typing import Any
 from msgspec import Struct
 
 from sharedesk.domain.check_run import CheckRun
+from sharedesk.domain.decision import PersonInvolved
 from sharedesk.domain.entry import Entry
 from sharedesk.domain.fold import DecisionState, Version, about_entry
 from sharedesk.domain.parts import decision_from
 from sharedesk.domain.person import Author
-from sharedesk.domain.two_texts import began_in_emergency
+from sharedesk.domain.stated_time import StatedTime
+from sharedesk.domain.two_texts import began_in_emergency, new_in
 from sharedesk.domain.words import entry_said, field_said, said
 from sharedesk.paper.describe import Names, called, moment, pairs, when
 from sharedesk.paper.document import Block, Facts, Heading, Table, line
@@ -64,26 +66,47 @@ def _filled_by(state: DecisionState, entry: Entry) -> Iterator[tuple[str, int]]:
 
 
 def _change(state: DecisionState, slot: str, number: int, names: Names) -> tuple[str, str, str]:
-    versions = state.versions[slot]
-    before = _version(slot, versions[number - 1], names) if number else "nothing"
-    return field_said(slot.partition("/")[0]), before, _version(slot, versions[number], names)
+    """What, before and now. Where reasons were added, only what is new or was put otherwise, not all that stands."""
+    field, versions = field_said(slot.partition("/")[0]), state.versions[slot]
+    if not number:
+        return field, "nothing", _version(slot, versions[0], names)
+    before, now = versions[number - 1], versions[number]
+    if now.entry.leaf.kind != "reasons_added":
+        return field, _version(slot, before, names), _version(slot, now, names)
+    gone, new = (_filled(slot, before), _filled(slot, now))
+    if not (isinstance(gone, Struct) and isinstance(new, Struct)) or isinstance(new, StatedTime | CheckRun):
+        return field, _version(slot, before, names), _version(slot, now, names)
+    return field, _besides(new, gone, names) or "nothing", _besides(gone, new, names)
+
+
+def _besides(one: Struct, other: Struct, names: Names) -> str:
+    """What the other says besides what the one says."""
+    more = new_in(one, other, frozenset(("key",)))
+    same_kind = isinstance(other, PersonInvolved) and isinstance(one, PersonInvolved) and one.who.kind == other.who.kind
+    skip = ("kind",) if same_kind else ()
+    return "\n".join(line(*pair) for pair in pairs(more, names, skip=skip)) if more else ""
+
+
+def _filled(slot: str, version: Version) -> Any:
+    """What a version put into its slot; None where it was taken back or is erased."""
+    if version.value is None:
+        return None
+    filled = getattr(decision_from({slot: version.value}), slot.partition("/")[0])
+    return filled[0] if isinstance(filled, tuple) else filled
 
 
 def _version(slot: str, version: Version, names: Names) -> str:
-    if version.erased:
-        return "erased"
-    if version.value is None:
-        return "withdrawn"
-    filled: Any = getattr(decision_from({slot: version.value}), slot.partition("/")[0])
-    filled = filled[0] if isinstance(filled, tuple) else filled
+    filled = _filled(slot, version)
+    if filled is None:
+        return "erased" if version.erased else "withdrawn"
     if isinstance(filled, CheckRun):
         return brief(filled, names)
     if not isinstance(filled, Struct):
-        return filled if slot != "own_initiative" else said(filled)
-    if hasattr(filled, "who") and hasattr(filled.who, "kind"):
+        return str(filled) if slot != "own_initiative" else said(str(filled))
+    if isinstance(filled, StatedTime):
+        return when(filled)
+    if isinstance(filled, PersonInvolved):
         return "\n".join(line(*pair) for pair in (("Who", called(filled.who)), *pairs(filled, names)))
-    if hasattr(filled, "said"):
-        return when(filled)  # type: ignore[arg-type]  # a stated time
     return "\n".join(line(*pair) for pair in pairs(filled, names))
 
 

@@ -17,7 +17,7 @@ from sharedesk.domain.entry import Entry
 from sharedesk.domain.fold import DecisionState
 from sharedesk.domain.outcome import overall_outcome
 from sharedesk.domain.person import Author
-from sharedesk.domain.two_texts import TwoTexts, two_texts
+from sharedesk.domain.two_texts import TwoTexts, decided_anew, two_texts
 from sharedesk.domain.words import field_said, said
 from sharedesk.paper import emergency
 from sharedesk.paper.copies import handed_over
@@ -113,7 +113,9 @@ def _told(
     section: Callable[[Decision, Names], Iterator[Block]], decision: Decision, names: Names, texts: TwoTexts | None
 ) -> Iterator[Block]:
     """A section of the record; of an emergency share both texts of it."""
-    return emergency.both(section, texts, names) if texts else section(decision, names)
+    if texts is None:
+        return section(decision, names)
+    return emergency.both(section, decided_anew(texts) if section is _what_was_decided else texts, names)
 
 
 def _front(source: RationaleSource, texts: TwoTexts | None) -> Iterator[Block]:
@@ -168,7 +170,8 @@ def _what_happened(d: Decision, names: Names) -> Iterator[Block]:
     for bond in (r for r in d.relationships if r.person not in here):  # erased or withdrawn since
         yield Facts((("Relationship", f"{names[bond.person]}: {_bond_said(bond, names)}"),))
     for person in d.people:
-        details = pairs(person, names, skip=("roles", "name", "kind"))
+        called_by = "name" if person.who.name else "description"  # said by what they are called
+        details = pairs(person, names, skip=("roles", "name", "kind", called_by))
         if details:
             yield Heading(names[person.key], 2)
             yield from _details(details)
@@ -192,9 +195,11 @@ def _why(d: Decision, names: Names) -> Iterator[Block]:
         yield Text(d.reasons)
     if d.basis:
         yield from _basis(d.basis, names)
+    if d.emergency:  # each by itself: what was known then is not what was learnt since
+        yield Heading("What could not wait", 2)
+        yield from _facts(pairs(d.emergency, names))
     for title, struct in (
         ("Would sharing harm the child more than not sharing?", d.more_detrimental),
-        ("What could not wait", d.emergency),
         ("Arrangements", d.arrangements),
     ):
         if struct:

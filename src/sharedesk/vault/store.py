@@ -135,9 +135,10 @@ class Store:
     def append(self, new: Iterable[NewEntry], author: str) -> list[Entry]:
         """Append entries to the own chain. The caller commits, or after an error goes `back_to` the tip before."""
         self._rows.clear()
-        return [self._append_one(one, author) for one in new]
+        last = self.tip.at
+        return [self._append_one(one, author, last) for one in new]
 
-    def _append_one(self, new: NewEntry, author: str) -> Entry:
+    def _append_one(self, new: NewEntry, author: str, last: datetime) -> Entry:
         if len(new.parts) > entries.MOST_PARTS:
             raise entries.WrongText(
                 "This record has too many parts.", f"Up to {entries.MOST_PARTS:,} fit in one record."
@@ -146,7 +147,7 @@ class Store:
         leaf = Leaf(
             log=self.log, writer=tip.writer, seq=tip.seq + 1, entry=new_id(self._dice), entity=new.entity,
             follows=new.follows, kind=new.kind, author=author, parts=entries.digest_of(p.commit for p in new.parts),
-            at=moment.at, offset=moment.offset, zone=moment.zone, clock_back=moment.at < tip.at,
+            at=moment.at, offset=moment.offset, zone=moment.zone, clock_back=moment.at < max(last, tip.at),
             program=__version__, guidance=new.guidance,
         )  # fmt: skip
         raw = entries.encode_leaf(leaf)
