@@ -15,7 +15,7 @@ def main() -> int:
     arguments = sys.argv[1:]
     if not arguments and process.has_display():
         return _window(process.Asked())
-    if arguments[:1] == ["open"] and process.can_show() and (asked := process.asked(arguments)):
+    if arguments[:1] in (["open"], ["quick"]) and process.can_show() and (asked := process.asked(arguments)):
         return _window(asked)  # also how a locked window comes back: without loading a single command
     from sharedesk.commands.main import run
 

@@ -52,9 +52,9 @@ class Rail(QWidget):
 
 
 class Bar(QWidget):
-    """Finding and locking. `find_box` is the box, for whoever listens to it."""
+    """Finding, the emergency form and locking. `find_box` is the box, for whoever listens to it."""
 
-    def __init__(self, lock: Lock) -> None:
+    def __init__(self, lock: Lock, share: Callable[[], object]) -> None:
         super().__init__()
         across = QHBoxLayout(self)
         across.setContentsMargins(*(look.SPACE[0],) * 4)
@@ -66,6 +66,12 @@ class Bar(QWidget):
         self.find_box.setClearButtonEnabled(True)
         self.find_box.setAccessibleName("Find in this log")
         label.setBuddy(self.find_box)
+        quick = QPushButton("Emergency share")
+        wear(quick, "emergency")
+        quick.setMinimumHeight(look.TARGET)
+        quick.setAccessibleDescription("Keys: Alt+E")
+        quick.setToolTip("Alt+E")
+        quick.clicked.connect(lambda _=False: share())
         hide = QToolButton()  # quieter than locking, and for whoever does not know its keys
         hide.setText("Hide now")
         hide.setAutoRaise(True)
@@ -80,5 +86,6 @@ class Bar(QWidget):
         across.addWidget(label)
         across.addWidget(self.find_box, 1)
         across.addStretch(1)
+        across.addWidget(quick)
         across.addWidget(hide)
         across.addWidget(button)

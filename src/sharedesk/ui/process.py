@@ -18,7 +18,7 @@ GRACE = 2.0
 """Seconds that locking or closing may take before the process is ended from outside."""
 _OPEN, _QUICK = "open", "quick"
 _HIDDEN, _UNSEALED = "--hidden", "--unsealed"
-_SUCCEEDS = "--succeeds"
+_SUCCEEDS, _UNFINISHED = "--succeeds", "--unfinished"
 _SAVED = re.compile(r"--saved=((?:[0-9A-HJKMNP-TV-Z]{4}-){2,3}[0-9A-HJKMNP-TV-Z])", re.ASCII)  # domain.reference
 _PLACE = re.compile(r"--place=(-?\d{1,5}),(-?\d{1,5}),(\d{1,5}),(\d{1,5}),([01])", re.ASCII)
 _PR_SET_DUMPABLE = 4
@@ -52,6 +52,8 @@ class Asked(NamedTuple):
     """At the receipt of the emergency note that was just saved: its reference."""
     succeeds: bool = False
     """It takes another process's place, which on Windows may not be gone yet: so it asks no window to come forward."""
+    unfinished: bool = False
+    """What was typed into the emergency form was kept as an unfinished note: say so."""
 
 
 def harden() -> None:
@@ -96,6 +98,7 @@ def successor(asked: Asked) -> list[str]:
     """The arguments that start the locked window of a log: its folder, where the window was, no words of anybody's."""
     program = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-P", "-m", "sharedesk"]
     more = [_HIDDEN] * asked.hidden + [_UNSEALED] * asked.unsealed + [_SUCCEEDS] * asked.succeeds
+    more += [_UNFINISHED] * asked.unfinished
     if asked.place:
         more.append(f"--place={','.join(str(int(number)) for number in asked.place)}")
     if asked.saved:
@@ -108,6 +111,7 @@ def asked(arguments: Sequence[str]) -> Asked | None:
     """What `open …` or `quick …` asks for; None where it is something else (--help, say)."""
     if not arguments or arguments[0] not in (_OPEN, _QUICK):
         return None
+    flags = (_HIDDEN, _UNSEALED, _SUCCEEDS, _UNFINISHED)
     place, saved, words = None, "", list[str]()
     for word in arguments[1:]:
         if found := _PLACE.fullmatch(word):
@@ -115,13 +119,13 @@ def asked(arguments: Sequence[str]) -> Asked | None:
             place = Place(left, top, width, height, bool(maximised))
         elif found := _SAVED.fullmatch(word):
             saved = found[1]
-        elif word not in (_HIDDEN, _UNSEALED, _SUCCEEDS):
+        elif word not in flags:
             words.append(word)
     if len(words) > 1 or any(word.startswith("-") for word in words):
         return None
     folder = Path(words[0]) if words else None
-    hidden, unsealed, succeeds = (flag in arguments for flag in (_HIDDEN, _UNSEALED, _SUCCEEDS))
-    return Asked(folder, hidden, unsealed, place, arguments[0] == _QUICK, saved, succeeds)
+    hidden, unsealed, succeeds, unfinished = (flag in arguments for flag in flags)
+    return Asked(folder, hidden, unsealed, place, arguments[0] == _QUICK, saved, succeeds, unfinished)
 
 
 def replace(arguments: Sequence[str], platform: str = sys.platform) -> NoReturn:

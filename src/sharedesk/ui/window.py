@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from sharedesk.ui.warming import Warming
 
 SHORTCUTS = (
+    ("Alt+E", "Emergency share, locked or not"),
+    ("Ctrl+1 … Ctrl+6, Ctrl+Enter", "In an emergency share: why it could not wait, and save now"),
     ("Ctrl+N", "Record a decision"), ("Ctrl+F", "Find"), ("Ctrl+L", "Lock now"), ("Ctrl+Shift+H", "Hide now"),
     ("Ctrl+P", "Preview and print"), ("Ctrl+1 … Ctrl+6", "The six parts of a decision"),
     ("y, n, d", "Yes, no and I don't know, where a question has them"),
@@ -51,7 +53,8 @@ class Window(QMainWindow):
     """One log's window; it never says a name in its title.
 
     `lock` is called when the log is to be locked, `renew` when words were left in the memory of a locked window, and
-    `keep` stores settings. `asked` says which page is the first. `notices` wait to be said on it.
+    `keep` stores settings. `asked` says which page is the first. `notices` wait to be said on it. `goes_on_at` is the
+    page after unlocking; `kept_unfinished`: an emergency note was left before it was saved, and is sealed.
     """
 
     def __init__(
@@ -67,6 +70,7 @@ class Window(QMainWindow):
         self.folder, self.worker = folder, Worker(self)
         self.renew, self._lock, self._pages = renew, lock, dict[str, Page]()
         self.practice, self.has_recovery = False, True
+        self.kept_unfinished, self.goes_on_at = False, "home"
         self.setMinimumSize(QSize(640, 480))
         self.resize(1100, 760)
         self._stack = QStackedWidget()
@@ -96,7 +100,7 @@ class Window(QMainWindow):
         if isinstance(current, Page):
             current.leaving()
         page = self.made(name)
-        if not page.outside:
+        if not page.outside or self.is_inside:
             self._furnish().show_place(name)
         if about:
             page.show_about(**about)
@@ -138,7 +142,8 @@ class Window(QMainWindow):
         self.practice, self.has_recovery = practice, has_recovery
         if log and self.folder and not practice:
             self.prefer(self.settings.having_used(self.folder.absolute(), label_of(log), inbox))
-        self.show_page("home")
+        self.show_page(self.goes_on_at)
+        self.goes_on_at = "home"
         for name in [name for name, page in self._pages.items() if page.outside]:
             gone = self._pages.pop(name)  # with the passphrase that was typed in it
             self._stack.removeWidget(gone)
@@ -214,7 +219,7 @@ class Window(QMainWindow):
         if self._rail is None:
             from sharedesk.ui.frame import Bar, Rail
 
-            self._rail, self._bar = Rail(self.show_page), Bar(self._lock)
+            self._rail, self._bar = Rail(self.show_page), Bar(self._lock, self.share)
             self._bar.find_box.textEdited.connect(self._found)
             self._grid.addWidget(self._bar, 0, 0, 1, 2)
             self._grid.addWidget(self._rail, 1, 0)
@@ -226,6 +231,11 @@ class Window(QMainWindow):
         if words.strip():
             self.show_page("found", words=words)
             self.find_box.setFocus()
+
+    def share(self) -> None:
+        """The emergency form, afresh; where it is open already, it stays as it is."""
+        if self._stack.currentWidget() is not self._pages.get("quick"):
+            self.show_page("quick", fresh=True)
 
     def _record(self) -> None:
         if self.is_inside:
@@ -244,6 +254,7 @@ class Window(QMainWindow):
 
         add("Ctrl+F", self._find)
         add("Ctrl+N", self._record)
+        add("Alt+E", self.share)
         add("Ctrl+/", self._say_shortcuts)
         add("F1", self.show_guidance)
         for keys in ("Ctrl++", "Ctrl+="):

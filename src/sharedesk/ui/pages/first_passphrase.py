@@ -59,6 +59,7 @@ class FirstPassphrasePage(Page):
         form.go_on.clicked.connect(self._go_on)
         form.repeat.returnPressed.connect(self._go_on)
         form.practice.clicked.connect(lambda: opening.practice(self, self.problems))
+        form.share.clicked.connect(self.desk.share)
         form.known.clicked.connect(lambda: self.desk.show_page("logs"))
 
     def entered(self) -> None:

@@ -43,6 +43,7 @@ class LockedPage(Page):
             empty.hide()
         self.form.show_words.toggled.connect(self._show_words)
         self.form.unlock.clicked.connect(self._unlock)
+        self.form.share.clicked.connect(window.share)
         self.form.other.clicked.connect(lambda: window.show_page("logs"))
         self.form.passphrase.returnPressed.connect(self._unlock)
         self.form.passphrase.installEventFilter(self)

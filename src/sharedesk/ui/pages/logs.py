@@ -37,6 +37,7 @@ class LogsPage(Page):
         self.form.find.clicked.connect(self._find)
         self.form.new.clicked.connect(lambda: window.show_page("first_passphrase"))
         self.form.practice.clicked.connect(lambda: opening.practice(self, self.problems))
+        self.form.share.clicked.connect(window.share)
         self.form.back.clicked.connect(lambda: window.show_page("locked"))
         self.built()
 
