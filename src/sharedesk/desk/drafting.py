@@ -64,7 +64,7 @@ class Draft(Struct, kw_only=True, forbid_unknown_fields=True):
     """One thing being written."""
 
     id: str
-    kind: Literal["decision", "correction", "copy", "afterwards"] = "decision"
+    kind: Literal["decision", "correction", "copy", "afterwards", "quick", "notes"] = "decision"
     counter: int = 0
     page: str = "short_route"
     answers: Answers = {}
@@ -106,14 +106,10 @@ class Drafts:
         return draft.saved_at
 
     def all(self) -> list[Draft]:
-        """Every authentic draft, the last saved first."""
-        return self.all_and_strange()[0]
-
-    def all_and_strange(self) -> tuple[list[Draft], int]:
-        """Every authentic draft, the last saved first, and how many files lie there that are none."""
-        own, strange = sealed.drafts(self._folder, self._root)
+        """Every authentic draft, the last saved first. Whatever else lies there is for somebody to check."""
+        own, _strange = sealed.drafts(self._folder, self._root)
         found = [msgspec.convert(json.loads(one.content), Draft) for one in own]
-        return sorted(found, key=lambda draft: draft.saved_at, reverse=True), len(strange)
+        return sorted(found, key=lambda draft: draft.saved_at, reverse=True)
 
     def drop(self, draft: str) -> None:
         """Remove a draft that was recorded or discarded; a save that is still on its way does not bring it back."""
@@ -127,14 +123,12 @@ class Waiting(Struct, frozen=True, kw_only=True):
 
     count: int
     last_saved: float
-    strange: int = 0
-    """Files among the drafts that this log did not seal, or that are damaged: kept, and never opened by themselves."""
 
 
 def waiting(vault: Vault) -> Waiting:
     """What home says about drafts."""
-    found, strange = Drafts(vault).all_and_strange()
-    return Waiting(count=len(found), last_saved=found[0].saved_at if found else 0.0, strange=strange)
+    found = Drafts(vault).all()
+    return Waiting(count=len(found), last_saved=found[0].saved_at if found else 0.0)
 
 
 def new_draft(vault: Vault, today: date, dice: Dice = secrets.token_bytes) -> Draft:

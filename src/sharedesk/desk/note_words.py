@@ -11,7 +11,8 @@ from datetime import UTC, datetime, timedelta
 from sharedesk.desk.drafting import day_said
 from sharedesk.desk.quick_share import ToCheck
 from sharedesk.domain.due import NO_CLOCK_BEFORE
-from sharedesk.domain.quick_share import ClockRemark, QuickNote, remarks_on_clock
+from sharedesk.domain.note_clock import ClockRemark, remarks_on_clock
+from sharedesk.domain.quick_share import QuickNote
 from sharedesk.paper.document import Block, Facts, Note, Text
 from sharedesk.paper.emergency import clock_rows, note_rows
 

@@ -81,6 +81,11 @@ def reasons_owed(vault: Vault, now: datetime, organisation: Organisation | None)
     return found
 
 
+def is_owed(vault: Vault, decision: str) -> bool:
+    """Is this an emergency share whose reasons are owed?"""
+    return vault.store.row_of(decision) in kept.rows_owed(vault.store)
+
+
 def to_remind(owed: Iterable[Owed], today: date) -> list[Owed]:
     """Those that nobody put off to a later day."""
     return [one for one in owed if one.remind_on is None or one.remind_on <= today]

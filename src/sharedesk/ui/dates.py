@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QSignalBlocker, Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
@@ -16,7 +17,19 @@ from sharedesk.desk.drafting import day_said
 from sharedesk.domain.stated_time import MONTHS
 from sharedesk.ui._forms.date_boxes import Ui_DateBoxesForm
 
-HINT = "t is today, y is yesterday"
+HINT, AHEAD = "t is today, y is yesterday", "t is tomorrow, w is in a week"
+
+
+class _Near(NamedTuple):
+    """A day that is one key away."""
+
+    key: str
+    words: str
+    days: int
+
+
+_BACK = (_Near("t", "Today", 0), _Near("y", "Yesterday", -1))
+_AHEAD = (_Near("t", "Tomorrow", 1), _Near("w", "In a week", 7))
 _WHOLE = re.compile(r"^\s*(\d{1,2})\s+(\S+)\s+(\d{4})\s*$")
 
 
@@ -39,16 +52,28 @@ class DateBoxes(QWidget):
             box.textEdited.connect(self._typed)
         for box in self._boxes:
             box.setAccessibleDescription(HINT)
-        self.form.today.clicked.connect(lambda: self._fill_in(0))
-        self.form.yesterday.clicked.connect(lambda: self._fill_in(1))
+        self._near = _BACK
+        for number, button in enumerate((self.form.today, self.form.yesterday)):
+            button.clicked.connect(lambda _=False, which=number: self._fill_in(self._near[which].days))
+
+    def look_ahead(self) -> None:
+        """Ask for a day to come, and no words: tomorrow and in a week are a key away, as today and yesterday are else."""
+        self._near = _AHEAD
+        for widget in (self.form.words_label, self.form.words):
+            widget.hide()
+        for button, near in zip((self.form.today, self.form.yesterday), _AHEAD, strict=True):
+            button.setText(f"{near.words} ({near.key})")
+        for box in self._boxes:
+            box.setAccessibleDescription(AHEAD)
+        self.setAccessibleName(self.accessibleName())
 
     def setAccessibleName(self, name: str) -> None:  # Qt's own
         """Every box says which date it is a part of."""
         super().setAccessibleName(name)
         for box, part in zip((*self._boxes, self.form.words), ("day", "month", "year", "in words"), strict=True):
             box.setAccessibleName(f"{name}: {part}")
-        self.form.today.setAccessibleName(f"{name}: today")
-        self.form.yesterday.setAccessibleName(f"{name}: yesterday")
+        for button, near in zip((self.form.today, self.form.yesterday), self._near, strict=True):
+            button.setAccessibleName(f"{name}: {near.words.lower()}")
 
     def text(self) -> str:
         """What was typed, as one text: words before boxes."""
@@ -72,6 +97,17 @@ class DateBoxes(QWidget):
         """The boxes, in the order of the keyboard."""
         return (*self._boxes, self.form.words)
 
+    def hold(self, said: str) -> None:
+        """Only to be read, which each box then says; empty words let go of it."""
+        for box in self.boxes():
+            box.setReadOnly(bool(said))
+            box.setAccessibleDescription(said or (HINT if box in self._boxes else ""))
+        whole = bool(self.form.words.text())
+        for box in self.boxes():
+            box.setVisible(not said or (box is self.form.words) == whole)
+        for button in (self.form.today, self.form.yesterday):
+            button.setVisible(not said)
+
     def changeEvent(self, event: QEvent) -> None:  # Qt's own
         """The boxes are as wide as what they are for, at any size of text."""
         super().changeEvent(event)
@@ -79,16 +115,16 @@ class DateBoxes(QWidget):
             self._widen()
 
     def _typed(self) -> None:
-        typed = next((box.text().lower() for box in self._boxes if box.text().lower() in ("t", "y")), "")
-        if typed:
-            self._fill_in(int(typed == "y"))
+        typed = {box.text().lower() for box in self._boxes}
+        if near := next((near for near in self._near if near.key in typed), None):
+            self._fill_in(near.days)
             return
         if self.sender() is not self.form.words:
             self.form.words.clear()
         self.edited.emit()
 
-    def _fill_in(self, days_ago: int) -> None:
-        self.setText(day_said(self.today() - timedelta(days=days_ago)))
+    def _fill_in(self, days: int) -> None:
+        self.setText(day_said(self.today() + timedelta(days=days)))
         self.edited.emit()
 
     def _widen(self) -> None:

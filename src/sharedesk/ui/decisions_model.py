@@ -14,6 +14,7 @@ from sharedesk.vault.search import Listed
 
 HEADERS = ("Reference", "Recorded", "Outcome", "State", "Found in")
 PAGE = 100
+REASONS_TO_ADD = "Emergency share: reasons to add"
 More = Callable[[int | None, Callable[[list[Listed]], None]], None]
 """`more(before_row, then)` reads the page after a row and hands it to `then`, in the window's thread."""
 
@@ -22,6 +23,8 @@ def cell(listed: Listed, column: int) -> str:
     """What a decision shows in a column of `HEADERS`."""
     when = datetime.fromtimestamp(listed.recorded, UTC).astimezone()
     state = "Complete" if not listed.missing else f"{listed.missing} to add"
+    if listed.owed:
+        state = REASONS_TO_ADD
     words = " ".join(listed.snippet.replace("\x02", "").replace("\x03", "").split())
     return (listed.reference, f"{when:%d/%m/%Y %H:%M}", said(listed.outcome), state, words)[column]
 

@@ -238,12 +238,12 @@ def test_a_draft_thrown_away_is_gone_and_one_kept_is_not(short, qtbot, monkeypat
     assert window.windowTitle() == "ShareDesk: Home"
 
 
-def test_a_strange_file_among_the_drafts_is_said_and_kept(short, go):
+def test_a_strange_file_among_the_drafts_is_for_somebody_to_check_and_kept(short, go):
     window, _page = short
     strange = window.folder / "drafts" / "planted.sealed"
     strange.write_bytes(b"not ours")
     home = go(window, "home")
-    assert "1 file among the drafts cannot be opened" in home.form.waiting.text()
+    assert [button.text() for button in home.emergencies.notes.buttons] == ["1 emergency note to check"]
     assert strange.exists()
 
 

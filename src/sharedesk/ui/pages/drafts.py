@@ -66,8 +66,12 @@ def _kind(draft: Draft) -> tuple[str, str]:
     """What a draft is, and the page that goes on with it."""
     if draft.kind == "correction":
         return "An addition: somebody was told" if draft.page == "told" else "A correction", draft.page
+    if draft.kind == "quick":
+        return "An emergency share that is not saved yet", "quick"
     if draft.kind == "copy":
         return "A copy to hand over", "protect"
+    if draft.kind == "notes":
+        return "A reason for turning notes away", draft.page
     return ("A request", "request") if is_request(draft) else ("A decision", "short_route")
 
 

@@ -14,6 +14,7 @@ from sharedesk.ui._forms.home import Ui_Home
 from sharedesk.ui.decisions_model import DecisionsModel
 from sharedesk.ui.fields import chain
 from sharedesk.ui.lines import Lines
+from sharedesk.ui.owed_lines import OwedLines
 from sharedesk.ui.page import Page
 from sharedesk.ui.recording import saved_said
 from sharedesk.ui.window import Window
@@ -47,9 +48,11 @@ class HomePage(Page):
             lambda index: window.show_page("reading", decision=self.model.listed(index).id),
         )  # fmt: skip
         self.form.record.clicked.connect(lambda: window.show_page("short_route", fresh=True))
+        self.form.share.clicked.connect(window.share)
         self.form.go_on.clicked.connect(lambda: window.show_page("drafts"))
         self.form.go_on.hide()
         window.worker.changed.connect(lambda _: self._read())
+        self.emergencies = OwedLines(self, self.form, self._settle)
         self._lines = Lines(self.form.owed)
         self.form.owed_note.hide()
         self._owed: list[Owed] = []
@@ -69,6 +72,7 @@ class HomePage(Page):
             lambda before, then: worker.read(lambda vault: search.newest(vault.store, SHOWN, before), then),
             self._listed,
         )
+        self.emergencies.look()
         self._turn += 1
         self._owed, self._looked = [], 0
         self._look(self._turn, None)
@@ -101,7 +105,11 @@ class HomePage(Page):
             notes.append(f"Only the last {self._looked:,} decisions were looked through for this.")
         self.form.owed_note.setText(" ".join(notes))
         self.form.owed_note.setVisible(bool(notes))
-        self.form.waiting.setHidden(self._nothing and bool(self._owed))
+        self._settle()
+
+    def _settle(self) -> None:
+        """Say that nothing waits only where nothing does."""
+        self.form.waiting.setHidden(self._nothing and (bool(self._owed) or self.emergencies.waits))
         chain(self.column)
 
     def _waiting(self, found: tuple[Waiting, drafting.Waiting]) -> None:
@@ -110,9 +118,6 @@ class HomePage(Page):
         if drafts.count:
             some = "1 draft" if drafts.count == 1 else f"{drafts.count:,} drafts"
             lines.append(f"{some} to go on with, last saved on {saved_said(drafts.last_saved)}.")
-        if drafts.strange:
-            files = "1 file" if drafts.strange == 1 else f"{drafts.strange:,} files"
-            lines.append(f"{files} among the drafts cannot be opened: damaged, or not sealed by this log. All is kept.")
         self.form.go_on.setVisible(bool(drafts.count))
         if waiting.incomplete:
             records = "record" if waiting.incomplete == 1 else "records"
@@ -121,7 +126,7 @@ class HomePage(Page):
             lines.append("There is no recovery sheet for this log: if the passphrase is lost, so is everything in it.")
         self._nothing = not lines
         self.form.waiting.setText("\n".join(lines) or "Nothing waits.")
-        self.form.waiting.setHidden(self._nothing and bool(self._owed))
+        self._settle()
         self.form.practice.setText("PRACTICE: everybody in this log is made up." if self.desk.practice else "")
         self.form.practice.setVisible(self.desk.practice)
 

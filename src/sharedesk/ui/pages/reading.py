@@ -4,23 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from typing import NamedTuple
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 
-from sharedesk.desk import reconsidering, record, release, telling_later
+from sharedesk.desk import owed, reconsidering, record, release, telling_later
 from sharedesk.desk.reconsidering import Links
 from sharedesk.domain.fold import fold_decision
 from sharedesk.paper.document import Document
 from sharedesk.paper.plain import plain_text
 from sharedesk.ui import look
 from sharedesk.ui._forms.reading import Ui_Reading
+from sharedesk.ui.decisions_model import REASONS_TO_ADD
 from sharedesk.ui.fields import chain
 from sharedesk.ui.lines import Lines, Way
+from sharedesk.ui.owed_lines import finish
 from sharedesk.ui.page import Page
 from sharedesk.ui.story import html
 from sharedesk.ui.window import Window
 from sharedesk.vault.vault import Vault
+
+
+class _Read(NamedTuple):
+    document: Document
+    links: Links
+    may_be_told: bool
+    reasons_owed: bool
 
 
 class ReadingPage(Page):
@@ -59,11 +69,12 @@ class ReadingPage(Page):
         decision = self._decision
         self.form.back.setVisible(self._back is not None)
 
-        def read(vault: Vault) -> tuple[Document, Links, bool]:
-            return (
+        def read(vault: Vault) -> _Read:
+            return _Read(
                 release.rationale(vault, record.reference_of(vault, decision)),
                 reconsidering.links(vault, decision),
                 telling_later.may_be_told(fold_decision(vault.store.entries_of(decision)).decision),
+                owed.is_owed(vault, decision),
             )
 
         self.desk.worker.read(read, self._show)
@@ -72,14 +83,18 @@ class ReadingPage(Page):
         if self._back is not None:
             self._back()
 
-    def _show(self, read: tuple[Document, Links, bool]) -> None:
-        document, links, told = read
+    def _show(self, read: _Read) -> None:
+        document, links = read.document, read.links
         self._document = document
         earlier = [(f"Takes up again {links.earlier.reference}: open it", links.earlier)] if links.earlier else []
         later = [(f"Taken up again in {one.reference}: open it", one) for one in links.later]
         ways: list[Way] = [(words, partial(self._open, one.id)) for words, one in earlier + later]
         tell = partial(self.desk.show_page, "told", decision=self._decision)
-        self.links.show([*ways, *([("Add that somebody was told, and what they said", tell)] if told else [])])
+        if read.reasons_owed:
+            ways.insert(0, (REASONS_TO_ADD, partial(finish, self, self._decision)))
+        if read.may_be_told:
+            ways.append(("Add that somebody was told, and what they said", tell))
+        self.links.show(ways)
         chain(self.column)
         self.form.title.setText(f"Decision {document.reference}")
         self.form.story.setHtml(html(document))
