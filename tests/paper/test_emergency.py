@@ -122,7 +122,7 @@ def test_all_five_times_and_those_of_the_device(vault, clock):
         (
             "Recorded, by this computer's clock",
             "14 March 2026 at 16:02:10 (UTC+00:00)",
-            "Reasons added: 14 March 2026 at 17:02:10 (UTC+00:00)\nReasons added: 16 March 2026 at 17:02:10 (UTC+00:00)",
+            "\n".join(f"Reasons added: {day} March 2026 at 17:02:10 (UTC+00:00)" for day in (14, 16)),
         ),
     )
     text = plain_text(document)

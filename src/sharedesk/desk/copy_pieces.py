@@ -95,6 +95,7 @@ def for_family(d: Decision, person: PersonInvolved, author: str) -> Iterator[Pie
             place="reasons", section="why", label=Wording("Our reasons"), text=d.reasons, included=False,
             held_back="kept_for_the_file",
         )  # fmt: skip
+    yield from _emergency(d, included=False)
     shared = {s.item for s in d.sharing if s.what != "leave_out"}
     for number, item in enumerate(d.items, 1):
         if item.key in shared:
@@ -121,6 +122,7 @@ def for_subject(d: Decision, person: PersonInvolved, author: str) -> Iterator[Pi
     yield from _purpose(d)
     if d.reasons:
         yield Piece(place="reasons", section="why", label=Wording("Our reasons"), text=d.reasons)
+    yield from _emergency(d, included=True)
     for telling in d.telling:
         if telling.person == person.key:
             yield from _own_telling(telling)
@@ -265,6 +267,21 @@ def _purpose(d: Decision) -> Iterator[Piece]:
     if d.basis and d.basis.sentence:
         label = Wording("Why we could share it")
         yield Piece(place="basis.sentence", section="why", label=label, text=d.basis.sentence)
+
+
+def _emergency(d: Decision, *, included: bool) -> Iterator[Piece]:
+    """Why it could not wait. The note itself is no piece of any copy: only its texts are, one by one, like all others."""
+    for name, label in (
+        ("could_not_wait_because", Wording("Why it could not wait")),
+        ("what_made_it_urgent", Wording("What made it urgent")),
+        ("known_at_the_time", Wording("What was known at that time")),
+        ("learnt_since", Wording("What was learnt since")),
+    ):
+        if d.emergency and getattr(d.emergency, name):
+            yield Piece(
+                place=f"emergency.{name}", section="why", label=label, text=getattr(d.emergency, name),
+                included=included, held_back="" if included else "kept_for_the_file",
+            )  # fmt: skip
 
 
 def _tellings(d: Decision) -> Iterator[Piece]:
