@@ -27,7 +27,8 @@ SAME_FLOOR_ALLOWED = {("paper", "identity"), ("exchange", "identity")}
 
 # A library that only one room may know.
 FENCED = {"PySide6": "ui", "shiboken6": "ui", "sqlcipher3": "vault", "reportlab": "paper",
-          "phonenumbers": "identity", "stdnum": "identity", "rapidfuzz": "identity", "holidays": "domain"}  # fmt: skip
+          "phonenumbers": "identity", "stdnum": "identity", "rapidfuzz": "identity", "holidays": "domain",
+          "jeepney": "ui"}  # fmt: skip
 
 # Offline means offline; and the plain sqlite3 would write a log in the clear.
 FORBIDDEN = {

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, QTimer
@@ -14,7 +15,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLineEdit, QMessageBox
 
 from sharedesk.desk import settings
-from sharedesk.ui import application
+from sharedesk.ui import application, process
 from sharedesk.ui.process import Asked
 
 folder, passphrase, what = Path(sys.argv[1]), sys.argv[2], sys.argv[3]
@@ -67,6 +68,12 @@ def stuck() -> None:
     press_lock()
 
 
+def held_up() -> None:
+    process.end_within = partial(process.end_within, 0.3)
+    note("held up")
+    time.sleep(60)
+
+
 def failing() -> None:
     def full() -> None:
         raise OSError(28, "no space left")
@@ -91,6 +98,7 @@ def fault() -> None:
 DO = {
     "lock": press_lock, "dialog": dialog, "message": message, "file dialog": file_dialog, "busy": busy, "hide": hide,
     "stuck": stuck, "failing": failing, "close": close, "idle": idle, "fault": fault, "nothing": lambda: None,
+    "held up": held_up,
 }  # fmt: skip
 
 

@@ -20,14 +20,16 @@ SOURCE = Path(sharedesk.__file__).parent.parent
 class Watched:
     """A window in its own process, and what its command line is now."""
 
-    def __init__(self, script: Path, folder: Path, home: Path, *what: str) -> None:
+    def __init__(
+        self, script: Path, folder: Path, home: Path, *what: str, environment: dict[str, str] | None = None
+    ) -> None:
         self.script, self.folder, self.noted = script, folder, folder.parent / "noted"
-        environment = {
+        surroundings = {
             "PATH": os.environ["PATH"], "HOME": str(home), "XDG_CONFIG_HOME": str(home), "QT_QPA_PLATFORM": "offscreen",
-            "PYTHONPATH": str(SOURCE),
+            "PYTHONPATH": str(SOURCE), **(environment or {}),
         }  # fmt: skip
         self.started = subprocess.Popen(
-            [sys.executable, str(script), str(folder), PASSPHRASE, *what], env=environment, stderr=subprocess.PIPE
+            [sys.executable, str(script), str(folder), PASSPHRASE, *what], env=surroundings, stderr=subprocess.PIPE
         )
 
     @property

@@ -8,7 +8,7 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 from types import FrameType, TracebackType
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QLocale, QSettings, QTimer
 from PySide6.QtGui import QGuiApplication, QIcon
@@ -23,9 +23,13 @@ from sharedesk.ui.appearance import Appearance, Choice
 from sharedesk.ui.process import Asked
 from sharedesk.ui.window import Window
 
+if TYPE_CHECKING:
+    from sharedesk.ui.heeding import Heeding
+
 _SOON_AFTER = 20
 """Milliseconds: what nobody misses in a window that is only just there waits until one can type in it."""
 UNSEALED = "The last words before locking could not be saved: the disk was full, or the log's folder was gone."
+UNFINISHED = "What you typed in the emergency form is kept, sealed: it is among the notes to check once you unlock."
 
 
 def run(asked: Asked, kept: Settings, damaged: SettingsDamaged | None) -> int:
@@ -44,6 +48,8 @@ def run(asked: Asked, kept: Settings, damaged: SettingsDamaged | None) -> int:
         window.notices.append(str(damaged))
     if asked.unsealed:
         window.notices.append(UNSEALED)
+    if asked.unfinished:
+        window.notices.append(UNFINISHED)
     sys.excepthook = session.fault
     if asked.place:
         placing.put(window, asked.place)
@@ -56,7 +62,7 @@ def run(asked: Asked, kept: Settings, damaged: SettingsDamaged | None) -> int:
     QTimer.singleShot(_SOON_AFTER, session.settle)
     code = app.exec()
     process.end_within()
-    window.worker.close()
+    session.close()
     return code
 
 
@@ -68,6 +74,7 @@ class Session:
         appearance = Appearance(app, kept.scheme, kept.text_percent, self._look)
         folder = asked.folder or kept.last_log
         self._leaving = False
+        self._heeding: Heeding | None = None
         self.window = Window(folder, self.lock, appearance, kept, settings.save, self.renew, asked)
 
     def settle(self) -> None:
@@ -76,13 +83,21 @@ class Session:
         The filter over all events alone takes 25 ms: Qt's own helpers pass through it, and to name one whose class it
         does not know PySide6 makes every class of QtCore.
         """
+        from sharedesk.ui.heeding import heed
         from sharedesk.ui.locking import Locking
 
         app, window = cast(QApplication, QApplication.instance()), self.window
         locking = Locking(self.lock, lambda: window.holds_words, lambda: window.settings.idle_minutes, app)
         app.installEventFilter(locking)
         _listen_to_the_system(window)
+        self._heeding = heed(window, locking)
         QTimer.singleShot(0, app, lambda: app.setWindowIcon(QIcon(str(resource("icons", "sharedesk.svg")))))
+
+    def close(self) -> None:
+        """The window was closed: let go of everything."""
+        if self._heeding is not None:
+            self._heeding.close()
+        self.window.worker.close()
 
     def lock(self, *, hidden: bool = False) -> None:
         """Seal what is being written, then let a new process take this one's place: it never asks and never waits."""
@@ -110,6 +125,7 @@ class Session:
         sealed = window.seal()
         clear_clipboard()
         asked = asked._replace(folder=window.folder, unsealed=not sealed, place=place, succeeds=True)
+        asked = asked._replace(unfinished=window.kept_unfinished)
         process.replace(process.successor(asked))
 
     def _look(self, scheme: Choice, percent: int) -> None:

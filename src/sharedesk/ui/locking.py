@@ -42,7 +42,7 @@ class Locking(QObject):
         now: Callable[[], float] = clocks.through_sleep, awake: Callable[[], float] = clocks.awake,
     ) -> None:  # fmt: skip
         super().__init__(parent)
-        self._lock, self._is_open, self._minutes, self._now, self._awake = lock, is_open, minutes, now, awake
+        self.is_open, self._lock, self._minutes, self._now, self._awake = is_open, lock, minutes, now, awake
         self._active = now()
         self._asleep = self._active - awake()
         self._timer = QTimer(self, interval=_LOOKS)
@@ -52,14 +52,14 @@ class Locking(QObject):
     def look(self) -> bool:
         """Lock if nobody has done anything for too long, or the computer slept. True where it did."""
         slept, idle = self._slept(), self._now() - self._active
-        if not self._is_open() or not (slept or idle >= self._minutes() * 60):
+        if not self.is_open() or not (slept or idle >= self._minutes() * 60):
             return False
         self._lock()
         return True
 
     def heard(self) -> None:
         """The system said that it goes to sleep, or that its screen is locked."""
-        if self._is_open():
+        if self.is_open():
             self._lock()
 
     def _slept(self) -> bool:

@@ -33,7 +33,7 @@ class Worker(QObject):
         super().__init__(parent)
         self._made: ThreadPoolExecutor | None = None
         self._vault: Vault | None = None
-        self._closed = False
+        self._opening = self._closed = False
         self._collector: Collector | None = None
         if parent is not None:
             parent.destroyed.connect(self.close)  # while this object is still there for the thread to answer to
@@ -51,8 +51,8 @@ class Worker(QObject):
 
     @property
     def is_open(self) -> bool:
-        """Is a log open?"""
-        return self._vault is not None
+        """Is a log open, or about to be?"""
+        return self._opening or self._vault is not None
 
     def open(
         self, opener: Callable[[], Vault], then: Callable[[Vault], None], failed: Callable[[ShareDeskError], None]
@@ -60,9 +60,13 @@ class Worker(QObject):
         """Open a log on the worker's thread; the log is the worker's from then on."""
 
         def take() -> Vault:
-            self._vault = opener()
+            try:
+                self._vault = opener()
+            finally:
+                self._opening = False
             return self._vault
 
+        self._opening = True
         self._submit(take, then, failed)
 
     def read(
