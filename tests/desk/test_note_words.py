@@ -1,4 +1,4 @@
-"""What is said of a note that waits: nothing of its words in the list, everything once it is opened, clocks mended never."""
+"""What is said of a note that waits: not a word of it in the list, all of it once opened, clocks left alone."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from sharedesk.domain.quick_share import Told, new_note
 from sharedesk.paper.document import Facts, Note, Text
 
 NOW = datetime(2026, 11, 20, 15, 0, tzinfo=timezone(timedelta(0)))
+LOST = datetime(1970, 1, 1, tzinfo=NOW.tzinfo)
 OPENED, SEALED = NOW - timedelta(minutes=59), NOW - timedelta(minutes=58)
 
 
@@ -48,18 +49,18 @@ def test_a_line_says_time_and_reference_and_not_a_word_of_the_note():
 @pytest.mark.parametrize(
     ("changes", "expected"),
     [
-        ({}, "A file that holds no note"),
-        ({"opens": False}, "A file that does not open"),
-        ({"opens": False, "among_drafts": True}, "A file among the drafts that does not open"),
+        ({}, "Holds no note: a file"),
+        ({"opens": False}, "Does not open: a file"),
+        ({"opens": False, "among_drafts": True}, "Does not open: a file among the drafts"),
     ],
 )
 def test_what_is_no_note_is_called_so(changes, expected):
     changed = note_words.when(SEALED.astimezone(), NOW)
-    assert note_words.line(waiting(**changes), NOW) == f"{expected}, last changed {changed}"
+    assert note_words.line(waiting(**changes), NOW) == f"{expected}, {changed}"
 
 
 def test_a_file_may_have_a_time_that_no_calendar_has():
-    assert note_words.line(waiting(modified=1e300), NOW).endswith("last changed at a time that is not known")
+    assert note_words.line(waiting(modified=1e300), NOW).endswith("at a time that is not known")
 
 
 def test_opened_it_says_all_of_it():
@@ -80,7 +81,7 @@ def test_one_without_a_word_says_so():
         ({"said_at": "21 November 2026 at 11:00"}, ["after it was sealed"]),
         ({"sealed_at": OPENED - timedelta(hours=2), "said_at": ""}, ["the clock was put back"]),
         ({"sealed_at": NOW + timedelta(days=3)}, ["later than now"]),
-        ({"sealed_at": datetime(1970, 1, 1, tzinfo=NOW.tzinfo), "opened_at": None, "said_at": ""}, ["had lost its time"]),
+        ({"sealed_at": LOST, "opened_at": None, "said_at": ""}, ["had lost its time"]),
         ({"said_at": "the day it rained"}, []),
     ],
 )  # fmt: skip

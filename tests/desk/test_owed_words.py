@@ -35,8 +35,7 @@ def owed(**changes):
         ),
         (
             [owed(started=NOW - timedelta(days=8), days_old=8)],
-            "1 emergency share to finish, started on 12 November 2026 at 15:00. "
-            "Ask your manager or safeguarding lead for help.",
+            f"1 emergency share to finish, started on 12 November 2026 at 15:00. {owed_words.HELP}",
         ),
     ],
 )
@@ -57,7 +56,7 @@ def test_past_its_day_it_stays_calm_and_after_a_week_says_whom_to_ask():
     assert "reasons to add, were due by the end of Wednesday 18 November" in said
     assert "lead" not in said
     week = owed_words.line(msgspec.structs.replace(late, days_old=7), NOW, own=True)
-    assert week.endswith("Ask your manager or safeguarding lead for help.")
+    assert week.endswith(" Ask your manager or safeguarding lead for help.")
 
 
 def test_one_that_was_put_off_says_until_when():

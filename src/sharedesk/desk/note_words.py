@@ -40,9 +40,9 @@ def line(one: ToCheck, now: datetime) -> str:
         if note.saved:
             return f"Saved {when(note.sealed_at, now)}: {note.reference}"
         return f"Begun {when(note.opened_at or note.sealed_at, now)}, never saved: {note.reference}"
-    where = "A file among the drafts" if one.among_drafts else "A file"
-    what = "holds no note" if one.opens else "does not open"
-    return f"{where} that {what}, last changed {when(_changed(one), now)}"
+    what = "Holds no note" if one.opens else "Does not open"
+    where = "a file among the drafts" if one.among_drafts else "a file"
+    return f"{what}: {where}, {when(_changed(one), now)}"
 
 
 def title(one: ToCheck) -> str:

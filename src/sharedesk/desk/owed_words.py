@@ -1,4 +1,4 @@
-"""What home says of emergency shares whose reasons are to be added. Calm: no countdown, nothing asked about the haste."""
+"""What home says of emergency shares whose reasons are to be added: calmly, and asking nothing about the haste."""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ class SayWhy(ShareDeskError):
     exit_code = 3
 
     def __init__(self) -> None:
-        super().__init__("Say why this note is not kept.", "Nothing was changed. A few words are enough.")
+        super().__init__("Say why this is not kept.", "Nothing was changed. A few words are enough.")
 
 
 class NoteGone(ShareDeskError):

@@ -57,7 +57,7 @@ class DateBoxes(QWidget):
             button.clicked.connect(lambda _=False, which=number: self._fill_in(self._near[which].days))
 
     def look_ahead(self) -> None:
-        """Ask for a day to come, and no words: tomorrow and in a week are a key away, as today and yesterday are else."""
+        """Ask for a day to come, not in words; tomorrow and in a week are a key away instead."""
         self._near = _AHEAD
         for widget in (self.form.words_label, self.form.words):
             widget.hide()
@@ -98,13 +98,16 @@ class DateBoxes(QWidget):
         return (*self._boxes, self.form.words)
 
     def hold(self, said: str) -> None:
-        """Only to be read, which each box then says; empty words let go of it."""
+        """Only to be read, which each box then says; no words let go of it."""
         for box in self.boxes():
             box.setReadOnly(bool(said))
             box.setAccessibleDescription(said or (HINT if box in self._boxes else ""))
         whole = bool(self.form.words.text())
         for box in self.boxes():
             box.setVisible(not said or (box is self.form.words) == whole)
+        labels = (self.form.day_label, self.form.month_label, self.form.year_label, self.form.words_label)
+        for label, box in zip(labels, self.boxes(), strict=True):
+            label.setVisible(not said or not whole and box is not self.form.words)
         for button in (self.form.today, self.form.yesterday):
             button.setVisible(not said)
 

@@ -47,6 +47,8 @@ class OwedLines(QObject):
         self.to_remind: list[Owed] = []
         self.waits = False
         """Is there anything to finish or to check?"""
+        self.ids: frozenset[str] = frozenset()
+        """The decisions that are listed, or counted, here."""
         self._said = ""
         form.banner.hide()
         form.reasons_note.hide()
@@ -89,6 +91,7 @@ class OwedLines(QObject):
         to_check = partial(desk.show_page, "notes")
         self.notes.show([(owed_words.notes_to_check(found.notes), to_check)] if found.notes else [])
         self.waits = bool(found.shares or found.notes)
+        self.ids = frozenset(one.id for one in found.shares)
         self._show_banner(owed_words.banner(self.to_remind, now) if self.to_remind else "")
         self._page.title = owed_words.waiting_title(len(found.shares), found.notes) or type(self._page).title
         if self._page.isVisibleTo(self._page.parentWidget()):

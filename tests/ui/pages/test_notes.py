@@ -78,10 +78,10 @@ def test_a_note_is_listed_by_time_and_reference_and_never_by_its_words(desk, go)
     (desk.folder / "inbox" / "planted.sealed").write_bytes(b"nothing of ours")
     page = go(desk, "notes")
     said = words(page)
-    assert sorted(line.partition(" ")[0] for line in said) == ["A", "Begun", "Saved"]
+    assert sorted(line.partition(" ")[0] for line in said) == ["Begun", "Does", "Saved"]
     assert any(note.reference in line for line in said)
     assert any(begun.reference in line and "never saved" in line for line in said)
-    assert any("does not open" in line for line in said)
+    assert any("Does not open" in line for line in said)
     for hidden in ("D. Uty", "J.B.", "Alone"):
         assert hidden not in " ".join(said) + page.form.intro.text() + desk.windowTitle()
 
@@ -181,7 +181,7 @@ def test_what_holds_no_note_can_only_be_turned_away(desk, go):
     (desk.folder / "drafts" / "planted.sealed").parent.mkdir(exist_ok=True)
     (desk.folder / "drafts" / "planted.sealed").write_bytes(b"not ours")
     page = go(desk, "notes")
-    assert words(page)[0].startswith("A file among the drafts that does not open")
+    assert words(page)[0].startswith("Does not open: a file among the drafts")
     press(Qt.Key.Key_Return)
     opened = desk._pages["note"]
     assert not opened.form.keep.isVisible()

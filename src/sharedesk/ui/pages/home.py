@@ -57,7 +57,7 @@ class HomePage(Page):
         self.form.owed_note.hide()
         self._owed: list[Owed] = []
         self._turn = self._looked = 0
-        self._nothing = False
+        self._found: tuple[Waiting, drafting.Waiting] | None = None
         self.form.column.addStretch()
         self.built()
 
@@ -67,12 +67,12 @@ class HomePage(Page):
 
     def _read(self) -> None:
         worker = self.desk.worker
-        worker.read(lambda vault: (search.waiting(vault.store), drafting.waiting(vault)), self._waiting)
         self.model.show(
             lambda before, then: worker.read(lambda vault: search.newest(vault.store, SHOWN, before), then),
             self._listed,
         )
         self.emergencies.look()
+        worker.read(lambda vault: (search.waiting(vault.store), drafting.waiting(vault)), self._waiting)
         self._turn += 1
         self._owed, self._looked = [], 0
         self._look(self._turn, None)
@@ -97,9 +97,10 @@ class HomePage(Page):
 
     def _show_owed(self, *, all_: bool) -> None:
         """By reference, and never by name; what was not looked at is said."""
-        shown = self._owed[:_OWED]
+        owed = [one for one in self._owed if one.id not in self.emergencies.ids]  # telling is one of their reasons
+        shown = owed[:_OWED]
         self._lines.show([(one.words, partial(self.desk.show_page, "reading", decision=one.id)) for one in shown])
-        more = len(self._owed) - len(shown)
+        more = len(owed) - len(shown)
         notes = [f"And {more} more with people to tell or not settled yet."] if more else []
         if self._owed and not all_:
             notes.append(f"Only the last {self._looked:,} decisions were looked through for this.")
@@ -107,26 +108,28 @@ class HomePage(Page):
         self.form.owed_note.setVisible(bool(notes))
         self._settle()
 
-    def _settle(self) -> None:
-        """Say that nothing waits only where nothing does."""
-        self.form.waiting.setHidden(self._nothing and (bool(self._owed) or self.emergencies.waits))
-        chain(self.column)
-
     def _waiting(self, found: tuple[Waiting, drafting.Waiting]) -> None:
-        waiting, drafts = found
+        self._found = found
+        self._settle()
+
+    def _settle(self) -> None:
+        """Say what else waits, and that nothing does only where that is so."""
+        if self._found is None:
+            return
+        waiting, drafts = self._found
         lines = []
         if drafts.count:
             some = "1 draft" if drafts.count == 1 else f"{drafts.count:,} drafts"
             lines.append(f"{some} to go on with, last saved on {saved_said(drafts.last_saved)}.")
         self.form.go_on.setVisible(bool(drafts.count))
-        if waiting.incomplete:
-            records = "record" if waiting.incomplete == 1 else "records"
-            lines.append(f"{waiting.incomplete:,} {records} to finish.")
+        named = len(self.emergencies.ids)
+        if (more := waiting.incomplete - named) > 0:
+            lines.append(f"{more:,} {'other ' if named else ''}record{'s' * (more != 1)} to finish.")
         if not self.desk.has_recovery:
             lines.append("There is no recovery sheet for this log: if the passphrase is lost, so is everything in it.")
-        self._nothing = not lines
         self.form.waiting.setText("\n".join(lines) or "Nothing waits.")
-        self._settle()
+        self.form.waiting.setHidden(not lines and (bool(self._owed) or self.emergencies.waits))
+        chain(self.column)
         self.form.practice.setText("PRACTICE: everybody in this log is made up." if self.desk.practice else "")
         self.form.practice.setVisible(self.desk.practice)
 

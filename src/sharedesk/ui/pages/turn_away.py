@@ -11,7 +11,7 @@ from PySide6.QtCore import QSignalBlocker
 from sharedesk.desk import note_words, quick_share, turning_away
 from sharedesk.desk.quick_share import NoteGone, SayWhy, ToCheck
 from sharedesk.errors import ShareDeskError
-from sharedesk.ui import asking
+from sharedesk.ui import asking, look
 from sharedesk.ui._forms.turn_away import Ui_TurnAway
 from sharedesk.ui.boxes import words_in
 from sharedesk.ui.fields import bring
@@ -38,6 +38,7 @@ class TurnAwayPage(Page):
         self.heading(form.title)
         self.recording = recording_of(window)
         self.problems = ErrorSummary(form.problems)
+        form.because.setMaximumHeight(look.TARGET * 3)
         form.because.textChanged.connect(self.recording.edited)
         form.go.clicked.connect(self._go)
         form.discard.clicked.connect(self._discard)
@@ -48,7 +49,7 @@ class TurnAwayPage(Page):
 
     def show_about(self, which: Sequence[str] = (), draft: str = "") -> None:
         """The SHA-256 of the notes; none, with the draft of a reason: those it was begun for."""
-        self._which = which
+        self._which = () if draft else which
 
     def entered(self) -> None:
         self.column.setEnabled(False)  # until there is a draft that keeps what is typed
@@ -81,6 +82,7 @@ class TurnAwayPage(Page):
         self.form.which.setText("\n".join(named))
         self.form.title.setText("Turn it away" if len(there) == 1 else f"Turn {len(there):,} notes away")
         self.form.go.setText("Turn it away" if len(there) == 1 else "Turn them away")
+        self.form.discard.setText("Leave it waiting" if len(there) == 1 else "Leave them waiting")
         self._busy(False)
         self.column.setEnabled(True)
         if there:
