@@ -7,6 +7,7 @@ import importlib
 import inspect
 import pkgutil
 import re
+from datetime import date
 
 import pytest
 from commands import world
@@ -34,6 +35,7 @@ ARGUMENTS = {
     "file": "ours.toml",
     "item": "contacts 2",
     "fault": "it is not there",
+    "last": date(2026, 4, 14),
 }
 MEANINGS = {
     1: "fault",
@@ -51,6 +53,7 @@ MEANINGS = {
 }
 CODES = {
     "NotAReference": 2,
+    "AmbiguousNote": 2,
     "NoPassphrase": 2,
     "NotAcceptable": 3,
     "WrongText": 3,
@@ -59,6 +62,10 @@ CODES = {
     "NotAnExport": 3,
     "FaultyFile": 3,
     "NothingToCorrect": 3,
+    "EmptyNote": 3,
+    "SayWhy": 3,
+    "TooLong": 3,
+    "NotThatDay": 3,
     "WrongPassphrase": 4,
     "WrongRecoveryCode": 4,
     "MistypedLine": 4,
@@ -68,6 +75,9 @@ CODES = {
     "NoSuchFile": 5,
     "FileNotThere": 5,
     "NoSuchRecord": 5,
+    "NoSuchNote": 5,
+    "NoteGone": 5,
+    "NothingOwed": 5,
     "VaultInUse": 6,
     "HeaderDamaged": 7,
     "HeaderAltered": 7,
@@ -82,6 +92,8 @@ CODES = {
     "ReadOnly": 8,
     "StorageFailed": 8,
     "NotEnoughMemory": 8,
+    "InboxFull": 8,
+    "NoKeyKnown": 8,
     "NewerVersion": 9,
     "UnsafeParameters": 10,
     "AlreadyThere": 10,
@@ -90,6 +102,7 @@ CODES = {
     "PracticePack": 10,
     "ForeignBackup": 10,
     "NotToATerminal": 10,
+    "NoForm": 10,
     "NoAnswer": 10,
     "Cancelled": 11,
     "CopyRefused": 12,
@@ -186,7 +199,7 @@ def test_every_command_and_option_is_in_the_documentation():
     words = DOC.read_text(encoding="utf-8")
     parser = main._parser()
     (commands,) = [a for a in parser._actions if a.dest == "command"]
-    assert len(commands.choices) == 20
+    assert len(commands.choices) == 24
     for name, command in commands.choices.items():
         rows = [line for line in words.splitlines() if line.startswith(f"| `{name} ")]
         assert len(rows) == 1, name

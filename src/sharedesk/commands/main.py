@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from sharedesk import __version__
-from sharedesk.commands import exchanging, guiding, identifying, keeping, reading, recording
+from sharedesk.commands import emergency, exchanging, guiding, identifying, keeping, reading, recording
 from sharedesk.commands.arguments import OpenWindow, Parser, no_window
 from sharedesk.commands.output import AnswerLost, Output
 from sharedesk.errors import ShareDeskError
@@ -74,6 +74,6 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"ShareDesk {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
-    for room in (keeping, recording, reading, identifying, exchanging, guiding):
+    for room in (keeping, emergency, recording, reading, identifying, exchanging, guiding):
         room.add_to(commands)
     return parser

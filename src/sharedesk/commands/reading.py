@@ -10,12 +10,15 @@ import msgspec
 
 from sharedesk.commands import asking, copying
 from sharedesk.commands.arguments import A_REFERENCE, Commands, command
+from sharedesk.commands.emergency import still_owed
 from sharedesk.commands.output import Output, counted
 from sharedesk.commands.recording import missing_plain
 from sharedesk.desk import keep, record, release
 from sharedesk.domain.completeness import what_is_missing
+from sharedesk.domain.entry import Entry
 from sharedesk.domain.fold import DecisionState, about_entry
 from sharedesk.domain.outcome import overall_outcome
+from sharedesk.domain.quick_share import NOTE, note_in
 from sharedesk.domain.words import said
 from sharedesk.paper.plain import plain_text
 from sharedesk.vault import search
@@ -72,6 +75,7 @@ def _put(found: list[Listed], vault: Vault, output: Output, empty: str) -> None:
 
 def _line(listed: Listed) -> str:
     state = "complete" if not listed.missing else f"{listed.missing} to add"
+    state += ", an emergency share to finish" if listed.owed else ""
     words = " ".join(listed.snippet.split()).replace("\x02", "[").replace("\x03", "]")
     recorded = _utc(listed.recorded).astimezone()  # as this device's clock shows it
     line = f"{listed.reference}  {recorded:%d/%m/%Y %H:%M}  {said(listed.outcome):28}  {state}"
@@ -91,6 +95,7 @@ def _listed(listed: Listed) -> dict[str, object]:
         "children": listed.children,
         "entries": listed.entries,
         "imported_from": listed.imported_from,
+        "owed": listed.owed,
         "snippet": listed.snippet,
     }
 
@@ -104,30 +109,24 @@ def _show(options: argparse.Namespace, output: Output) -> int:
         if output.json:
             output.result("", _shown(vault, record.state_of(vault, options.reference)))
         else:
-            output.result(plain_text(release.rationale(vault, options.reference)), None)
+            text = plain_text(release.rationale(vault, options.reference))
+            owed = still_owed(vault, search.decision_by_reference(vault.store, options.reference))
+            output.result(f"{owed[0]}\n\n{text}" if owed else text, None)
     return 0
 
 
 def _shown(vault: Vault, state: DecisionState) -> dict[str, object]:
     """A decision with every entry and every earlier version. Keys and slots are those that a correction names."""
+    owed = still_owed(vault, state.id)
     return {
         "reference": record.reference_of(vault, state.id),
         "id": state.id,
         "practice": vault.practice,
         "outcome": overall_outcome(state.decision),
         "missing": missing_plain(what_is_missing(state.decision)),
+        "owed": owed[1] if owed else None,
         "decision": msgspec.to_builtins(state.decision),
-        "entries": [
-            {
-                "entry": e.leaf.entry,
-                "kind": e.leaf.kind,
-                "at": e.leaf.at,
-                "author": e.leaf.author,
-                "log": e.leaf.log,
-                "about": about_entry(e),
-            }
-            for e in state.entries
-        ],
+        "entries": [_entry(e) for e in state.entries],
         "versions": {
             slot: [
                 {"entry": v.entry.leaf.entry, "part": v.part, "value": v.value, "erased": v.erased} for v in versions
@@ -135,6 +134,19 @@ def _shown(vault: Vault, state: DecisionState) -> dict[str, object]:
             for slot, versions in state.versions.items()
         },
     }
+
+
+def _entry(entry: Entry) -> dict[str, object]:
+    """An entry; that of an emergency share with its note as it was written."""
+    leaf, about, note = entry.leaf, about_entry(entry), note_in(entry)
+    shown: dict[str, object] = {
+        "entry": leaf.entry, "kind": leaf.kind, "at": leaf.at, "clock_back": leaf.clock_back, "author": leaf.author,
+        "log": leaf.log,
+    }  # fmt: skip
+    if note is not None:
+        del about[NOTE]
+        shown["note"] = {"reference": note.reference, **msgspec.to_builtins(note)}
+    return shown | {"about": about}
 
 
 def _print(options: argparse.Namespace, output: Output) -> int:

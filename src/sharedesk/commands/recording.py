@@ -31,7 +31,7 @@ def _record(options: argparse.Namespace, output: Output) -> int:
     decisions = decision_input.read_decisions(read_input(options.file))  # before a passphrase is asked for
     with asking.opened(options) as vault:
         done = record.record(vault, decisions)
-        output.result("\n".join(_words(one, "Recorded") for one in done), {"recorded": [_plain(one) for one in done]})
+        output.result("\n".join(words(one, "Recorded") for one in done), {"recorded": [plain(one) for one in done]})
     return 0
 
 
@@ -39,11 +39,12 @@ def _correct(options: argparse.Namespace, output: Output) -> int:
     correction = decision_input.read_correction(read_input(options.file))
     with asking.opened(options) as vault:
         done = record.correct(vault, options.reference, correction.because, correction.changes, correction.withdraw)
-        output.result(_words(done, "Correction added to"), _plain(done))
+        output.result(words(done, "Correction added to"), plain(done))
     return 0
 
 
-def _words(done: Recorded, verb: str) -> str:
+def words(done: Recorded, verb: str) -> str:
+    """What was recorded and what it still needs; `verb` stands before its reference."""
     lines = [f"{verb} {done.reference}."]
     if done.missing:
         lines.append(f"Still to add ({len(done.missing)}):")
@@ -55,7 +56,8 @@ def _words(done: Recorded, verb: str) -> str:
     return "\n".join(lines)
 
 
-def _plain(done: Recorded) -> dict[str, object]:
+def plain(done: Recorded) -> dict[str, object]:
+    """The same for JSON."""
     return {
         "reference": done.reference, "id": done.id, "missing": missing_plain(done.missing),
         "possible_duplicates": {person: list(ids) for person, ids in done.possible_duplicates.items()},

@@ -70,10 +70,11 @@ def _read(data: bytes, kind: type[T], today: date | None) -> T:
         raise NotAcceptable("version", "this file was made for a newer version of ShareDesk.")
     for name, value in plain.items():
         check_text(value, name)
-    return _convert(_with_times(plain, kind, today, ""), kind)
+    return converted(_with_times(plain, kind, today, ""), kind)
 
 
-def _convert(plain: object, kind: type[T], within: str = "") -> T:
+def converted(plain: object, kind: type[T], within: str = "") -> T:
+    """Plain data as a struct. Raises NotAcceptable, which names the field and repeats nothing that was written."""
     try:
         return msgspec.convert(plain, kind)
     except msgspec.ValidationError as problem:
@@ -120,7 +121,7 @@ def _stated(value: Any, today: date | None, where: str) -> Any:
         except NoSuchDate as problem:
             raise NotAcceptable(where, problem.sentence) from None
     if isinstance(value, dict):
-        stated = _convert(value, StatedTime, where)
+        stated = converted(value, StatedTime, where)
         if stated.earliest and stated.latest and stated.earliest > stated.latest:
             raise NotAcceptable(where, "the earliest time is after the latest.")
         if any(t is not None and t.tzinfo is None for t in (stated.earliest, stated.latest)):

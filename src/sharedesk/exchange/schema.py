@@ -8,11 +8,13 @@ import msgspec
 
 from sharedesk.exchange.decision_input import CorrectionInput, DecisionInput
 from sharedesk.exchange.log_export import Front, Line
+from sharedesk.exchange.note_input import QuickNoteInput
 
-Name = Literal["decision-input", "correction-input", "log-export"]
+Name = Literal["decision-input", "correction-input", "quick-note-input", "log-export"]
 _TYPES: dict[Name, tuple[Any, ...]] = {
     "decision-input": (DecisionInput,),
     "correction-input": (CorrectionInput,),
+    "quick-note-input": (QuickNoteInput,),
     "log-export": (Front, Line),
 }
 NAMES: tuple[Name, ...] = tuple(_TYPES)
@@ -22,7 +24,7 @@ def schema(name: Name) -> dict[str, Any]:
     """A JSON Schema (draft 2020-12). For `log-export` it is the schema of each line."""
     bodies, parts = msgspec.json.schema_components(_TYPES[name], ref_template="#/$defs/{name}")
     body = bodies[0] if len(bodies) == 1 else {"anyOf": list(bodies)}
-    if name != "log-export":  # in a file for input a time may be given as somebody would say it
+    if "StatedTime" in parts:  # in a file for input a time may be given as somebody would say it
         stated = parts["StatedTime"]
         text = {
             "type": "string",

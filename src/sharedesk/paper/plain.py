@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from sharedesk.paper.document import (
     Block,
@@ -26,9 +26,12 @@ def plain_text(document: Document) -> str:
     lines = [f"PRACTICE. {document.copy_kind}" if document.practice else document.copy_kind]
     if document.running_note:
         lines.append(document.running_note)
-    for block in document.blocks:
-        lines += _lines(block)
-    return "".join(shown(c) for c in "\n".join(lines))
+    return "".join(shown(c) for c in "".join(f"{text}\n" for text in lines)) + plain_blocks(document.blocks)
+
+
+def plain_blocks(blocks: Iterable[Block]) -> str:
+    """The same of some blocks alone."""
+    return "".join(shown(c) for c in "\n".join(text for block in blocks for text in _lines(block)))
 
 
 def shown(c: str) -> str:
