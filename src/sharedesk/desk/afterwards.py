@@ -18,9 +18,9 @@ import msgspec
 from msgspec import Struct
 
 from sharedesk.desk import correcting, people, record
-from sharedesk.desk.answers import Answers, from_decision, known_people
+from sharedesk.desk.answers import NAME_NOW, Answers, from_decision, known_people
 from sharedesk.desk.correcting import AddedSince, state_of
-from sharedesk.desk.drafting import Draft, Drafts
+from sharedesk.desk.drafting import Draft, Drafts, usual_sentence
 from sharedesk.desk.record import Besides, NothingToCorrect, Recorded
 from sharedesk.domain.fold import DecisionState, fold_decision
 from sharedesk.domain.ids import Dice, new_id
@@ -33,13 +33,13 @@ from sharedesk.vault.vault import Vault
 
 PAGE = "afterwards"
 """The page that such a draft is gone on with."""
-NAME_NOW = "name_now"
-"""The answer of a person that says by which name they are known now. The name that was written then stays."""
 BECAUSE = "The reasons are added after an emergency share."
 """Why the entry was made, in words that nobody has to find."""
 SAME = "They are the same person, as said when the reasons were added."
 _AT_RISK = "subject"
 """The part that whoever was noted as at risk has from the note, beside what they are said to be later."""
+
+_SPOKEN = ("phone", "in_person", "meeting")
 
 Slots = dict[str, Any]
 
@@ -73,6 +73,7 @@ def opened(vault: Vault, decision: str, held: Draft | None = None, dice: Dice = 
     last, now = state.entries[-1].leaf.entry, answers_of(vault, state)
     if draft is None:
         made = Draft(id=new_id(dice), kind="afterwards", page=PAGE, decision=decision, base=last, answers=now)
+        made.usual = usual_sentence(vault)
         return Opened(draft=made)
     if draft.base == last:
         return Opened(draft=draft)
@@ -137,6 +138,7 @@ def after_adding(state: DecisionState, answers: Answers, today: date | None = No
         others = [one for one in str(who.get("also_known_as") or "").split("\n") if one.strip()]
         if name and name not in (who.get("name"), *others):
             who["also_known_as"] = "\n".join((*others, name))
+    _were_spoken(answers)
     first = dict(slots_of(written_at_the_time(state)))
     made = correcting.slots(answers, state, today, fill=True)
     return completed(first, dict(slots_of(state.decision)), made)
@@ -180,6 +182,14 @@ def _without_at_risk(state: DecisionState) -> Any:
         for person in state.decision.people
     )
     return msgspec.structs.replace(state.decision, people=told)
+
+
+def _were_spoken(answers: Answers) -> None:
+    """What was said of people, and not sent, is a spoken copy: nobody has to choose that."""
+    spoken = {one["key"] for one in answers.get("recipients") or () if one.get("channel") in _SPOKEN}
+    for identity in answers.get("identities") or ():
+        if identity.get("recipient") in spoken:
+            identity.setdefault("copy", "spoken")
 
 
 def _named_now(answers: Answers) -> dict[str, str]:

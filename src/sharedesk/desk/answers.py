@@ -66,6 +66,9 @@ _NO_ANSWERS = {"key", "person", "item", "recipient", "same_as"}
 SOMEBODY_ELSE = "somebody else"
 """What `same_as` is once it was said that a person is none of those of the same name."""
 
+NAME_NOW = "name_now"
+"""The answer of a person that says by which name they are known now; the name that was written first stays."""
+
 SECTIONS: dict[str, tuple[str, ...]] = {
     "reconsiders": ("reconsiders",),
     "people": ("people", "relationships"),
@@ -237,6 +240,7 @@ def _person(person: Answers, faults: list[Fault]) -> Answers:
     if other_names := who.pop("also_known_as", None):
         who["also_known_as"] = [name.strip() for name in other_names.splitlines() if name.strip()]
     person.pop("same_as", None)
+    person.pop(NAME_NOW, None)
     if (code := person.pop("as", None)) is not None:
         roles, who["kind"] = AS[code]
         person["roles"] = list(roles)

@@ -24,9 +24,11 @@ class Offer(Struct, frozen=True, kw_only=True):
     words: str
 
 
-def offered(section: str, answers: Answers) -> list[Offer]:
-    """The checks that a section of these answers leads to."""
+def offered(section: str, answers: Answers, *, afterwards: bool = False) -> list[Offer]:
+    """The checks that a section of these answers leads to. `afterwards`: when it was shared in an emergency already."""
     ways = {"telling": _telling, "recipients": _amounts, "attached": _attached, "concern": _first, "reasons": _basis}
+    if afterwards:
+        ways = {"telling": _telling, "recipients": _identities, "attached": _attached, "reasons": _basis}
     return [
         Offer(check=check, about=about, words=f"{words}{_standing(answers, check, about)}")
         for check, about, words in (ways[section](answers) if section in ways else ())
@@ -48,6 +50,14 @@ def _amounts(answers: Answers) -> Iterator[tuple[str, About, str]]:
                 words = f"{text[:_SHORT]}…" if len(text) > _SHORT else text
                 about = About(item=item["key"], recipient=recipient["key"])
                 yield "amount", about, f"How much to share with {name}: “{words}”"
+
+
+def _identities(answers: Answers) -> Iterator[tuple[str, About, str]]:
+    """What was said of people cannot be taken back: it is asked whether somebody has to be warned."""
+    for recipient in answers.get("recipients") or ():
+        if shares(recipient.get("outcome")):
+            name = str(recipient.get("organisation") or recipient.get("person") or "this recipient")
+            yield "identities", About(recipient=recipient["key"]), f"What {name} heard of who people are: the questions"
 
 
 def _attached(answers: Answers) -> Iterator[tuple[str, About, str]]:

@@ -19,8 +19,11 @@ _SHORT = ("telling", "reasons")
 class CheckWays(QWidget):
     """The buttons of one section. `back` shows the page again, at a place that `way_to` knows."""
 
-    def __init__(self, section: str, page: Page, back: Callable[[str], object], *, full: bool) -> None:
+    def __init__(
+        self, section: str, page: Page, back: Callable[[str], object], *, full: bool, afterwards: bool = False
+    ) -> None:
         super().__init__()
+        self._afterwards = afterwards
         self._section = section if full or section in _SHORT else ""
         self._page, self._back = page, back
         self._offers: list[Offer] = []
@@ -33,7 +36,7 @@ class CheckWays(QWidget):
 
     def follow(self, answers: Answers) -> bool:
         """Offer what these answers lead to. Gives whether anything is new."""
-        offers = offered(self._section, answers)
+        offers = offered(self._section, answers, afterwards=self._afterwards)
         if offers == self._offers:
             return False
         self._offers = offers

@@ -49,7 +49,7 @@ class Page(QWidget):
         inside = QVBoxLayout(holder)
         inside.setContentsMargins(*(look.SPACE[2],) * 4)
         inside.addWidget(self.column)
-        self._measure()
+        self.measure()
         scroll.setWidget(holder)
         outside = QVBoxLayout(self)
         outside.setContentsMargins(0, 0, 0, 0)
@@ -100,9 +100,10 @@ class Page(QWidget):
         if event.type() == QEvent.Type.FontChange:
             for label, step in self._headings:
                 label.setFont(look.sized(QApplication.font(), step))
-            self._measure()
+            self.measure()
 
-    def _measure(self) -> None:
+    def measure(self) -> None:
+        """Make the column as wide as lines are read well, whatever size the text has."""
         if not self.wide:
             wide = QFontMetrics(QApplication.font()).averageCharWidth() * look.COLUMN
             self.column.setMaximumWidth(wide + 2 * look.SPACE[2])

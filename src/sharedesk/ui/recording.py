@@ -51,13 +51,18 @@ class Recording(QObject):
 
         def made(vault: Vault) -> Draft:
             draft = make(vault)
-            pack = self._shelves.opened().organisation if draft.kind == "decision" else None
+            pack = self._shelves.opened().organisation if draft.kind in ("decision", "afterwards") else None
             if pack is not None:
                 draft.usual = pack.usual.sentence if pack.usual else draft.usual
                 fill_usual(draft.answers, pack)
             return draft
 
         self._read(made, then)
+
+    def held(self, kind: str, decision: str) -> Draft | None:
+        """What is at hand of a draft about a decision: the one being written, or one that waits to be sealed."""
+        here = [*([self.draft] if self.draft else []), *self._unsaved.values()]
+        return deepcopy(next((one for one in here if one.kind == kind and decision in (one.decision, "")), None))
 
     def resume(self, draft: str, then: Callable[[], None]) -> None:
         """Go on with a draft."""

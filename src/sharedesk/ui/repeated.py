@@ -164,6 +164,7 @@ class Repeated(_Parts):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._removed: list[tuple[int, Part]] = []
+        self._stays: set[str] = set()
         self.add_button, self.undo_button = QPushButton(), QPushButton()
         for button in (self.undo_button, self.add_button):
             button.setMinimumHeight(look.TARGET)
@@ -183,6 +184,16 @@ class Repeated(_Parts):
             part.show_record(record)
         for record in records[len(self.parts) :]:
             self._insert(len(self.parts), self._made(record))
+        self._renumber()
+
+    @property
+    def stays(self) -> set[str]:
+        """The keys of parts that cannot be removed."""
+        return self._stays
+
+    @stays.setter
+    def stays(self, keys: set[str]) -> None:
+        self._stays = keys
         self._renumber()
 
     def put(self, given: dict[str, Any]) -> None:
@@ -248,7 +259,8 @@ class Repeated(_Parts):
             part.called(one if len(self.parts) == 1 else f"{one} {number}")
             part.heading.setVisible(len(self.parts) > 1)
             part.remove.setText(f"Remove {self.kind.one} {number}")
-            part.remove.setVisible(len(self.parts) > 1 or not self.kind.first)
+            stays = part.record["key"] in self._stays
+            part.remove.setVisible(not stays and (len(self.parts) > 1 or not self.kind.first))
         self.add_button.setText(f"{'Add another' if self.parts else self.kind.begin} {self.kind.one}")
 
 

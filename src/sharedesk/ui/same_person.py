@@ -14,7 +14,7 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from sharedesk.desk import people
-from sharedesk.desk.answers import SOMEBODY_ELSE, known_people
+from sharedesk.desk.answers import NAME_NOW, SOMEBODY_ELSE, Answers, known_people
 from sharedesk.desk.people import Known, NoSuchPerson
 from sharedesk.domain.people import folded_name
 from sharedesk.errors import ShareDeskError
@@ -75,7 +75,7 @@ class KnownPeople:
 
     def _look(self, part: Part) -> None:
         shown: SamePerson = part.form.same
-        key, name = str(part.record["key"]), folded_name((part.record.get("who") or {}).get("name") or "")
+        key, name = str(part.record["key"]), folded_name(_name_of(part.record))
         before = shown.asked or ("", "", "")
         if part.record.get("same_as") == SOMEBODY_ELSE and before[0] == key and before[1] != name:
             del part.record["same_as"]  # it was said of another name
@@ -114,7 +114,8 @@ class KnownPeople:
 
     def _offer(self, part: Part, name: str, found: list[Known]) -> None:
         shown: SamePerson = part.form.same
-        taken = set(known_people({"people": [other.record for other in self._parts.parts]}).values())
+        here = [other.record for other in self._parts.parts]
+        taken = {*known_people({"people": here}).values(), *(str(one["key"]) for one in here)}
         found = [one for one in found if one.id not in taken]
         exact = any(folded_name(one.name) == name for one in found)
         if not found:
@@ -142,7 +143,8 @@ class KnownPeople:
         name, age = part.fields.inputs["who.name"], part.fields.inputs["age"]
         if known.who is not None and isinstance(name, QLineEdit) and isinstance(age, QLineEdit):
             with QSignalBlocker(name), QSignalBlocker(age):
-                name.setText(known.who.name or name.text())
+                if not name.isReadOnly():
+                    name.setText(known.who.name or name.text())
                 if not age.text().strip():
                     age.setText(known.who.date_of_birth.said if known.who.date_of_birth else known.who.age)
         part.values()
@@ -154,3 +156,8 @@ class KnownPeople:
             del part.record["same_as"]
         self._look(part)
         self._edited()
+
+
+def _name_of(person: Answers) -> str:
+    """The name to look up: the one by which somebody is known now, else the one that was put down."""
+    return str(person.get(NAME_NOW) or (person.get("who") or {}).get("name") or "")

@@ -214,10 +214,10 @@ class Sheet(QWidget):
 
     def __init__(
         self, page: Page, edited: Callable[[], None], sections: list[tuple[str, str]], *, full: bool,
-        known: bool = True, back: Callable[[str], object] | None = None,
+        known: bool = True, back: Callable[[str], object] | None = None, afterwards: bool = False,
     ) -> None:  # fmt: skip
         """`known`: ask whether somebody who is named is in the log already. `back`: show the page again, at a place;
-        with it, the checks are offered.
+        with it, the checks are offered: those `afterwards`, where it was shared in an emergency.
         """
         super().__init__()
         self._page = page
@@ -228,7 +228,7 @@ class Sheet(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(look.SPACE[2])
-        self._back = back
+        self._back, self._afterwards = back, afterwards
         self.building = self._build(edited, sections, full=full, known=known)
         """Makes the sections one by one, and the parts inside; whoever fills the sheet has the rest made at once."""
 
@@ -242,7 +242,8 @@ class Sheet(QWidget):
             self._column.addWidget(view)
             view.usual_is(lambda: self._usual, self._fill_usual)
             if self._back is not None:
-                view.lead_to_checks(CheckWays(name, page, self._back, full=full), self._chain)
+                ways = CheckWays(name, page, self._back, full=full, afterwards=self._afterwards)
+                view.lead_to_checks(ways, self._chain)
             for widget in view.fields.inputs.values():
                 if isinstance(widget, Repeated | Following):
                     widget.reshaped.connect(partial(self._reshaped, view))

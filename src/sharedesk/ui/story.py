@@ -39,22 +39,22 @@ def read_whole(browser: QTextBrowser) -> None:
 def _parts(block: Block) -> Iterator[str]:
     match block:
         case Heading(text, level):
-            yield f"<h{level + 1}>{_kept(text)}</h{level + 1}>"
+            yield f"<h{level + 1}>{kept(text)}</h{level + 1}>"
         case Text(text) | Note(text):
-            yield f"<p>{_kept(text)}</p>"
+            yield f"<p>{kept(text)}</p>"
         case Facts(rows):
             cells = "".join(
-                f"<tr><td width='32%'><b>{_kept(label)}</b></td><td>{_kept(text)}</td></tr>" for label, text in rows
+                f"<tr><td width='32%'><b>{kept(label)}</b></td><td>{kept(text)}</td></tr>" for label, text in rows
             )
             yield f"<table width='100%' cellpadding='4'>{cells}</table>"
         case Table(header, rows):
-            head = "".join(f"<th align='left'>{_kept(cell)}</th>" for cell in header)
-            body = "".join("<tr>" + "".join(f"<td>{_kept(cell)}</td>" for cell in row) + "</tr>" for row in rows)
+            head = "".join(f"<th align='left'>{kept(cell)}</th>" for cell in header)
+            body = "".join("<tr>" + "".join(f"<td>{kept(cell)}</td>" for cell in row) + "</tr>" for row in rows)
             yield f"<table {_RULED}><tr>{head}</tr>{body}</table>"
         case Items(items) | Typed(items):
-            yield "<ul>" + "".join(f"<li>{_kept(item)}</li>" for item in items) + "</ul>"
+            yield "<ul>" + "".join(f"<li>{kept(item)}</li>" for item in items) + "</ul>"
 
 
-def _kept(text: str) -> str:
+def kept(text: str) -> str:
     """Text as it was written: escaped, with its line ends and runs of spaces."""
     return escape(text).replace("\n", "<br>").replace("  ", "&nbsp; ")

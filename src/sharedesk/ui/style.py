@@ -35,6 +35,8 @@ _INSIDE = 6
 """Pixels between a box's edge and its words."""
 RING, GAP = 3, 2
 """Width of the focus ring, and of the gap between it and what it is round, in pixels."""
+HELD = "sharedesk_held"
+"""The property of a box of choices whose choice stays."""
 Role = QPalette.ColorRole
 Part = QStyle.PrimitiveElement
 State = QStyle.StateFlag
@@ -63,6 +65,10 @@ class QuietStyle(QProxyStyle):
                 _button(option, painter)
             case Part.PE_PanelButtonTool:
                 _tool(option, painter)
+            case Part.PE_PanelLineEdit if option.state & State.State_ReadOnly:  # to be read: no paper to write on
+                read = QStyleOptionFrame(cast(QStyleOptionFrame, option))
+                read.palette.setColor(Role.Base, option.palette.color(Role.Window))
+                super().drawPrimitive(element, read, painter, widget)
             case Part.PE_FrameLineEdit:
                 _outline(painter, option.rect, option.palette.color(Role.Dark))
             case Part.PE_Frame if not isinstance(option, QStyleOptionFrame) or option.lineWidth:
@@ -119,6 +125,9 @@ class QuietStyle(QProxyStyle):
         widget: QWidget | None = None,
     ) -> None:
         if control == QStyle.ComplexControl.CC_ComboBox and isinstance(option, QStyleOptionComboBox):
+            if widget is not None and widget.property(HELD):
+                _surface(painter, option.rect, option.palette.color(Role.Window), option.palette.color(Role.Dark))
+                return
             self.drawPrimitive(Part.PE_PanelButtonCommand, option, painter, widget)
             self._draw_arrow(option, painter, widget)
             return

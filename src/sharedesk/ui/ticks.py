@@ -19,6 +19,8 @@ class Ticks(QWidget):
         super().__init__(parent)
         self.boxes: dict[str, WrappedCheck] = {}
         self._ticked: list[str] = []
+        self.stays: tuple[str, ...] = ()
+        """Those that stay ticked."""
         self._down = QVBoxLayout(self)
         self._down.setContentsMargins(0, 0, 0, 0)
         self._down.setSpacing(0)
@@ -54,6 +56,9 @@ class Ticks(QWidget):
             box.setChecked(code in codes)
 
     def _clicked(self, code: str, ticked: bool) -> None:  # Qt's signal
+        if code in self.stays:
+            self.boxes[code].setChecked(True)
+            return
         self._ticked = [other for other in self._ticked if other != code] + [code] * ticked
         self.edited.emit()
 

@@ -132,7 +132,7 @@ class CheckPage(Page):
         self.form.missing_title.setText(f"Still to add: {len(missing)}" if missing else "Nothing is missing")
         self.form.missing_intro.setVisible(bool(missing))
         for one in missing:
-            line = WrappedButton(f"{_whom(one.slot, decision)}{one.rule.sentence} {one.rule.why} ({one.rule.source})")
+            line = WrappedButton(f"{whom(one.slot, decision)}{one.rule.sentence} {one.rule.why} ({one.rule.source})")
             line.clicked.connect(lambda _=False, missing=one: self._go(missing))
             self._missing.addWidget(line)
             self._lines.append(line)
@@ -144,7 +144,7 @@ class CheckPage(Page):
             self.desk.show_page("section", section=section, at=at)
 
     def _unfit(self, faults: tuple[Fault, ...]) -> None:
-        self.problems.show_problems([(f"{_field(f)}: {f.sentence}", partial(self._mend, f, faults)) for f in faults])
+        self.problems.show_problems([(f"{field_at(f)}: {f.sentence}", partial(self._mend, f, faults)) for f in faults])
 
     def _mend(self, fault: Fault, faults: tuple[Fault, ...]) -> None:
         section = section_of(fault.where.replace(".", "/"))
@@ -177,14 +177,14 @@ class CheckPage(Page):
             self.problems.show_problems([(f"{problem} Your words are kept.", None)])
 
 
-def _whom(slot: str, decision: Decision) -> str:
+def whom(slot: str, decision: Decision) -> str:
     """Whom or what a slot is about, where there may be several of it."""
     field, _, key = slot.partition("/")
     person = next((telling.person for telling in decision.telling if telling.key == key), key)
     return f"{Names(decision)[person]}: " if field in ("people", "recipients", "items", "telling") and key else ""
 
 
-def _field(fault: Fault) -> str:
+def field_at(fault: Fault) -> str:
     """The field of a fault in words; `people/k1/age` is "People, age"."""
     field, *rest = fault.where.partition("/")[::2]
     inner = rest[0].rpartition("/")[2] if rest else ""

@@ -68,6 +68,8 @@ def _kind(draft: Draft) -> tuple[str, str]:
         return "An addition: somebody was told" if draft.page == "told" else "A correction", draft.page
     if draft.kind == "quick":
         return "An emergency share that is not saved yet", "quick"
+    if draft.kind == "afterwards":
+        return "The reasons for an emergency share", "afterwards"
     if draft.kind == "copy":
         return "A copy to hand over", "protect"
     if draft.kind == "notes":

@@ -12,6 +12,7 @@ from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from sharedesk.desk import owed, reconsidering, record, release, telling_later
 from sharedesk.desk.reconsidering import Links
 from sharedesk.domain.fold import fold_decision
+from sharedesk.domain.two_texts import began_in_emergency
 from sharedesk.paper.document import Document
 from sharedesk.paper.plain import plain_text
 from sharedesk.ui import look
@@ -25,12 +26,15 @@ from sharedesk.ui.story import html
 from sharedesk.ui.window import Window
 from sharedesk.vault.vault import Vault
 
+MORE_REASONS = "Emergency share, the reasons are there: add more to them"
+
 
 class _Read(NamedTuple):
     document: Document
     links: Links
     may_be_told: bool
     reasons_owed: bool
+    emergency: bool
 
 
 class ReadingPage(Page):
@@ -70,11 +74,13 @@ class ReadingPage(Page):
         self.form.back.setVisible(self._back is not None)
 
         def read(vault: Vault) -> _Read:
+            state = fold_decision(vault.store.entries_of(decision))
             return _Read(
                 release.rationale(vault, record.reference_of(vault, decision)),
                 reconsidering.links(vault, decision),
-                telling_later.may_be_told(fold_decision(vault.store.entries_of(decision)).decision),
+                telling_later.may_be_told(state.decision),
                 owed.is_owed(vault, decision),
+                began_in_emergency(state),
             )
 
         self.desk.worker.read(read, self._show)
@@ -92,6 +98,8 @@ class ReadingPage(Page):
         tell = partial(self.desk.show_page, "told", decision=self._decision)
         if read.reasons_owed:
             ways.insert(0, (REASONS_TO_ADD, partial(finish, self, self._decision)))
+        elif read.emergency:
+            ways.append((MORE_REASONS, partial(finish, self, self._decision)))
         if read.may_be_told:
             ways.append(("Add that somebody was told, and what they said", tell))
         self.links.show(ways)

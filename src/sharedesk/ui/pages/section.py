@@ -25,6 +25,8 @@ class SectionPage(Page):
     """Back at the top, Continue at the end; both keep what was typed."""
 
     title = "Task"
+    name, list_page = "section", "tasks"
+    """Under which the window knows this page, and the list that it is a page of."""
 
     def __init__(self, window: Window) -> None:
         super().__init__(window)
@@ -59,14 +61,12 @@ class SectionPage(Page):
         for other in self.sheets.values():
             other.hide()
         if self._section not in self.sheets:
-            made = self.sheets[self._section] = Sheet(
-                self, self._edited, [(self._section, "")], full=True,
-                back=partial(self._come_back, self._section),
-            )  # fmt: skip
+            made = self.sheets[self._section] = self.made(self._section)
             self._inside.addWidget(made)
         sheet = self.sheets[self._section]
-        self.form.heading.setText(SECTIONS[self._section].title)
+        self.form.heading.setText(self.titled(self._section))
         sheet.fill(draft.answers, draft.usual)
+        self.filled(sheet)
         sheet.show()
         self.recording.shown_by(sheet.collect)
         self.say(self.form.saved, "", aloud=False)
@@ -76,8 +76,19 @@ class SectionPage(Page):
         if not self.problems.isVisible():
             bring(found[0] if found else self.form.back)
 
+    def made(self, section: str) -> Sheet:
+        """The inputs of a section."""
+        return Sheet(self, self._edited, [(section, "")], full=True, back=partial(self._come_back, section))
+
+    def titled(self, section: str) -> str:
+        """The heading of the page of a section."""
+        return SECTIONS[section].title
+
+    def filled(self, sheet: Sheet) -> None:
+        """The answers are in the inputs."""
+
     def _come_back(self, section: str, at: str) -> None:
-        self.desk.show_page("section", section=section, at=at)
+        self.desk.show_page(self.name, section=section, at=at)
 
     def _edited(self) -> None:
         self.recording.edited()
@@ -109,7 +120,7 @@ class SectionPage(Page):
             self.problems.show_problems(lines)
 
     def _leave(self) -> None:
-        self.desk.show_page("tasks", last=self._section)
+        self.desk.show_page(self.list_page, last=self._section)
 
 
 make = SectionPage
