@@ -10,10 +10,16 @@ import msgspec
 from sharedesk.desk import authors, record
 from sharedesk.desk.drafting import day_said
 from sharedesk.domain.completeness import what_is_missing
-from sharedesk.domain.decision import Decision, OfficialRecord
+from sharedesk.domain.decision import Decision, OfficialRecord, PersonInvolved
+from sharedesk.domain.entry import OF_A_DECISION
+from sharedesk.domain.fold import DecisionState
+from sharedesk.domain.quick_share import note_in
 from sharedesk.domain.stated_time import understand
-from sharedesk.domain.words import said
-from sharedesk.paper.describe import Names, when
+from sharedesk.domain.two_texts import TwoTexts, decided_anew, two_texts
+from sharedesk.domain.words import field_said, said
+from sharedesk.paper.describe import Names, moment, pairs, when
+from sharedesk.paper.document import line
+from sharedesk.paper.emergency import ADDED, WRITTEN, clock_rows, note_rows
 from sharedesk.paper.plain import shown
 from sharedesk.vault.vault import Vault
 
@@ -25,10 +31,13 @@ def case_text(vault: Vault, reference: str) -> str:
     state = record.state_of(vault, reference)
     author = authors.author_of(vault, state.recorded.leaf)
     lines = ["PRACTICE: everybody in this is made up."] if vault.practice else []
-    lines.append(f"Information sharing decision {record.reference_of(vault, state.id)}")
-    if state.decision.decided_at:
-        lines.append(f"Decided: {when(state.decision.decided_at)}")
-    lines += _lines(state.decision)
+    texts, shown_reference = two_texts(state), record.reference_of(vault, state.id)
+    if texts:
+        lines.append(f"Emergency share {shown_reference}")
+        lines += _both(state, decided_anew(texts))
+    else:
+        lines.append(f"Information sharing decision {shown_reference}")
+        lines += _lines(state.decision, Names(state.decision))
     if author is not None:
         lines.append(f"Recorded by: {', '.join(filter(None, (author.name, author.role, author.organisation)))}")
     return "".join(shown(c) for c in "\n".join(lines))
@@ -49,20 +58,39 @@ def still_missing(vault: Vault, reference: str) -> int:
     return len(what_is_missing(record.state_of(vault, reference).decision))
 
 
-def _lines(d: Decision) -> Iterator[str]:
-    names = Names(d)
+def _both(state: DecisionState, texts: TwoTexts) -> Iterator[str]:
+    """What was written at the time and what was added, one after the other, each with its times."""
+    note = note_in(state.recorded)
+    yield f"{WRITTEN}, recorded {moment(state.recorded)}"
+    if note:
+        yield from (line(label, text) for label, text in (*note_rows(note), *clock_rows(note)))
+    else:  # its words were erased as a whole; what is left of them stands
+        yield from _lines(texts.then, Names(texts.then))
+    later = [entry for entry in state.entries[1:] if entry.leaf.kind in OF_A_DECISION]
+    yield f"{ADDED}, recorded {'; '.join(map(moment, later))}" if later else f"{ADDED}: nothing yet"
+    for name in ("event_at", "known_at", "shared_at"):
+        if stated := getattr(texts.added, name):
+            yield f"{field_said(name)}: {when(stated)}"
+    yield from _lines(texts.added, Names(state.decision))
+
+
+def _lines(d: Decision, names: Names) -> Iterator[str]:
+    if d.decided_at:
+        yield f"Decided: {when(d.decided_at)}"
     if d.people:
-        people = (names[p.key] + (f" ({', '.join(map(said, p.roles)).lower()})" if p.roles else "") for p in d.people)
-        yield f"About: {'; '.join(people)}"
+        yield f"About: {'; '.join(_about(p, names) for p in d.people)}"
     yield from (f"Concern: {c.text}" for c in d.concerns)
     for item in d.items:
-        yield f"Information{f' ({said(item.nature).lower()})' if item.nature else ''}: {item.text}"
+        nature, text = f" ({said(item.nature).lower()})" if item.nature else "", item.text or "as written at the time"
+        yield f"Information{nature}: {text}"
     for r in d.recipients:
         how = ", ".join(filter(None, (said(r.channel).lower() if r.channel else "", when(r.shared_at))))
         outcome = said(r.outcome) if r.outcome else "Not settled"
         yield f"{outcome}: {names[r.key]}{f' ({how})' if how else ''}{f'. Why: {r.why}' if r.why else ''}"
     if d.reasons:
         yield f"Reasons: {d.reasons}"
+    if d.emergency:
+        yield from (line(label, text) for label, text in pairs(d.emergency, names))
     if d.basis and (d.basis.sentence or d.basis.usual):
         yield f"Why it could be shared: {d.basis.sentence or said(d.basis.usual or '')}"
     for t in d.telling:
@@ -71,3 +99,8 @@ def _lines(d: Decision) -> Iterator[str]:
         yield f"Telling {names[t.person]}: {result}{f', {at}' if at else ''}{f'. {t.reason}' if t.reason else ''}"
     for step in d.next_steps:
         yield f"Next: {', '.join(filter(None, (step.what, step.by_whom, when(step.by_when))))}"
+
+
+def _about(person: PersonInvolved, names: Names) -> str:
+    known_as = f", also known as {', '.join(person.who.also_known_as)}" if person.who.also_known_as else ""
+    return names[person.key] + known_as + (f" ({', '.join(map(said, person.roles)).lower()})" if person.roles else "")
