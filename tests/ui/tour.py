@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import datetime
 
+import msgspec
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton
 
 from sharedesk.desk.copy_errors import CopyRefused, Place
+from sharedesk.desk.quick_share import NoteWriter
 from sharedesk.domain.check_record import About
+from sharedesk.domain.quick_share import Told, new_note
 from sharedesk.ui.page import Page
 from sharedesk.ui.pages.check_run import CheckRunPage
 from sharedesk.ui.pages.first_passphrase import FirstPassphrasePage
 from sharedesk.ui.pages.guidance import GuidancePage, View
+from sharedesk.ui.pages.notes import NotesPage
 from sharedesk.ui.pages.request import RequestPage
 from sharedesk.ui.pages.requests import RequestsPage
 from sharedesk.ui.recording import recording_of
@@ -60,10 +66,54 @@ def unlocked(window: Window, settle: Settle, decision: str) -> Iterator[Stop]:
     log.form.check.click()  # type: ignore[attr-defined]
     settle(window)
     yield "log-checked", log
+    yield from emergencies(window, settle)
     yield from shelf(window, settle)
     yield from requests(window, settle)
     yield from reconsidering(window, settle, decision)
     yield from recording(window, settle)
+
+
+def emergencies(window: Window, settle: Settle) -> Iterator[Stop]:
+    """Notes to check, of each kind, opened, turned away and kept; then home, which says what is to finish, and when."""
+
+    def now(press: QAbstractButton | None = None) -> Page:
+        if press is not None:
+            press.click()
+        settle(window)
+        page = window._stack.currentWidget()
+        assert isinstance(page, Page)
+        return page
+
+    window.show_page("notes")
+    yield "notes-none", now()
+    assert window.folder is not None
+    for saved in (True, False):
+        told = Told(name="Dana Duty", organisation="Anytown Council (fictional)")
+        note = new_note(datetime.now().astimezone())
+        note = msgspec.structs.replace(note, told=told, at_risk=LONG, shared=LONG, why=("danger_now",), said_at="noon")
+        NoteWriter(window.folder).seal(note, saved=saved)
+    (window.folder / "inbox" / "planted.sealed").write_bytes(b"nothing of ours")
+    page = window.show_page("notes")
+    yield "notes", now()
+    assert isinstance(page, NotesPage)
+    for number, line in enumerate(list(page.lines.lines)):
+        page.lines.go(line.key)
+        yield f"note-{number}", now(page.form.open)
+        window.show_page("notes")
+        settle(window)
+    page.form.all.click()
+    away = now(page.form.turn_away)
+    yield "turn-away", away
+    yield "turn-away-error", now(away.form.go)  # type: ignore[attr-defined]
+    window.show_page("notes")
+    settle(window)
+    page.lines.go(next(one.sha256 for one in page._waiting.values() if one.note is not None and one.note.saved))
+    yield "notes-kept", now(now(page.form.open).form.keep)  # type: ignore[attr-defined]
+    home = window.show_page("home")
+    yield "home-to-finish", now()
+    remind = now(home.form.remind)  # type: ignore[attr-defined]
+    yield "remind", remind
+    yield "remind-error", now(remind.form.go)  # type: ignore[attr-defined]
 
 
 def shelf(window: Window, settle: Settle) -> Iterator[Stop]:
