@@ -25,9 +25,8 @@ class DutyNumber(Struct, frozen=True, kw_only=True):
     @property
     def said(self) -> str:
         """On its button: the number and whose it is; when it answers and when somebody last made sure of it."""
-        return (
-            f"{self.number}  {self.organisation}, {self.role}\n{self.hours + '. ' if self.hours else ''}{self.checked}"
-        )
+        when = f"{self.hours}. {self.checked}" if self.hours else self.checked
+        return f"{self.number}  {self.organisation}, {self.role}\n{when}"
 
 
 class Directory(Struct, frozen=True, kw_only=True):

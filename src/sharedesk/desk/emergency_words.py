@@ -6,7 +6,6 @@ Loaded before the form can be typed in, so it needs nothing but Python: msgspec 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -26,8 +25,7 @@ PROMISE = (
 )
 
 
-@dataclass(frozen=True, kw_only=True)
-class Typed:
+class Typed(NamedTuple):
     """What somebody has typed and pressed, word for word. `channel` is a code; empty: not said."""
 
     name: str = ""
@@ -85,14 +83,15 @@ class LogChoice(NamedTuple):
 
 def typed_from(kept: dict[str, Any]) -> Typed:
     """What was typed, from a draft's answers; what they do not hold is empty."""
-    named = {field.name for field in fields(Typed)}
-    words = {name: value for name, value in kept.items() if name in named}
+    words = {name: value for name, value in kept.items() if name in Typed._fields}
     return Typed(**words | {"why": tuple(one for one in words.get("why", ()) if one in URGENCIES)})
 
 
 def kept_from(typed: Typed) -> dict[str, Any]:
     """A draft's answers."""
-    return {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(typed).items() if value}
+    return {
+        name: list(value) if isinstance(value, tuple) else value for name, value in typed._asdict().items() if value
+    }
 
 
 def moment_said(moment: datetime) -> str:

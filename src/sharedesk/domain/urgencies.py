@@ -1,4 +1,4 @@
-"""Why a share could not wait, as one press. Apart from the note itself, for the form shows them before it can load it."""
+"""Why a share could not wait, as one press. Apart from the note, which the form loads only after these."""
 
 from __future__ import annotations
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from datetime import datetime
 from itertools import pairwise
 from typing import TYPE_CHECKING, cast
@@ -103,8 +102,8 @@ class QuickForm(QObject):
         from sharedesk.ui.boxes import words_in
 
         rest = self.rest
-        return replace(
-            told, at_risk=rest.at_risk.text(), shared=words_in(rest.shared), why=self.chips.chosen,
+        return told._replace(
+            at_risk=rest.at_risk.text(), shared=words_in(rest.shared), why=self.chips.chosen,
             why_line=rest.why_line.text(), channel=rest.channel.currentData() or "", said_at=rest.said_at.text(),
         )  # fmt: skip
 
@@ -116,7 +115,8 @@ class QuickForm(QObject):
         self.say_script()
 
     def fill(self, typed: Typed) -> None:
-        """Show what was typed before."""
+        """Show what was typed before; nobody types it now."""
+        quiet = self.blockSignals(True)
         for box, words in zip(
             self.boxes, (typed.name, typed.role, typed.organisation, typed.number), strict=True
         ):  # fmt: skip
@@ -128,6 +128,7 @@ class QuickForm(QObject):
         rest.why_line.setText(typed.why_line)
         rest.channel.setCurrentIndex(max(0, rest.channel.findData(typed.channel)))
         rest.said_at.setText(typed.said_at)
+        self.blockSignals(quiet)
         self.mark(())
         self.say_script()
 

@@ -210,6 +210,8 @@ class Open(QObject):
 
     def edited(self) -> None:
         """Something was typed."""
+        if self.is_over:
+            return
         if self._draft is None:
             self._typed_early = True
         else:

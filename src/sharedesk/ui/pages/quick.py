@@ -55,7 +55,7 @@ class QuickPage(Page):
         self.open: Open | None = None
         self._fresh, self._draft, self._going_back = True, "", GOING_BACK
         self._steps = self._making()
-        self._touched = self._busy = self._is_making = False
+        self._touched = self._busy = self._is_making = self._is_ready = False
         self._soon = QTimer(self, singleShot=True, interval=_FOLLOW)
         self._soon.timeout.connect(self._follow)
         self.form.edited.connect(self._edited)
@@ -67,7 +67,7 @@ class QuickPage(Page):
 
     def entered(self) -> None:
         self.form.who.name.setFocus()
-        if self.form.is_whole:
+        if self._is_ready:
             self._begin()
         elif not self._is_making:
             self._is_making = True
@@ -111,6 +111,7 @@ class QuickPage(Page):
         foot.leave.clicked.connect(self._leave)
         form.rest.log.activated.connect(self._choose_log)
         yield
+        self._is_ready = True
         self._begin()
 
     # ---- where it goes ----
@@ -213,7 +214,7 @@ class QuickPage(Page):
     def keyPressEvent(self, event: QKeyEvent) -> None:  # Qt's own
         """A number that no box takes presses the reason of that number; Ctrl+Enter saves."""
         plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        if not self.form.is_whole:
+        if not self._is_ready:
             super().keyPressEvent(event)
         elif plain and event.text() and event.text() in "123456":
             self.form.chips.press(int(event.text()))
@@ -231,7 +232,8 @@ class QuickPage(Page):
 
     def _edited(self) -> None:
         self._touched = True
-        self._soon.start()
+        if self._is_ready:
+            self._soon.start()
         if self.blind is not None:
             self.blind.edited()
         elif self.open is not None:
@@ -258,7 +260,7 @@ class QuickPage(Page):
 
     def save(self) -> None:
         """Save now: only who was told and why it could not wait are asked for."""
-        if self._busy or not self.form.is_whole:
+        if self._busy or not self._is_ready:
             return
         from sharedesk.desk.emergency import still_needed  # loaded by now, unless the computer is very slow
 
