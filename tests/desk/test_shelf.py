@@ -132,6 +132,9 @@ def test_a_faulty_pack_is_left_out_and_the_guidance_still_serves(tmp_path, shelf
         ("feedback", "agreements", "feedback"),
         ("erasure", "advisers", "data-protection-lead"),
         ("telling/no-such-question", "telling-people", "telling-open"),
+        ("emergency", "emergencies", "emergency-go-ahead"),
+        ("emergency-notes", "emergencies", "emergency-notes"),
+        ("emergency-afterwards", "emergencies", "emergency-afterwards"),
     ],
 )
 def test_a_page_has_its_place(shelf, page, topic, name):
@@ -163,6 +166,8 @@ def test_a_question_of_a_check_leads_to_the_statement_that_it_names(shelf):
         ("children’s serv", "where-to-report"),
         ("forced marriage", "telling-honour"),
         ("safe contact card", "safe-contact"),
+        ("999", "emergency-first-call"),
+        ("sealed note", "emergency-notes"),
     ],
 )
 def test_search_finds_the_best_first(shelf, words, first):

@@ -51,7 +51,7 @@ class AfterwardsPage(Page):
     """The task list of the reasons. What was written then is above it, to be read."""
 
     title = "Add the reasons"
-    shelved = "emergency"
+    shelved = "emergency-afterwards"
 
     def __init__(self, window: Window) -> None:
         super().__init__(window)

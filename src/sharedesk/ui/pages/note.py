@@ -19,7 +19,7 @@ class NotePage(Page):
     """Keep it, or turn it away."""
 
     title = "Emergency note"
-    shelved = "emergency"
+    shelved = "emergency-notes"
 
     def __init__(self, window: Window) -> None:
         super().__init__(window)

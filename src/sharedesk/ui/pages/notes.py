@@ -22,7 +22,7 @@ class NotesPage(Page):
     """The list of notes to check."""
 
     title = "Emergency notes to check"
-    shelved = "emergency"
+    shelved = "emergency-notes"
 
     def __init__(self, window: Window) -> None:
         super().__init__(window)

@@ -22,7 +22,7 @@ class RemindPage(Page):
     """One question: on which day?"""
 
     title = "Remind me on a date"
-    shelved = "emergency"
+    shelved = "emergency-afterwards"
 
     def __init__(self, window: Window) -> None:
         super().__init__(window)

@@ -29,7 +29,7 @@ class TurnAwayPage(Page):
     """One reason, for one note or for many."""
 
     title = "Turn away"
-    shelved = "emergency"
+    shelved = "emergency-notes"
 
     def __init__(self, window: Window) -> None:
         super().__init__(window)
