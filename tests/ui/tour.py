@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton
 
 from sharedesk.desk.copy_errors import CopyRefused, Place
+from sharedesk.desk.emergency_words import Typed
 from sharedesk.desk.quick_share import NoteWriter
 from sharedesk.domain.check_record import About
 from sharedesk.domain.quick_share import Told, new_note
@@ -18,6 +19,7 @@ from sharedesk.ui.pages.check_run import CheckRunPage
 from sharedesk.ui.pages.first_passphrase import FirstPassphrasePage
 from sharedesk.ui.pages.guidance import GuidancePage, View
 from sharedesk.ui.pages.notes import NotesPage
+from sharedesk.ui.pages.quick import QuickPage
 from sharedesk.ui.pages.request import RequestPage
 from sharedesk.ui.pages.requests import RequestsPage
 from sharedesk.ui.recording import recording_of
@@ -66,11 +68,37 @@ def unlocked(window: Window, settle: Settle, decision: str) -> Iterator[Stop]:
     log.form.check.click()  # type: ignore[attr-defined]
     settle(window)
     yield "log-checked", log
+    yield from quick_share(window, settle)
     yield from emergencies(window, settle)
     yield from shelf(window, settle)
     yield from requests(window, settle)
     yield from reconsidering(window, settle, decision)
     yield from recording(window, settle)
+
+
+def quick_share(window: Window, settle: Settle) -> Iterator[Stop]:
+    """The emergency form: empty, with what it still asks for, with the words for paper, full, and recorded."""
+
+    def now() -> QuickPage:
+        settle(window)
+        settle(window)  # what it asks the organisation's pack comes after the draft
+        page = window._pages["quick"]
+        assert isinstance(page, QuickPage)
+        return page
+
+    window.show_page("quick", fresh=True)
+    now().make_whole()
+    yield "quick", now()
+    now().save()
+    yield "quick-error", now()
+    page = now()
+    page.form.fill(Typed(name=LONG, at_risk=LONG, shared=LONG, why=("danger_now",), why_line=LONG, said_at="noon"))
+    page._edited()
+    page.form.foot.paper.click()
+    yield "quick-paper", now()
+    page.save()
+    settle(window)
+    yield "quick-saved", window._pages["quick_saved"]
 
 
 def emergencies(window: Window, settle: Settle) -> Iterator[Stop]:
@@ -354,6 +382,14 @@ def outside(window: Window, settle: Settle, open_log: Window) -> Iterator[Stop]:
     window.show_page("logs")
     settle(window)
     yield "logs", current()
+    window.show_page("quick")
+    current().make_whole()  # type: ignore[attr-defined]
+    settle(window)
+    settle(window)
+    yield "quick-no-log", current()
+    window.show_page("quick_saved", reference="7KQ2-M9XP-R")
+    settle(window)
+    yield "quick-sealed", current()
     locked = open_log.show_page("locked")
     settle(open_log)
     yield "locked", locked
