@@ -74,6 +74,7 @@ def _only_what_is_named(text: str) -> str:
         named = [name for name in re.findall(r"\w+", found[2]) if re.search(rf"^ .*\b{name}\b", rest, re.MULTILINE)]
         return f"from {found[1]} import {', '.join(named)}\n" if named else ""
 
+    text = text.replace("setTextFormat(Qt.TextFormat.PlainText)", 'setProperty("textFormat", 0)')
     return re.sub(r"^from (PySide6\.\w+) import \(([^)]*)\)\n", import_line, text, flags=re.MULTILINE)
 
 

@@ -63,6 +63,8 @@ class Settings:
     """The file of the organisation's pack that was chosen, in full; empty: none was."""
     profession: str = ""
     """For which profession guidance is shown (`domain.guidance.Profession`); empty: for all."""
+    contrast: bool = False
+    """The system asked for high contrast when it was last asked."""
 
     @property
     def last_log(self) -> Path | None:
@@ -131,6 +133,7 @@ def _decoded(data: bytes) -> Settings:
     sound = (
         all(type(number) is int and least <= number <= most for number, least, most in numbers)
         and settings.scheme in get_args(Scheme)
+        and type(settings.contrast) is bool
         and all(isinstance(words, str) for log in logs for words in (log.folder, log.label, log.inbox))
         and all(isinstance(words, str) for words in (settings.organisation, settings.profession))
     )

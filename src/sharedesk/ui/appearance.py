@@ -27,11 +27,14 @@ class Appearance(QObject):
         choice: Choice = "system",
         percent: int = 100,
         keep: Keep = lambda choice, percent: None,
+        likely: look.Scheme | None = None,
     ) -> None:
+        """`likely` is taken for what the system asks for, until it is asked: see `ask`."""
         super().__init__()
         self._app, self._keep = app, keep
         self.choice: Choice = choice
         self.percent = min(max(percent, PERCENTS[0]), PERCENTS[-1])
+        self.system = likely or look.system_scheme(app)
         self.ring = FocusRing(app, self)
         hints = app.styleHints()
         accessibility = hints.accessibility()
@@ -42,7 +45,7 @@ class Appearance(QObject):
     @property
     def scheme(self) -> look.Scheme:
         """The scheme that is shown now."""
-        return look.system_scheme(self._app) if self.choice == "system" else self.choice
+        return self.system if self.choice == "system" else self.choice
 
     def choose(self, choice: Choice) -> None:
         """Use a scheme, or follow the system's."""
@@ -66,9 +69,14 @@ class Appearance(QObject):
         """The system's own text size."""
         self.enlarge(PERCENTS[0])
 
-    def _follow(self, _preference: object) -> None:
-        if self.choice == "system":
+    def ask(self) -> None:
+        """Ask the system, and follow it."""
+        before, self.system = self.scheme, look.system_scheme(self._app)
+        if self.scheme != before:
             self._dress()
+
+    def _follow(self, _preference: object) -> None:
+        self.ask()
 
     def _chosen(self) -> None:
         self._dress()

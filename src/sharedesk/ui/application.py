@@ -3,28 +3,28 @@
 from __future__ import annotations
 
 import os
-import signal
 import sys
 from dataclasses import replace
 from pathlib import Path
 from types import FrameType, TracebackType
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QLocale, QSettings, QTimer
-from PySide6.QtGui import QGuiApplication, QIcon
+from PySide6.QtCore import QLocale, QTimer
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from sharedesk import __version__
 from sharedesk.desk import settings
 from sharedesk.desk.settings import Settings, SettingsDamaged
 from sharedesk.resources import resource
-from sharedesk.ui import placing, process
+from sharedesk.ui import look, placing, process
 from sharedesk.ui.appearance import Appearance, Choice
 from sharedesk.ui.process import Asked
 from sharedesk.ui.window import Window
 
 if TYPE_CHECKING:
     from sharedesk.ui.heeding import Heeding
+    from sharedesk.ui.locking import Locking
 
 _SOON_AFTER = 20
 """Milliseconds: what nobody misses in a window that is only just there waits until one can type in it."""
@@ -41,7 +41,6 @@ def run(asked: Asked, kept: Settings, damaged: SettingsDamaged | None) -> int:
     app.setApplicationName("ShareDesk")
     app.setDesktopFileName("sharedesk")
     QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom))
-    _keep_no_history()
     session = Session(asked, kept)
     window = session.window
     if damaged:
@@ -71,27 +70,51 @@ class Session:
 
     def __init__(self, asked: Asked, kept: Settings) -> None:
         app = cast(QApplication, QApplication.instance())
-        appearance = Appearance(app, kept.scheme, kept.text_percent, self._look)
+        likely = look.likely_scheme(app, contrast=kept.contrast)
+        appearance = Appearance(app, kept.scheme, kept.text_percent, self._look, likely)
         folder = asked.folder or kept.last_log
         self._leaving = False
+        self._locking: Locking | None = None
         self._heeding: Heeding | None = None
         self.window = Window(folder, self.lock, appearance, kept, settings.save, self.renew, asked)
 
     def settle(self) -> None:
         """What a locked window can be without at first: the idle clock, the system's signals, its icon.
 
-        The filter over all events alone takes 25 ms: Qt's own helpers pass through it, and to name one whose class it
-        does not know PySide6 makes every class of QtCore.
+        Asking for its colours takes 25 ms, for PySide6 makes every enumeration of `Qt`. So does the filter over all
+        events: Qt's own helpers pass through it, and to name one whose class it does not know PySide6 makes every class
+        of QtCore.
         """
-        from sharedesk.ui.heeding import heed
+        steps = iter((self._ask_the_system, self._watch, self._listen, _keep_no_history, _wear_the_icon))
+
+        def go_on() -> None:
+            if step := next(steps, None):
+                step()
+                QTimer.singleShot(0, self.window, go_on)  # keys come between
+
+        go_on()
+
+    def _ask_the_system(self) -> None:
+        """What the window took the system's colours to be was told by Qt's own; high contrast is kept for the next."""
+        window = self.window
+        window.appearance.ask()
+        contrast = window.appearance.system == "contrast"
+        if contrast != window.settings.contrast:
+            window.prefer(replace(window.settings, contrast=contrast))
+
+    def _watch(self) -> None:
         from sharedesk.ui.locking import Locking
 
         app, window = cast(QApplication, QApplication.instance()), self.window
-        locking = Locking(self.lock, lambda: window.holds_words, lambda: window.settings.idle_minutes, app)
-        app.installEventFilter(locking)
+        self._locking = Locking(self.lock, lambda: window.holds_words, lambda: window.settings.idle_minutes, app)
+        app.installEventFilter(self._locking)
         _listen_to_the_system(window)
-        self._heeding = heed(window, locking)
-        QTimer.singleShot(0, app, lambda: app.setWindowIcon(QIcon(str(resource("icons", "sharedesk.svg")))))
+
+    def _listen(self) -> None:
+        from sharedesk.ui.heeding import heed
+
+        if self._locking is not None:
+            self._heeding = heed(self.window, self._locking)
 
     def close(self) -> None:
         """The window was closed: let go of everything."""
@@ -158,11 +181,20 @@ def clear_clipboard() -> None:
 
 def _keep_no_history() -> None:
     """Qt's file dialog would remember folder names in a file of its own: let it be one that cannot be made."""
+    from PySide6.QtCore import QSettings
+
     QSettings.setPath(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, os.devnull)
+
+
+def _wear_the_icon() -> None:
+    from PySide6.QtGui import QIcon
+
+    QGuiApplication.setWindowIcon(QIcon(str(resource("icons", "sharedesk.svg"))))
 
 
 def _listen_to_the_system(window: Window) -> None:
     """Closing by the system's signals is closing by the button. (The idle clock's ticks let Python hear them.)"""
+    import signal
 
     def close(_number: int, _frame: FrameType | None) -> None:
         QTimer.singleShot(0, window.close)  # Python may be in the middle of something that Qt asked of it

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from PySide6.QtGui import QTextOption
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QTextEdit, QWidget
 
 MOST = 2_000_000
@@ -40,6 +39,8 @@ def _came(box: QPlainTextEdit | QTextEdit, came: int) -> None:
     """Before Qt lays the text out."""
     if came < _LONG:
         return
+    from PySide6.QtGui import QTextOption  # a page that has only lines is there the sooner
+
     modes = QTextOption.WrapMode
     long = _LONG_WORD.search(box.document().toRawText()) is not None
     mode = modes.WrapAnywhere if long else modes.WrapAtWordBoundaryOrAnywhere

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QApplication, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
@@ -17,6 +17,9 @@ from sharedesk.ui.spoken import speak
 
 if TYPE_CHECKING:
     from sharedesk.ui.window import Window
+
+ALWAYS_OFF, NO_FOCUS = 1, 0
+"""`Qt.ScrollBarPolicy.ScrollBarAlwaysOff` and `Qt.FocusPolicy.NoFocus`, whose names cost 25 ms: see ui/style.py."""
 
 
 class Page(QWidget):
@@ -43,13 +46,11 @@ class Page(QWidget):
         scroll = self._scroll = QScrollArea(self)
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QScrollArea.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        holder = Scrolled(scroll, self.column)
-        inside = QVBoxLayout(holder)
-        inside.setContentsMargins(*(look.SPACE[2],) * 4)
-        inside.addWidget(self.column)
+        scroll.setProperty("horizontalScrollBarPolicy", ALWAYS_OFF)
+        scroll.setProperty("focusPolicy", NO_FOCUS)
+        holder = Scrolled(scroll, self.column, look.SPACE[2])
         self.measure()
+        self.desk.appearance.changed.connect(self.text_resized)
         scroll.setWidget(holder)
         outside = QVBoxLayout(self)
         outside.setContentsMargins(0, 0, 0, 0)
@@ -94,13 +95,11 @@ class Page(QWidget):
         """Scroll to a widget, once it has its place."""
         QTimer.singleShot(0, widget, lambda: self._scroll.ensureWidgetVisible(widget))
 
-    def changeEvent(self, event: QEvent) -> None:  # Qt's own
-        """The text is another size: headings and the column go with it."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
-            for label, step in self._headings:
-                label.setFont(look.sized(QApplication.font(), step))
-            self.measure()
+    def text_resized(self) -> None:
+        """The text may be of another size: headings and the column go with it."""
+        for label, step in self._headings:
+            label.setFont(look.sized(QApplication.font(), step))
+        self.measure()
 
     def measure(self) -> None:
         """Make the column as wide as lines are read well, whatever size the text has."""

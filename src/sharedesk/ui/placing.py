@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRect, Qt
+from PySide6 import QtCore
+from PySide6.QtCore import QRect
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
@@ -29,7 +30,7 @@ def put(window: QWidget, place: Place) -> None:
     window.resize(fit.width, fit.height)
     window.move(fit.left, fit.top)
     if fit.maximised:
-        window.setWindowState(Qt.WindowState.WindowMaximized)
+        window.setWindowState(QtCore.Qt.WindowState.WindowMaximized)
 
 
 def resize(window: QWidget, width: int, height: int) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6 import QtCore
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
 from sharedesk.ui import look
@@ -24,7 +24,6 @@ class ErrorSummary(QFrame):
         outside.addWidget(self)
         self.setFrameShape(QFrame.Shape.Box)
         self.setLineWidth(2)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAccessibleName(TITLE)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(*(look.SPACE[1],) * 4)
@@ -42,7 +41,7 @@ class ErrorSummary(QFrame):
             if go is None:
                 line = QLabel(words)
                 line.setWordWrap(True)
-                line.setTextFormat(Qt.TextFormat.PlainText)
+                line.setTextFormat(QtCore.Qt.TextFormat.PlainText)
             else:
                 line = WrappedButton(words)
                 line.clicked.connect(lambda _=False, way=go: way())
@@ -51,6 +50,7 @@ class ErrorSummary(QFrame):
         self.setVisible(bool(problems))
         if problems:
             self.setAccessibleDescription(" ".join(words for words, _ in problems))
+            self.setFocusPolicy(QtCore.Qt.FocusPolicy.TabFocus)
             self.setFocus()
             spoken = f"{TITLE}. {self.accessibleDescription()}"
             speak(self, spoken)

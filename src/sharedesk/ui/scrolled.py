@@ -6,37 +6,41 @@ see which of them it has been given: 20 ms at the first time.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QScrollArea, QWidget
+from PySide6.QtCore import QRect
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 
 class Scrolled(QWidget):
-    """As tall as its words need at the width they have, which Qt's scroll area does not see to."""
+    """What holds a page's column in its scroll area, `edge` pixels from each side."""
 
-    def __init__(self, area: QScrollArea, column: QWidget) -> None:
+    def __init__(self, area: QScrollArea, column: QWidget, edge: int) -> None:
         super().__init__()
         self.area = area
-        self._column = column
+        inside = _Growing(self, column)
+        inside.setContentsMargins(edge, edge, edge, edge)
+        inside.addWidget(column)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # Qt's own
-        super().resizeEvent(event)
-        self._grow()
 
-    def event(self, event: QEvent) -> bool:
-        done = super().event(event)
-        if event.type() == QEvent.Type.LayoutRequest:
-            self._grow()
-        return done
+class _Growing(QVBoxLayout):
+    """Keeps its widget as tall as the words in it need at the width they have, which Qt's scroll area does not see to.
 
-    def _grow(self) -> None:
-        outside, inside = self.layout(), self._column.layout()
-        if outside is not None and inside is not None and inside.hasHeightForWidth():
-            edges = outside.contentsMargins()
-            width = min(self.width() - edges.left() - edges.right(), self._column.maximumWidth())
+    Qt lays out again whenever the width or something inside has changed. To hear of the same by events would have
+    PySide6 make the class of every event there is: 5 ms at the first one.
+    """
+
+    def __init__(self, holder: QWidget, column: QWidget) -> None:
+        super().__init__(holder)
+        self._holder, self._column = holder, column
+
+    def setGeometry(self, place: QRect) -> None:  # Qt's own
+        super().setGeometry(place)
+        inside = self._column.layout()
+        if inside is not None and inside.hasHeightForWidth():
+            edges = self.contentsMargins()
+            width = min(place.width() - edges.left() - edges.right(), self._column.maximumWidth())
             needed = inside.totalMinimumHeightForWidth(width) + edges.top() + edges.bottom()
-            if needed != self.minimumHeight():
-                self.setMinimumHeight(needed)
+            if needed != self._holder.minimumHeight():
+                self._holder.setMinimumHeight(needed)
 
 
 def scrolled_with(widget: QWidget) -> Scrolled | None:

@@ -2,14 +2,19 @@
 
 Fusion works its outlines out from the window's colour, which leaves them too faint in light and invisible in dark and
 high contrast; here each is a palette role whose contrast a test computes (`look.THEMES`).
+
+What a locked window needs for its first painting names nothing of `Qt`: at the first name PySide6 makes all of its 93
+enumerations, which takes 25 ms. So surfaces are filled and edged with the palette's own brushes, along a path, and
+where `Qt` is needed it stands as `QtCore.Qt`. A test holds the locked window to that.
 """
 
 from __future__ import annotations
 
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QEvent, QLineF, QObject, QPointF, QRect, QRectF, Qt, QTimer, Slot
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen
+from PySide6 import QtCore
+from PySide6.QtCore import QLineF, QObject, QPointF, QRect, QRectF, QTimer, Slot
+from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPalette, QPen
 from PySide6.QtWidgets import (
     QApplication,
     QFocusFrame,
@@ -29,6 +34,9 @@ from shiboken6 import isValid
 
 from sharedesk.ui.scrolled import scrolled_with
 
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPaintEvent
+
 _ROUND, _SHARP = 4.0, 1.0
 """Radius of corners; what scrolls inside a frame has sharp ones of its own."""
 _INSIDE = 6
@@ -41,7 +49,7 @@ Role = QPalette.ColorRole
 Part = QStyle.PrimitiveElement
 State = QStyle.StateFlag
 
-_MOVES = (QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.Hide, QEvent.Type.ZOrderChange)
+_MOVES = ("Move", "Resize", "Show", "Hide", "ZOrderChange")
 _MEASURES = {
     QStyle.PixelMetric.PM_ButtonMargin: 24,  # both sides together
     QStyle.PixelMetric.PM_FocusFrameHMargin: 7,  # beside the text of a table's cell
@@ -70,9 +78,9 @@ class QuietStyle(QProxyStyle):
                 read.palette.setColor(Role.Base, option.palette.color(Role.Window))
                 super().drawPrimitive(element, read, painter, widget)
             case Part.PE_FrameLineEdit:
-                _outline(painter, option.rect, option.palette.color(Role.Dark))
+                _outline(painter, option.rect, option.palette.brush(Role.Dark))
             case Part.PE_Frame if not isinstance(option, QStyleOptionFrame) or option.lineWidth:
-                _outline(painter, option.rect, option.palette.color(Role.Dark), _SHARP)
+                _outline(painter, option.rect, option.palette.brush(Role.Dark), _SHARP)
             case Part.PE_IndicatorCheckBox:
                 _check_box(option, painter)
             case Part.PE_IndicatorRadioButton:
@@ -97,7 +105,7 @@ class QuietStyle(QProxyStyle):
                 super().drawControl(element, item, painter, widget)
             case QStyle.ControlElement.CE_HeaderSection | QStyle.ControlElement.CE_HeaderEmptyArea:
                 painter.fillRect(option.rect, option.palette.color(Role.Base))
-                if not isinstance(option, QStyleOptionHeader) or option.orientation == Qt.Orientation.Horizontal:
+                if not isinstance(option, QStyleOptionHeader) or option.orientation == QtCore.Qt.Orientation.Horizontal:
                     painter.setPen(QPen(option.palette.color(Role.Dark), 1))
                     painter.drawLine(option.rect.bottomLeft(), option.rect.bottomRight())
             case _:
@@ -136,7 +144,7 @@ class QuietStyle(QProxyStyle):
             return
         painter.fillRect(option.rect, option.palette.color(Role.Window))
         slider = self.subControlRect(control, option, QStyle.SubControl.SC_ScrollBarSlider, cast(QWidget, widget))
-        _surface(painter, slider.adjusted(3, 3, -3, -3), option.palette.color(Role.Dark), None)
+        _surface(painter, slider.adjusted(3, 3, -3, -3), option.palette.brush(Role.Dark), None)
 
     def subElementRect(self, element: QStyle.SubElement, option: QStyleOption, widget: QWidget | None = None) -> QRect:
         rect = super().subElementRect(element, option, cast(QWidget, widget))
@@ -194,7 +202,7 @@ class FocusRing(QObject):
     def _follow(self) -> None:
         self._let_go()
         now = QApplication.focusWidget()
-        if now is None or now.isWindow() or now.window().windowType() == Qt.WindowType.Popup:
+        if now is None or now.isWindow() or now.window() is QApplication.activePopupWidget():
             return
         host = _host(now)
         self._focused, self._frame = now, _Frame(host)
@@ -215,8 +223,8 @@ class FocusRing(QObject):
             self._frame.deleteLater()
         self._watched, self._focused, self._frame = [], None, None
 
-    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        if event.type() in _MOVES:
+    def eventFilter(self, _watched: QObject, event: QtCore.QEvent) -> bool:
+        if event.type().name in _MOVES:
             self._place()
         return False
 
@@ -237,15 +245,13 @@ class _Frame(QFocusFrame):
 
     def __init__(self, host: QWidget) -> None:
         super().__init__(host)
-        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.setAttribute(Qt.WidgetAttribute.WA_NoSystemBackground)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(self.palette().color(Role.Highlight), RING))
-        inset = RING / 2
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(inset, inset, -inset, -inset), _ROUND + GAP, _ROUND + GAP)
+        inset, edge = RING / 2, QPainterPath()
+        edge.addRoundedRect(QRectF(self.rect()).adjusted(inset, inset, -inset, -inset), _ROUND + GAP, _ROUND + GAP)
+        painter.strokePath(edge, QPen(self.palette().brush(Role.Highlight), RING))
 
 
 def _host(widget: QWidget) -> QWidget:
@@ -266,22 +272,25 @@ def _is_chosen_elsewhere(option: QStyleOption, widget: QWidget | None) -> bool:
     return bool(option.state & State.State_Selected) and widget is not None and not widget.hasFocus()
 
 
-def _surface(painter: QPainter, rect: QRect, fill: QColor | None, line: QColor | None, corner: float = _ROUND) -> None:
+def _surface(painter: QPainter, rect: QRect, fill: QBrush | None, line: QBrush | None, corner: float = _ROUND) -> None:
+    edge = QPainterPath()
+    edge.addRoundedRect(QRectF(rect).adjusted(0.5, 0.5, -0.5, -0.5), corner, corner)
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setBrush(fill if fill is not None else Qt.BrushStyle.NoBrush)
-    painter.setPen(QPen(line, 1) if line is not None else Qt.PenStyle.NoPen)
-    painter.drawRoundedRect(QRectF(rect).adjusted(0.5, 0.5, -0.5, -0.5), corner, corner)
+    if fill is not None:
+        painter.fillPath(edge, fill)
+    if line is not None:
+        painter.strokePath(edge, QPen(line, 1))
     painter.restore()
 
 
-def _outline(painter: QPainter, rect: QRect, line: QColor, corner: float = _ROUND) -> None:
+def _outline(painter: QPainter, rect: QRect, line: QBrush, corner: float = _ROUND) -> None:
     _surface(painter, rect, None, line, corner)
 
 
-def _blended(one: QColor, other: QColor, share: float) -> QColor:
+def _blended(one: QColor, other: QColor, share: float) -> QBrush:
     mixed = (a + (b - a) * share for a, b in zip(_channels(one), _channels(other), strict=True))
-    return QColor.fromRgbF(*mixed)
+    return QBrush(QColor.fromRgbF(*mixed))
 
 
 def _channels(colour: QColor) -> tuple[float, float, float]:
@@ -291,12 +300,12 @@ def _channels(colour: QColor) -> tuple[float, float, float]:
 def _button(option: QStyleOption, painter: QPainter) -> None:
     colours = option.palette
     primary = _is_primary(option)
-    fill = colours.color(Role.Highlight if primary else Role.Button)
+    fill = colours.brush(Role.Highlight if primary else Role.Button)
     if option.state & (State.State_Sunken | State.State_On):
-        fill = _blended(fill, colours.color(Role.HighlightedText if primary else Role.Text), 0.14)
+        fill = _blended(fill.color(), colours.color(Role.HighlightedText if primary else Role.Text), 0.14)
     elif option.state & State.State_MouseOver and option.state & State.State_Enabled:
-        fill = _blended(fill, colours.color(Role.HighlightedText if primary else Role.Text), 0.07)
-    _surface(painter, option.rect, fill, colours.color(Role.Highlight if primary else Role.Dark))
+        fill = _blended(fill.color(), colours.color(Role.HighlightedText if primary else Role.Text), 0.07)
+    _surface(painter, option.rect, fill, colours.brush(Role.Highlight if primary else Role.Dark))
 
 
 def _tool(option: QStyleOption, painter: QPainter) -> None:
@@ -305,7 +314,7 @@ def _tool(option: QStyleOption, painter: QPainter) -> None:
     if not option.state & State.State_AutoRaise:
         _button(option, painter)
     elif chosen or option.state & (State.State_MouseOver | State.State_Sunken):
-        _surface(painter, option.rect, colours.color(Role.Button), None)
+        _surface(painter, option.rect, colours.brush(Role.Button), None)
     if chosen:
         bar = QRect(option.rect.left(), option.rect.top() + 6, 4, option.rect.height() - 12)
         painter.fillRect(bar, colours.color(Role.Highlight))
@@ -314,7 +323,7 @@ def _tool(option: QStyleOption, painter: QPainter) -> None:
 def _check_box(option: QStyleOption, painter: QPainter) -> None:
     colours, rect = option.palette, option.rect
     on = bool(option.state & State.State_On)
-    _surface(painter, rect, colours.color(Role.Highlight if on else Role.Base), colours.color(Role.Dark))
+    _surface(painter, rect, colours.brush(Role.Highlight if on else Role.Base), colours.brush(Role.Dark))
     if on:
         side = min(rect.width(), rect.height())
         at = QPointF(rect.left(), rect.top())
@@ -323,7 +332,7 @@ def _check_box(option: QStyleOption, painter: QPainter) -> None:
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         pen = QPen(colours.color(Role.HighlightedText), max(2.0, side / 9))
-        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        pen.setCapStyle(QtCore.Qt.PenCapStyle.RoundCap)
         painter.setPen(pen)
         painter.drawLines([QLineF(first, second), QLineF(second, third)])
         painter.restore()
@@ -337,7 +346,7 @@ def _radio(option: QStyleOption, painter: QPainter) -> None:
     painter.setPen(QPen(colours.color(Role.Dark), 1.5))
     painter.drawEllipse(rect)
     if option.state & State.State_On:
-        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setPen(QtCore.Qt.PenStyle.NoPen)
         painter.setBrush(colours.color(Role.Text))
         inset = rect.width() * 0.26
         painter.drawEllipse(rect.adjusted(inset, inset, -inset, -inset))

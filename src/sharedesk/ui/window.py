@@ -8,8 +8,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, cast
 
-from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
+from PySide6 import QtCore
+from PySide6.QtCore import QSize, QTimer
 from PySide6.QtWidgets import QApplication, QGridLayout, QLineEdit, QMainWindow, QStackedWidget, QWidget
 
 from sharedesk.desk.settings import Settings, label_of
@@ -20,6 +20,8 @@ from sharedesk.ui.process import Asked
 from sharedesk.ui.worker import Worker
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QCloseEvent
+
     from sharedesk.ui.frame import Bar, Rail
     from sharedesk.ui.warming import Warming
 
@@ -33,6 +35,8 @@ SHORTCUTS = (
     ("F1", "Guidance for where you are"), ("Ctrl++ and Ctrl+-", "Larger and smaller text"), ("Ctrl+/", "This list"),
 )  # fmt: skip
 
+_SOON_AFTER = 20
+"""Milliseconds until a window that is there knows its keys: naming one makes all enumerations of `Qt` (ui/style.py)."""
 _AT_EASE = 200
 """Milliseconds after the first page is shown: it is painted, and reads what it shows."""
 
@@ -85,7 +89,7 @@ class Window(QMainWindow):
         self._grid.setColumnStretch(1, 1)
         self._grid.setRowStretch(1, 1)
         self.setCentralWidget(whole)
-        self._add_shortcuts()
+        QTimer.singleShot(0, self, lambda: QTimer.singleShot(_SOON_AFTER, self, self._add_shortcuts))
         self.worker.failed.connect(self.problem)
         if asked.quick:
             self.show_page("quick")
@@ -194,7 +198,7 @@ class Window(QMainWindow):
         from PySide6.QtWidgets import QMessageBox
 
         said = QMessageBox(QMessageBox.Icon.Warning, "There is a problem", str(problem), parent=self)
-        said.setTextFormat(Qt.TextFormat.PlainText)  # it may name a file, and a file may be called anything
+        said.setTextFormat(QtCore.Qt.TextFormat.PlainText)  # it may name a file, and a file may be called anything
         said.exec()
 
     @property
@@ -246,7 +250,9 @@ class Window(QMainWindow):
             self.find_box.setFocus()
 
     def _add_shortcuts(self) -> None:
-        def add(keys: str | QKeySequence.StandardKey, do: Callable[[], object]) -> None:
+        from PySide6.QtGui import QAction, QKeySequence
+
+        def add(keys: str, do: Callable[[], object]) -> None:
             action = QAction(self)
             action.setShortcut(QKeySequence(keys))
             action.triggered.connect(lambda _=False: do())

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6 import QtCore
+from PySide6.QtCore import QObject, Signal
 
 from sharedesk.errors import ShareDeskError
 from sharedesk.ui.collecting import Collector
@@ -46,7 +47,7 @@ class Worker(QObject):
 
             self._made = ThreadPoolExecutor(max_workers=1, thread_name_prefix="vault")
             self._collector = Collector(self)
-            self._answered.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+            self._answered.connect(self._deliver, QtCore.Qt.ConnectionType.QueuedConnection)
         return self._made
 
     @property

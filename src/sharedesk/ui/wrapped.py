@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QSize, Qt
-from PySide6.QtGui import QPaintEvent
+from typing import TYPE_CHECKING
+
+from PySide6 import QtCore
+from PySide6.QtCore import QPoint, QSize
 from PySide6.QtWidgets import (
     QCheckBox,
     QPushButton,
@@ -15,6 +17,9 @@ from PySide6.QtWidgets import (
 )  # fmt: skip
 
 from sharedesk.ui import look
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPaintEvent
 
 
 def let_go(widget: QWidget) -> None:
@@ -51,7 +56,7 @@ class WrappedButton(QPushButton):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        inside = self.fontMetrics().boundingRect(0, 0, width - 2 * look.SPACE[1], 10_000, self._flags(), self._words)
+        inside = self.fontMetrics().boundingRect(0, 0, width - 2 * look.SPACE[1], 10_000, _flags(), self._words)
         return max(look.TARGET, inside.height() + look.SPACE[1])
 
     def sizeHint(self) -> QSize:
@@ -68,11 +73,7 @@ class WrappedButton(QPushButton):
         painter.drawControl(QStyle.ControlElement.CE_PushButton, option)
         inside = self.rect().adjusted(look.SPACE[1], 0, -look.SPACE[1], 0)
         painter.setPen(self.palette().buttonText().color())
-        painter.drawText(inside, self._flags(), self._words)
-
-    @staticmethod
-    def _flags() -> int:
-        return int(Qt.TextFlag.TextWordWrap) | int(Qt.AlignmentFlag.AlignLeft) | int(Qt.AlignmentFlag.AlignVCenter)
+        painter.drawText(inside, _flags(), self._words)
 
 
 class WrappedCheck(QCheckBox):
@@ -91,7 +92,7 @@ class WrappedCheck(QCheckBox):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        inside = self.fontMetrics().boundingRect(0, 0, width - self._beside(), 10_000, self._flags(), self.words)
+        inside = self.fontMetrics().boundingRect(0, 0, width - self._beside(), 10_000, _flags(), self.words)
         return max(look.TARGET, inside.height() + look.SPACE[0])
 
     def sizeHint(self) -> QSize:
@@ -111,12 +112,13 @@ class WrappedCheck(QCheckBox):
         painter = QStylePainter(self)
         painter.drawControl(QStyle.ControlElement.CE_CheckBox, option)
         painter.setPen(self.palette().windowText().color())
-        painter.drawText(self.rect().adjusted(self._beside(), 0, 0, 0), self._flags(), self.words)
+        painter.drawText(self.rect().adjusted(self._beside(), 0, 0, 0), _flags(), self.words)
 
     def _beside(self) -> int:
         """The pixels that the box itself takes."""
         return self.style().pixelMetric(QStyle.PixelMetric.PM_IndicatorWidth, None, self) + look.SPACE[1]
 
-    @staticmethod
-    def _flags() -> int:
-        return int(Qt.TextFlag.TextWordWrap) | int(Qt.AlignmentFlag.AlignLeft) | int(Qt.AlignmentFlag.AlignVCenter)
+
+def _flags() -> int:
+    every, side = QtCore.Qt.TextFlag, QtCore.Qt.AlignmentFlag
+    return int(every.TextWordWrap) | int(side.AlignLeft) | int(side.AlignVCenter)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QLineEdit
 
 from sharedesk.desk.settings import label_of
@@ -46,7 +45,7 @@ class LockedPage(Page):
         self.form.share.clicked.connect(window.share)
         self.form.other.clicked.connect(lambda: window.show_page("logs"))
         self.form.passphrase.returnPressed.connect(self._unlock)
-        self.form.passphrase.installEventFilter(self)
+        self.form.passphrase.caps.connect(self._caps)
         self.built()
 
     def entered(self) -> None:
@@ -126,14 +125,9 @@ class LockedPage(Page):
         self.form.other.setEnabled(not busy)
         self.form.passphrase.setReadOnly(busy)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # Qt's own
-        """Notices Caps Lock by what it does: a capital without Shift, or a small letter with it."""
-        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and event.text().isalpha():
-            shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-            swapped = event.text().isupper() != shift and event.text().lower() != event.text().upper()
-            if swapped != self.form.caps.isVisible():
-                self.say(self.form.caps, CAPS if swapped else "")
-        return super().eventFilter(watched, event)
+    def _caps(self, seem_on: bool) -> None:
+        if seem_on != self.form.caps.isVisible():
+            self.say(self.form.caps, CAPS if seem_on else "")
 
 
 def _look(folder: Path) -> Header:

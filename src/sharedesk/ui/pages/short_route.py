@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import cast
 
-from PySide6.QtCore import QEvent, QPoint, QTimer
+from PySide6.QtCore import QPoint, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QBoxLayout, QVBoxLayout, QWidget
 
@@ -145,10 +145,9 @@ class ShortRoutePage(Page):
         super().resizeEvent(event)
         self._arrange()
 
-    def changeEvent(self, event: QEvent) -> None:  # Qt's own
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
-            self._arrange()
+    def text_resized(self) -> None:
+        super().text_resized()
+        self._arrange()
 
     def _arrange(self) -> None:
         needed = self.column.maximumWidth() + 2 * look.SPACE[2] + self.note.width_beside()
