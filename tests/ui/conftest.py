@@ -72,7 +72,7 @@ def open_window(qtbot, tmp_path, appearance) -> Iterator[Open]:
             lambda vault: window.opened(practice=vault.practice, has_recovery=vault.has_recovery),
             pytest.fail,
         )
-        qtbot.waitUntil(lambda: window.windowTitle() == "ShareDesk: Home")
+        qtbot.waitUntil(lambda: window.is_inside)  # home, whatever waits there
         settle(qtbot, window)
         return window
 

@@ -60,8 +60,13 @@ class OwedLines(QObject):
 
     def look(self) -> None:
         """Read anew, if home is what is shown."""
-        if self._page.isVisibleTo(self._page.parentWidget()):
+        if self._is_shown:
             self.read()
+
+    @property
+    def _is_shown(self) -> bool:
+        above = self._page.parentWidget()
+        return above is not None and self._page.isVisibleTo(above)
 
     def read(self) -> None:
         """Read what waits."""
@@ -94,7 +99,7 @@ class OwedLines(QObject):
         self.ids = frozenset(one.id for one in found.shares)
         self._show_banner(owed_words.banner(self.to_remind, now) if self.to_remind else "")
         self._page.title = owed_words.waiting_title(len(found.shares), found.notes) or type(self._page).title
-        if self._page.isVisibleTo(self._page.parentWidget()):
+        if self._is_shown:
             desk.setWindowTitle(f"ShareDesk: {self._page.title}")
         self._settled()
 

@@ -222,6 +222,9 @@ def test_a_reason_that_was_begun_is_there_again(desk, go, settled):
     settled(desk)
     asked = desk._pages["turn_away"]
     QTest.keyClicks(asked.form.because, "Not mine")
+    assert desk.seal(), "as locking does"
+    (draft,) = read(desk, settled, lambda vault: Drafts(vault).all())
+    assert (draft.kind, draft.answers["because"]) == ("notes", "Not mine")
     asked.form.back.click()
     settled(desk)
     drafts = go(desk, "drafts")

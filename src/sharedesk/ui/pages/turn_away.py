@@ -42,7 +42,7 @@ class TurnAwayPage(Page):
         form.because.textChanged.connect(self.recording.edited)
         form.go.clicked.connect(self._go)
         form.discard.clicked.connect(self._discard)
-        form.back.clicked.connect(lambda: window.show_page("notes"))
+        form.back.clicked.connect(self._to_list)
         self.recording.said.connect(self._said)
         self._which: Sequence[str] = ()
         self.built()
@@ -135,7 +135,10 @@ class TurnAwayPage(Page):
         """Go without having turned anything away; a reason that was begun goes after a question."""
         begun = words_in(self.form.because).strip()
         if not begun or asking.may_go(self, "Discard this reason?", "What you typed here will be gone for good."):
-            self.recording.discard(lambda: self.desk.show_page("notes"))
+            self.recording.discard(self._to_list)
+
+    def _to_list(self) -> None:
+        self.desk.show_page("notes")
 
     def _busy(self, busy: bool) -> None:
         for widget in (self.form.go, self.form.discard, self.form.because):
