@@ -29,6 +29,25 @@ class _LocalSocket(socket.socket):
         super().__init__(family, type, proto, fileno)
 
 
+PATIENCE = 60_000
+"""Milliseconds that a test waits for anything before it gives up: machines are busy, too."""
+
+
+@pytest.fixture
+def qtbot(qtbot):
+    """pytest-qt's, which never gives up before its time."""
+    for wait in ("waitUntil", "waitSignal"):
+        setattr(qtbot, wait, _patient(getattr(qtbot, wait)))
+    return qtbot
+
+
+def _patient(wait):
+    def patient(*what, timeout=0, **more):
+        return wait(*what, timeout=max(timeout, PATIENCE), **more)
+
+    return patient
+
+
 @pytest.fixture(autouse=True)
 def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every test runs with internet sockets, and the asking of names, taken away."""

@@ -9,6 +9,7 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QTimer
 
 
 @pytest.mark.parametrize("family", [socket.AF_INET, socket.AF_INET6])
@@ -48,3 +49,12 @@ def test_a_qt_warning_fails_the_test(pytester):
         "from PySide6.QtCore import qWarning\n\ndef test_warns(qapp):\n    qWarning('on purpose')\n", encoding="utf-8"
     )
     pytester.runpytest_inprocess("-p", "no:cacheprovider").assert_outcomes(failed=1)
+
+
+def test_a_wait_goes_on_for_as_long_as_a_busy_machine_may_take(qtbot):
+    happened = []
+    QTimer.singleShot(50, lambda: happened.append(True))
+    qtbot.waitUntil(lambda: bool(happened), timeout=1)
+    timer = QTimer(singleShot=True, interval=50)
+    with qtbot.waitSignal(timer.timeout, timeout=1):
+        timer.start()

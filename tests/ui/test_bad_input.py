@@ -134,10 +134,10 @@ def test_a_megabyte_is_neither_cut_nor_too_much(qtbot, kind, make):
     qtbot.addWidget(box)
     box.show()
     QGuiApplication.clipboard().setText(HUGE[kind])
-    began = time.perf_counter()
+    began = time.process_time()
     box.paste()
     QApplication.processEvents()
-    assert time.perf_counter() - began < 8, "Qt alone takes minutes over one long word"
+    assert time.process_time() - began < 8, "Qt alone takes minutes over one long word"
     assert (box.text() if make is QLineEdit else box.document().toPlainText()) == HUGE[kind]
 
 
@@ -230,8 +230,8 @@ def test_a_megabyte_to_find_is_no_trouble(window, settled):
     window.find_box.textEdited.emit(HUGE["words"])
     settled(window)
     found = window._pages["found"]
-    began = time.perf_counter()
+    began = time.process_time()
     found._find()
     settled(window)
-    assert time.perf_counter() - began < 15
+    assert time.process_time() - began < 15
     assert window.windowTitle() == "ShareDesk: Find"

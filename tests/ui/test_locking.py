@@ -259,7 +259,7 @@ def watch(empty_log, tmp_path):
 def test_locking_replaces_the_process_whatever_is_open(watch, what):
     run = watch(what)
     run.wait(lambda: "open" in run.notes())
-    assert run.wait(run.replaced) < 3  # the idle clock looks once a second
+    assert run.replaced_in_time(3)  # the idle clock looks once a second
     assert run.successor() == Asked(run.folder)
     assert run.notes() == ["open", "sealed"]
     with unlock(run.folder, PASSPHRASE) as vault:  # nothing holds it any more

@@ -40,8 +40,8 @@ def locked(full_log, tmp_path):
     def start(editor: str, over: str) -> tuple[Watched, list[str]]:
         folder = shutil.copytree(full_log, tmp_path / "log", ignore=shutil.ignore_patterns("*.lock", "lock"))
         runs.append(run := Watched(SCRIPT, folder, tmp_path / "home", editor, over))
-        run.wait(folder.with_name("over").exists, 40)
-        assert run.wait(run.replaced) < 2.5
+        run.wait(folder.with_name("over").exists)
+        assert run.replaced_in_time(2.5)
         return run, folder.with_name("typed").read_text().split()
 
     yield start

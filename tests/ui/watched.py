@@ -24,12 +24,12 @@ class Watched:
         self, script: Path, folder: Path, home: Path, *what: str, environment: dict[str, str] | None = None
     ) -> None:
         self.script, self.folder, self.noted = script, folder, folder.parent / "noted"
-        surroundings = {
+        self.surroundings = {
             "PATH": os.environ["PATH"], "HOME": str(home), "XDG_CONFIG_HOME": str(home), "QT_QPA_PLATFORM": "offscreen",
             "PYTHONPATH": str(SOURCE), **(environment or {}),
         }  # fmt: skip
         self.started = subprocess.Popen(
-            [sys.executable, str(script), str(folder), PASSPHRASE, *what], env=surroundings, stderr=subprocess.PIPE
+            [sys.executable, str(script), str(folder), PASSPHRASE, *what], env=self.surroundings, stderr=subprocess.PIPE
         )
 
     @property
@@ -49,13 +49,18 @@ class Watched:
     def notes(self) -> list[str]:
         return self.noted.read_text().split() if self.noted.exists() else []
 
-    def wait(self, happened, seconds=20.0) -> float:
+    def wait(self, happened, seconds=60.0) -> float:
         began = time.monotonic()
         while not happened():
             if time.monotonic() - began > seconds:
                 raise AssertionError(f"nothing after {seconds} s; noted {self.notes()}; it runs as {self.arguments}")
             time.sleep(0.01)
         return time.monotonic() - began
+
+    def replaced_in_time(self, seconds: float) -> bool:
+        """Is it replaced within so many seconds, more where several programs want each processor?"""
+        took = self.wait(self.replaced, 60)
+        return took < seconds * max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
 
     def replaced(self) -> bool:
         """Has another program taken over, and can its whole command line be read? (Not while it is being set up.)"""

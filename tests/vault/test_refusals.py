@@ -133,13 +133,13 @@ def test_a_refusal_is_its_own_error_and_changes_nothing(case, folder, made, othe
     before = world.snapshot(folder)
     if error is errors.UnsafeParameters:
         monkeypatch.setattr(keys, "Argon2id", None)  # the derivation is not even begun
-    start = time.perf_counter()
+    start = time.process_time()
     with pytest.raises(errors.VaultError) as caught:
         vaults.unlock(folder, passphrase_for(case)).lock()
     assert type(caught.value) is error
     assert world.snapshot(folder) == before
     if error is errors.UnsafeParameters:
-        assert time.perf_counter() - start < 1
+        assert time.process_time() - start < 1
 
 
 def test_a_wrong_passphrase_changes_nothing(folder):
