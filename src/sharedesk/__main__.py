@@ -38,9 +38,23 @@ def _window(asked: process.Asked) -> int:
     from sharedesk.desk import settings  # before PySide6, which looks through the source of whatever is imported later
 
     kept, damaged = settings.load()
+    if _is_open_already(asked, asked.folder or kept.last_log):
+        return 0
     from sharedesk.ui.application import run
 
     return run(asked, kept, damaged)
+
+
+def _is_open_already(asked: process.Asked, log: Path | None) -> bool:
+    """Has this account a window open on this log? It comes forward then. The emergency form never waits for another."""
+    if log is None or asked.quick or asked.succeeds:
+        return False
+    from sharedesk.ui import doorbell
+
+    if not doorbell.ring(log):
+        return False
+    sys.stdout.write("Its window is open already: it was asked to come forward.\n")
+    return True
 
 
 if __name__ == "__main__":

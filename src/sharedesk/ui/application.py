@@ -23,6 +23,7 @@ from sharedesk.ui.process import Asked
 from sharedesk.ui.window import Window
 
 if TYPE_CHECKING:
+    from sharedesk.ui.answering import Answering
     from sharedesk.ui.heeding import Heeding
     from sharedesk.ui.locking import Locking
 
@@ -74,8 +75,10 @@ class Session:
         appearance = Appearance(app, kept.scheme, kept.text_percent, self._look, likely)
         folder = asked.folder or kept.last_log
         self._leaving = False
+        self._quick = asked.quick
         self._locking: Locking | None = None
         self._heeding: Heeding | None = None
+        self._answering: Answering | None = None
         self.window = Window(folder, self.lock, appearance, kept, settings.save, self.renew, asked)
 
     def settle(self) -> None:
@@ -111,15 +114,20 @@ class Session:
         _listen_to_the_system(window)
 
     def _listen(self) -> None:
+        """To what the system says, and to a second start of the program."""
+        from sharedesk.ui.answering import Answering
         from sharedesk.ui.heeding import heed
 
         if self._locking is not None:
             self._heeding = heed(self.window, self._locking)
+        if not self._quick:  # one that began at the emergency form is not the log's
+            self._answering = Answering(self.window)
 
     def close(self) -> None:
         """The window was closed: let go of everything."""
-        if self._heeding is not None:
-            self._heeding.close()
+        for each in (self._heeding, self._answering):
+            if each is not None:
+                each.close()
         self.window.worker.close()
 
     def lock(self, *, hidden: bool = False) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, cast
 
 from PySide6 import QtCore
-from PySide6.QtCore import QSize, QTimer
+from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QGridLayout, QLineEdit, QMainWindow, QStackedWidget, QWidget
 
 from sharedesk.desk.settings import Settings, label_of
@@ -60,6 +60,8 @@ class Window(QMainWindow):
     `keep` stores settings. `asked` says which page is the first. `notices` wait to be said on it. `goes_on_at` is the
     page after unlocking; `kept_unfinished`: an emergency note was left before it was saved, and is sealed.
     """
+
+    unlocked = Signal()
 
     def __init__(
         self, folder: Path | None, lock: Lock, appearance: Appearance | None = None, settings: Settings | None = None,
@@ -153,6 +155,7 @@ class Window(QMainWindow):
             self._stack.removeWidget(gone)
             gone.deleteLater()
         QTimer.singleShot(_AT_EASE, self, lambda: self.warming)
+        self.unlocked.emit()
 
     @property
     def warming(self) -> Warming:
