@@ -35,6 +35,8 @@ def test_every_measurement_runs_at_a_tiny_size(tmp_path, monkeypatch):
         "what stands behind",
         "peak memory: check",
         "the locked window",
+        "the emergency form",
+        "saved and sealed",
         "window: find two letters",
         "first showing",
         "typed and recorded",

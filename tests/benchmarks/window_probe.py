@@ -1,6 +1,6 @@
 """A window in a process of its own that says what it measured: seconds, and its peak memory in bytes, as JSON.
 
-usage: window_probe.py bare|locked|quick|find|pages|at_once|scroll|record|idle FOLDER [ROUNDS]
+usage: window_probe.py bare|locked|quick|find|pages|at_once|scroll|record|idle|quick_save FOLDER [ROUNDS]
 
 `bare`, `locked` and `quick` write a line as soon as somebody could type, which is timed from outside; and then end.
 """
@@ -329,6 +329,70 @@ def idle(folder: Path) -> dict[str, list[float]]:
     return {"gaps": gaps}
 
 
+def quick_save(folder: Path) -> dict[str, list[float]]:
+    """From the key that saves an emergency note to its receipt, painted; and a file of as many bytes, as safely."""
+    from PySide6.QtCore import Qt
+    from PySide6.QtTest import QTest
+    from PySide6.QtWidgets import QApplication
+
+    from sharedesk.ui.appearance import Appearance
+    from sharedesk.ui.process import Asked
+    from sharedesk.ui.window import Window
+
+    app = QApplication(["sharedesk"])
+    look = Appearance(app, "light")
+    found: dict[str, list[float]] = {"saved": [], "disk": []}
+    for number in range(ROUNDS + 1):
+        shown: list[float] = []
+
+        def renew(*, saved: str = "", quick: bool = False, shown: list[float] = shown) -> None:
+            shown.append(time.perf_counter())
+
+        window = Window(folder, lambda *, hidden=False: None, look, renew=renew, asked=Asked(folder, quick=True))
+        window.show()
+        window.activateWindow()
+        page = window._pages["quick"]
+        _until(app, lambda page=page: page.form.is_whole and page.form.rest.promise.text())  # type: ignore[attr-defined]
+        for box, words in ((page.form.who.name, "Jo"), (page.form.rest.why_line, "Made up. " * 20)):  # type: ignore[attr-defined]
+            box.setFocus()
+            QTest.keyClicks(box, words)
+        _until(app, lambda page=page: page.blind.is_kept)  # type: ignore[attr-defined]
+        start = time.perf_counter()
+        QTest.keyClick(page.form.rest.why_line, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)  # type: ignore[attr-defined]
+        _until(app, lambda shown=shown: shown)
+        taken = shown[0] - start
+        window.worker.close()
+        window.deleteLater()
+        sealed = next((folder / "inbox").glob("*.sealed"))
+        start = time.perf_counter()
+        _put(folder / "inbox" / "bare", sealed.read_bytes())
+        if number:  # the first makes the classes
+            found["saved"].append(taken)
+            found["disk"].append(time.perf_counter() - start)
+        sealed.unlink()
+    return found
+
+
+def _until(app: object, happened: Callable[[], object]) -> None:
+    """Let the program live until something has happened."""
+    from PySide6.QtCore import QEventLoop
+
+    while not happened():
+        app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 2)  # type: ignore[attr-defined]
+
+
+def _put(path: Path, data: bytes) -> None:
+    """As few calls as put a file in the place of another so that a power cut leaves the one or the other."""
+    beside, there = path.with_suffix(".new"), os.open(path.parent, os.O_RDONLY)
+    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+    os.write(descriptor, data)
+    os.fsync(descriptor)
+    os.close(descriptor)
+    beside.replace(path)
+    os.fsync(there)
+    os.close(there)
+
+
 def main() -> None:
     """Do what is asked for."""
     what, folder = sys.argv[1], sys.argv[2]
@@ -339,7 +403,7 @@ def main() -> None:
     else:
         from benchmarks.probe import peak
 
-        jobs = (find, pages, at_once, scroll, record, idle)
+        jobs = (find, pages, at_once, scroll, record, idle, quick_save)
         measured = {job.__name__: job for job in jobs}[what](Path(folder))
         sys.stdout.write(json.dumps({"seconds": measured, "peak": peak()}))
         sys.stdout.flush()
