@@ -6,18 +6,21 @@ import stat
 
 import pytest
 
-from sharedesk.desk import authors, keep, practice, record, release, witness
+from sharedesk.desk import authors, keep, people, practice, record, release, witness
 from sharedesk.desk.record import NothingToCorrect
 from sharedesk.domain.completeness import by_rule, what_is_missing
 from sharedesk.domain.decision import Decision, Item, NextStep
+from sharedesk.domain.note_clock import remarks_on_clock
 from sharedesk.domain.parts import BrokenLink
 from sharedesk.domain.person import Author
+from sharedesk.domain.quick_share import note_in
 from sharedesk.domain.reference import NotAReference
 from sharedesk.domain.request import Request
+from sharedesk.domain.two_texts import began_in_emergency, two_texts
 from sharedesk.vault import errors
 from sharedesk.vault.check import head_after
 from sharedesk.vault.keys import FLOOR
-from sharedesk.vault.vault import create
+from sharedesk.vault.vault import create, unlock
 
 
 @pytest.fixture
@@ -116,6 +119,23 @@ def test_a_practice_log_is_not_filled_into_a_real_one(vault):
     with pytest.raises(errors.PracticeRefused):
         practice.fill(vault)
     assert vault.store.count() == before
+
+
+def test_the_practice_log_has_an_emergency_with_its_reasons_and_one_without(tmp_path):
+    made = practice.practise(tmp_path / "try")
+    with unlock(made.log_folder, practice.PASSPHRASE) as vault:
+        states = [record.state_of(vault, reference) for reference, _ in made.printed]
+        finished, begun = (state for state in states if began_in_emergency(state))
+        assert len(states) == 4
+        assert what_is_missing(finished.decision) == []
+        assert [entry.leaf.kind for entry in finished.entries] == ["quick_share", "reasons_added"]
+        assert not two_texts(finished).put_otherwise
+        at_risk = finished.decision.people[0].key
+        assert people.person_now(vault, at_risk).who.name == "Robin Madeupson"
+        robin = next(p.key for s in states for p in s.decision.people if p.who.name == "Robin Madeupson")
+        assert people.same_person(vault, at_risk) == people.same_person(vault, robin)
+        assert {missing.rule.code for missing in what_is_missing(begun.decision)} >= {"emergency", "reasons"}
+        assert remarks_on_clock(note_in(begun.recorded), begun.recorded.leaf.at) == []
 
 
 def test_practising_twice_opens_what_is_there_and_never_other_things(tmp_path):
