@@ -29,9 +29,10 @@ def made():
     return [name for module in (QtCore, QtGui, QtWidgets) for name in vars(module)]
 
 app = QtWidgets.QApplication(["sharedesk"])
-session = application.Session(Asked(Path(sys.argv[1])), Settings())
+session = application.Session(Asked(Path(sys.argv[1]), quick=sys.argv[2] == "quick"), Settings())
 session.window.show()
-box = session.window._pages["locked"].form.passphrase
+form = session.window._pages[sys.argv[2]].form
+box = form.who.name if sys.argv[2] == "quick" else form.passphrase
 while not (session.window.windowHandle().isExposed() and box.hasFocus()):
     app.processEvents()
 box.grab()
@@ -41,11 +42,12 @@ print(json.dumps([before, made(), app.palette().color(QtGui.QPalette.ColorRole.W
 """
 
 
-def test_a_locked_window_names_nothing_of_qt_before_one_can_type_in_it(tmp_path):
+@pytest.mark.parametrize("shown", ["locked", "quick"])
+def test_a_locked_window_names_nothing_of_qt_before_one_can_type_in_it(tmp_path, shown):
     """One name costs 25 ms, and the class of every event 5 ms: PySide6 makes all of them at the first."""
     quiet = os.environ | {"QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(SRC), "HOME": str(tmp_path)}
     done = subprocess.run(
-        [sys.executable, "-c", PROBE, str(tmp_path)], env=quiet, capture_output=True, text=True, check=True
+        [sys.executable, "-c", PROBE, str(tmp_path), shown], env=quiet, capture_output=True, text=True, check=True
     )
     before, after, colour = json.loads(done.stdout)
     assert {"QLineEdit", "QFocusFrame"} <= set(before), "the control: what was made is told"

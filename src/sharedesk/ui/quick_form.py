@@ -7,7 +7,7 @@ from datetime import datetime
 from itertools import pairwise
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from sharedesk.desk.emergency_words import Caller, Typed, device_said, moment_said, script
@@ -208,6 +208,7 @@ class QuickForm(QObject):
         for column in (0, 1):
             rest.when_grid.setColumnStretch(column, 1)
         self._size()
+        from PySide6.QtCore import Qt
         from PySide6.QtGui import QKeySequence, QShortcut
 
         for keys in ("Ctrl+Return", "Ctrl+Enter"):

@@ -486,6 +486,7 @@ def test_more_than_can_be_sealed_is_said(qtbot, at, folder, form):
 
 def test_alt_e_opens_it_from_everywhere_outside(qtbot, at, folder, form, settled):
     window = at(folder, Asked())
+    qtbot.waitUntil(lambda: bool(window.actions()))  # its keys come a moment after it
     for name in ("locked", "logs"):
         page = window.show_page(name)
         assert page.form.share.isVisible()

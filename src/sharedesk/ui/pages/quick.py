@@ -10,8 +10,8 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, QTimer
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6 import QtCore
+from PySide6.QtCore import QTimer
 
 from sharedesk.desk.emergency_words import NO_KEY, PROMISE, Typed, paper
 from sharedesk.errors import ShareDeskError
@@ -20,6 +20,8 @@ from sharedesk.ui.quick_form import NEEDED, NO_NUMBERS, QuickForm
 from sharedesk.ui.window import Window
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QKeyEvent, QResizeEvent
+
     from sharedesk.desk.duty import Directory
     from sharedesk.desk.emergency import Found, Sealed
     from sharedesk.desk.record import Recorded
@@ -213,7 +215,7 @@ class QuickPage(Page):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # Qt's own
         """A number that no box takes presses the reason of that number; Ctrl+Enter saves."""
-        plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        plain = not event.modifiers() & ~QtCore.Qt.KeyboardModifier.KeypadModifier
         if not self._is_ready:
             super().keyPressEvent(event)
         elif plain and event.text() and event.text() in "123456":
@@ -225,10 +227,9 @@ class QuickPage(Page):
         super().resizeEvent(event)
         self.form.arrange()
 
-    def changeEvent(self, event: QEvent) -> None:  # Qt's own
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
-            self.form.arrange()
+    def text_resized(self) -> None:
+        super().text_resized()
+        self.form.arrange()
 
     def _edited(self) -> None:
         self._touched = True
