@@ -53,7 +53,8 @@ TABLE = [
     ("2026-03-10T01:00+09:00", 1, "2026-03-10"),
     ("1900-01-01T00:00Z", 1, "1900-01-02"),
     ("2200-12-31T23:59Z", 1, "2200-01-01"),
-    ("9999-12-31T23:59Z", 0, "2199-12-31"),
+    ("9999-12-31T23:59-12:00", 0, "2199-12-31"),
+    ("0001-01-01T00:00+12:00", 0, "1900-01-01"),
 ]
 
 
@@ -123,6 +124,7 @@ LOST = datetime(1970, 1, 1, tzinfo=UTC)
         (None, datetime(2090, 1, 1, tzinfo=UTC), RECORDED),  # the device's clock was ahead
         (None, LOST, RECORDED),  # it had lost the time
         (understand("9 March 2026 at 14:02"), LOST, datetime(2026, 3, 9, 14, 2, tzinfo=UTC)),
+        (StatedTime(said="x", latest=datetime.min.replace(tzinfo=UTC)), SEALED, datetime(1900, 1, 1, tzinfo=UTC)),
         (understand("5 May 2024"), SEALED, datetime(2024, 5, 5, 22, 59, 59, 999999, tzinfo=UTC)),  # as it was said
     ],
 )

@@ -7,9 +7,11 @@ which knows a public key and nothing of the log.
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import secrets
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
+from itertools import count
 from pathlib import Path
 
 import msgspec
@@ -220,13 +222,19 @@ def record_now(vault: Vault, note: QuickNote, dice: Dice = secrets.token_bytes) 
 
 
 def _record(vault: Vault, note: QuickNote, entity: str, more: Sequence[NewEntry], dice: Dice) -> Recorded:
-    decision = decision_of(note, drafting.author(vault), dice)
+    decision = decision_of(note, drafting.author(vault), _keys_of(entity))
     parts = [new_part(slot, value, dice) for slot, value in slots_of(decision)]
     parts.append(new_part(NOTE, encode_note(note).decode(), dice))
     people = [record.stated(one.key, one.who, dice) for one in decision.people]
     share = NewEntry(kind="quick_share", entity=entity, parts=tuple(parts), guidance=guidance_in_use())
     vault.append([*people, share, *more])
     return record.receipt_of(vault, entity, decision, {one.key for one in decision.people})
+
+
+def _keys_of(entity: str) -> Dice:
+    """The same keys whenever this record is made: after a restore its note is taken in again, and both may meet."""
+    throws = count(1)
+    return lambda size: hashlib.shake_256(f"keys of {entity}, {next(throws)}".encode()).digest(size)
 
 
 def _waiting(vault: Vault) -> list[Note]:

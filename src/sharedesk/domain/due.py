@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 NO_CLOCK_BEFORE = datetime(2025, 1, 1, tzinfo=UTC)
 """A device whose clock shows an earlier time has lost it: there was no ShareDesk then."""
-LATEST_DAY = date(2199, 12, 31)
-"""No share is reckoned from a later day: stated times end with the year 2200."""
+_EARLIEST, _LATEST = datetime(1900, 1, 1, tzinfo=UTC), datetime(2199, 12, 31, tzinfo=UTC)
+"""No share is reckoned from outside these, whatever a file brought: stated times keep to the same years."""
 _SUBDIVISIONS: dict[Nation, str] = {"england": "ENG", "wales": "WLS", "scotland": "SCT", "northern_ireland": "NIR"}
 _HAIR = timedelta(microseconds=1)
 
@@ -34,9 +34,8 @@ def when_shared(stated: StatedTime | None, device: datetime | None, recorded: da
     """
     if device is None or device < NO_CLOCK_BEFORE or device > recorded:
         device = recorded
-    if stated is None or stated.latest is None:
-        return device
-    return min(stated.latest, device)
+    shared = device if stated is None or stated.latest is None else min(stated.latest, device)
+    return min(max(shared, _EARLIEST), _LATEST)
 
 
 def due_at(shared: datetime, working_days: int, nation: Nation = "england") -> datetime:
@@ -44,7 +43,8 @@ def due_at(shared: datetime, working_days: int, nation: Nation = "england") -> d
 
     `shared` has an offset; days are those of Europe/London. The offset of the answer is a number, as it is there then.
     """
-    return _end_of(_due_day(min(shared.astimezone(ZoneInfo(ZONE)).date(), LATEST_DAY), working_days, nation))
+    shared = min(max(shared, _EARLIEST), _LATEST)
+    return _end_of(_due_day(shared.astimezone(ZoneInfo(ZONE)).date(), working_days, nation))
 
 
 def days_between(shared: datetime, now: datetime) -> int:

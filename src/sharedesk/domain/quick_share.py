@@ -7,6 +7,7 @@ afterwards and stand beside it (DfE p17-18; ICO step 9).
 
 from __future__ import annotations
 
+import re
 import secrets
 from datetime import datetime
 from typing import Annotated, Any, Literal
@@ -20,13 +21,14 @@ from sharedesk.domain.ids import Dice, new_id, new_key
 from sharedesk.domain.person import Author, PersonStatement
 from sharedesk.domain.reference import reference_of
 from sharedesk.domain.stated_time import Instant, NoSuchDate, StatedTime, understand
-from sharedesk.domain.urgencies import URGENCIES as URGENCIES  # a note's own words
-from sharedesk.domain.urgencies import Urgency as Urgency
+from sharedesk.domain.urgencies import URGENCIES, Urgency
 from sharedesk.errors import ShareDeskError
 
 Channel = Literal["in_person", "phone", "secure_email", "email", "secure_system", "post", "meeting", "other"]
 NOTE = "@note"
 """The slot in which an entry keeps the note as it was written."""
+_TIME_OF_DAY = re.compile(r"\d{1,2}[:.]\d{2}(?: ?[ap]\.?m\.?)?|\d{1,2} ?[ap]\.?m\.?", re.IGNORECASE)
+"""In an emergency that is all that anybody says of when: it was today."""
 _NAME_AT_MOST = 80
 """Characters: what is longer is a description and not a name."""
 
@@ -97,11 +99,15 @@ class QuickNote(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_un
         """When it was shared, as its writer says it, understood by the day on which it was written."""
         if not self.said_at.strip():
             return None
-        day = self.sealed_at or self.opened_at
+        said, day = self.said_at.strip(), self.sealed_at or self.opened_at
+        meant = f"today at {said}" if _TIME_OF_DAY.fullmatch(said) else said
         try:
-            return understand(self.said_at.strip(), today=day.date() if day else None)
+            understood = understand(meant, today=day.date() if day else None)
         except NoSuchDate:
-            return StatedTime(said=self.said_at.strip())  # kept as said: nothing stops an emergency
+            return StatedTime(said=said)  # kept as said: nothing stops an emergency
+        if meant != said and day and understood.earliest and understood.earliest > day:
+            return StatedTime(said=said)  # after midnight “23:50” was not today, and nothing is guessed
+        return msgspec.structs.replace(understood, said=said)
 
 
 def new_note(opened_at: datetime, dice: Dice = secrets.token_bytes) -> QuickNote:
@@ -123,9 +129,11 @@ def encode_note(note: QuickNote) -> bytes:
 def decode_note(words: bytes) -> QuickNote | None:
     """A note from what was sealed; None where it is none of ours."""
     try:
-        return msgspec.json.decode(words, type=QuickNote)
+        note = msgspec.json.decode(words, type=QuickNote)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
+    # at the ends of time no clock of another zone can be told, and a planted one would keep the others from being read
+    return note if all(at is None or 1900 <= at.year < 2200 for at in (note.opened_at, note.sealed_at)) else None
 
 
 def note_in(entry: Entry) -> QuickNote | None:

@@ -10,7 +10,8 @@ from typing import Literal
 
 from msgspec import Struct
 
-from sharedesk.domain.quick_share import Channel, Told, Urgency
+from sharedesk.domain.quick_share import Channel, Told
+from sharedesk.domain.urgencies import Urgency
 from sharedesk.exchange import strict_json
 from sharedesk.exchange.decision_input import converted
 from sharedesk.exchange.strict_json import NotAcceptable
