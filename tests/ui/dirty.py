@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
+import msgspec
 from PySide6.QtCore import QObject, QPoint, Qt, QTimer
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
-from sharedesk.desk import settings
+from sharedesk.desk import quick_share, settings
+from sharedesk.domain.quick_share import new_note
 from sharedesk.ui import application, asking
 from sharedesk.ui.process import Asked
 from sharedesk.ui.recording import recording_of
@@ -75,12 +78,19 @@ class User(QObject):
         yield lambda: bool(decisions)
         if name == "correction":
             page, ready = self.shown("correction", decision=decisions[0])
+        elif name == "afterwards":
+            note, made = msgspec.structs.replace(new_note(datetime.now(UTC)), at_risk="K.M.", why_line="At once."), []
+            window.worker.write(lambda vault: quick_share.record_now(vault, note), made.append)
+            yield lambda: bool(made)
+            window.show_page("afterwards", decision=made[0].id)
+            yield lambda: recording_of(window).draft is not None
+            page, ready = self.shown("afterwards_part", section="emergency")
         elif name in ("reconsider", "reconsiders"):
             page, ready = self.shown("short_route", reconsider=decisions[0])
         else:
             page, ready = self.shown("short_route", fresh=True)
         yield ready
-        if name not in ("correction", "reconsider", "short_route"):
+        if name not in ("afterwards", "correction", "reconsider", "short_route"):
             QTest.keyClicks(boxes(page)[0], "Robin Madeup")  # who is to be told
             part = choices(page)[0]
             part.setCurrentIndex(part.findData("child"))

@@ -32,7 +32,8 @@ CHECK_FILLS = {"telling": "telling.", "lawful-basis": "basis.", "identities": "i
 """Which field of a decision each check fills."""
 SHORT = {"people.as": ("people.roles", "people.who.kind"), "people.age": ("people.who.age", "people.who.date_of_birth"),
          "telling.when": ("telling.told_at", "telling.tell_when", "telling.look_again"),
-         "people.name_now": ("people.who.also_known_as",), "recipients.protected_how": ("identities.result",)}  # fmt: skip
+         "people.name_now": ("people.who.also_known_as",),
+         "recipients.protected_how": ("identities.result",)}  # fmt: skip
 """Questions that answer more than one field (desk.answers)."""
 WORKED_OUT = {
     "telling.person": ("desk.answers", '"person"'), "sharing.item": ("desk.answers", '"item"'),

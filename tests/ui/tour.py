@@ -8,6 +8,7 @@ from datetime import datetime
 import msgspec
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton
+from ui.tour_afterwards import afterwards
 
 from sharedesk.desk.copy_errors import CopyRefused, Place
 from sharedesk.desk.emergency_words import Typed
@@ -70,6 +71,7 @@ def unlocked(window: Window, settle: Settle, decision: str) -> Iterator[Stop]:
     yield "log-checked", log
     yield from quick_share(window, settle)
     yield from emergencies(window, settle)
+    yield from afterwards(window, settle, LONG)
     yield from shelf(window, settle)
     yield from requests(window, settle)
     yield from reconsidering(window, settle, decision)

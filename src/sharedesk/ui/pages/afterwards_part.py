@@ -25,6 +25,7 @@ WORDS = {
     "first_questions.if_not_shared": "What could have happened if you had not shared it?",
     "first_questions.how_it_could_help": "How could sharing help? (optional)",
     "reasons": "Why did you decide so? A sentence will do.",
+    "shared_at": "When was it shared?",
 }
 """Questions that are put otherwise after an emergency, by the path of the answer."""
 
@@ -34,7 +35,7 @@ class AfterwardsPartPage(SectionPage):
 
     title = "Add the reasons: a part"
     name, list_page = "afterwards_part", "afterwards"
-    shelved = "emergency"
+    shelved = "emergency-afterwards"
 
     def __init__(self, window: Window) -> None:
         super().__init__(window)
