@@ -11,6 +11,7 @@ from paper import emergencies
 from paper.emergencies import DUTY, LINE, OPENED, SHARED
 
 from sharedesk.desk import record, release
+from sharedesk.domain.decision import Decision
 from sharedesk.domain.person import Author
 from sharedesk.paper.document import Document, Facts, Heading, Note, Table
 from sharedesk.paper.emergency import ADDED, BEGAN, NOTE_ERASED, PUT_OTHERWISE, WRITTEN
@@ -24,6 +25,7 @@ from sharedesk.vault.moment import Moment
 from sharedesk.vault.vault import create
 
 RECORDED = OPENED + timedelta(hours=2)
+WHAT = ("What", "Before", "Now")
 SECTIONS = [
     "What happened", "What was decided", "Why", "Who was told, and who was not", "What was shared", "When",
     "What happens next", "Entries and corrections", "How to check this paper",
@@ -178,10 +180,27 @@ def test_the_note_stands_whole_among_the_entries(vault):
 def test_added_reasons_are_listed_without_what_stood_there_before(vault):
     reference = emergencies.now(vault)
     emergencies.add_reasons(vault, reference)
-    (table,) = (b for b in release.rationale(vault, reference).blocks if isinstance(b, Table) and "Before" in b.header)
-    rows = {row[0]: row[1:] for row in table.rows}
+    standing = Note(f"All that was added stands above, under “{ADDED}”.")
+    assert standing in release.rationale(vault, reference).blocks
+    emergencies.add_more(vault, reference)
+    blocks = release.rationale(vault, reference).blocks
+    assert standing not in blocks  # in two sittings: what was added when
+    first, second = (b for b in blocks if isinstance(b, Table) and b.header in (WHAT, ("What", "Added")))
+    rows = {row[0]: row[1:] for row in first.rows}
+    assert first.header == WHAT
+    assert rows["People"] == ("Roles: Subject", "Also known as: Jo Bloggsworth\nRoles: Subject; Child")
     assert rows["Recipients"] == ("nothing", "Verified? Yes\nHow it was verified: Rang back on their own number")
-    assert LINE not in repr(table)
+    assert LINE not in repr(first)
+    assert [row[0] for row in second.rows] == ["What happens next"]
+
+
+def test_what_a_sitting_added_and_another_took_back_is_listed(vault):
+    reference = emergencies.now(vault)
+    emergencies.add_reasons(vault, reference)
+    record.correct(vault, reference, "It was said too soon.", Decision(), ["reasons"])
+    text = plain_text(release.rationale(vault, reference))
+    assert "- What: Reasons; Before: nothing; Now: Waiting could have left him to be hurt." in text
+    assert "- What: Reasons; Before: Waiting could have left him to be hurt.; Now: withdrawn" in text
 
 
 def test_erased_words_are_gone_and_it_is_said(vault):

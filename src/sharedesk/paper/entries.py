@@ -17,9 +17,12 @@ from sharedesk.domain.stated_time import StatedTime
 from sharedesk.domain.two_texts import began_in_emergency, new_in
 from sharedesk.domain.words import entry_said, field_said, said
 from sharedesk.paper.describe import Names, called, moment, pairs, when
-from sharedesk.paper.document import Block, Facts, Heading, Table, line
-from sharedesk.paper.emergency import as_noted
+from sharedesk.paper.document import Block, Facts, Heading, Note, Table, line
+from sharedesk.paper.emergency import ADDED, as_noted
 from sharedesk.paper.runs import brief
+
+_NOTHING = "nothing"
+"""What stood in a slot that was not filled before."""
 
 
 def entries(
@@ -53,9 +56,21 @@ def entries(
                 ("Authority", erased.get("authority", "")),
             )
             yield Facts(tuple(row for row in facts if row[1]))
+        if entry.leaf.kind == "reasons_added" and _stands_whole(state, entry):
+            yield Note(f"All that was added stands above, under “{ADDED}”.")
+            continue
         rows = tuple(_change(state, slot, version, names) for slot, version in _filled_by(state, entry))
-        if rows:
+        if rows and all(row[1] == _NOTHING for row in rows):
+            yield Table(("What", "Added"), tuple((row[0], row[2]) for row in rows), widths=(2, 8))
+        elif rows:
             yield Table(("What", "Before", "Now"), rows, widths=(2, 4, 4))
+
+
+def _stands_whole(state: DecisionState, entry: Entry) -> bool:
+    """Is this the only entry after the first that says anything, and does everything that it says stand?"""
+    after = {v.entry.leaf.entry for held in state.versions.values() for v in held if v.entry is not state.recorded}
+    told = [state.versions[slot][number] for slot, number in _filled_by(state, entry)]
+    return after == {entry.leaf.entry} and all(version.value is not None for version in told)
 
 
 def _filled_by(state: DecisionState, entry: Entry) -> Iterator[tuple[str, int]]:
@@ -69,14 +84,14 @@ def _change(state: DecisionState, slot: str, number: int, names: Names) -> tuple
     """What, before and now. Where reasons were added, only what is new or was put otherwise, not all that stands."""
     field, versions = field_said(slot.partition("/")[0]), state.versions[slot]
     if not number:
-        return field, "nothing", _version(slot, versions[0], names)
+        return field, _NOTHING, _version(slot, versions[0], names)
     before, now = versions[number - 1], versions[number]
     if now.entry.leaf.kind != "reasons_added":
         return field, _version(slot, before, names), _version(slot, now, names)
     gone, new = (_filled(slot, before), _filled(slot, now))
     if not (isinstance(gone, Struct) and isinstance(new, Struct)) or isinstance(new, StatedTime | CheckRun):
         return field, _version(slot, before, names), _version(slot, now, names)
-    return field, _besides(new, gone, names) or "nothing", _besides(gone, new, names)
+    return field, _besides(new, gone, names) or _NOTHING, _besides(gone, new, names)
 
 
 def _besides(one: Struct, other: Struct, names: Names) -> str:
