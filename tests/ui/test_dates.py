@@ -95,3 +95,19 @@ def test_every_box_says_which_date_it_is_a_part_of(boxes):
     assert [box.accessibleName() for box in boxes.boxes()] == [
         "Known on: day", "Known on: month", "Known on: year", "Known on: in words"
     ]  # fmt: skip
+
+
+def test_a_day_to_come_is_a_key_away_too(boxes):
+    boxes.look_ahead()
+    assert boxes.form.words.isHidden()
+    for keys, text in (("t", "2 March 2026"), ("w", "8 March 2026")):
+        boxes.setText("")
+        QTest.keyClicks(boxes.form.day, keys)
+        assert boxes.text() == text
+    boxes.form.today.click()
+    assert boxes.text() == "2 March 2026"
+    assert boxes.form.yesterday.text() == "In a week (w)"
+    assert boxes.form.yesterday.accessibleName() == "Known on: in a week"
+    boxes.setText("")
+    QTest.keyClicks(boxes.form.day, "y")
+    assert boxes.text() == "y", "there is no yesterday to come"

@@ -13,8 +13,9 @@ from sharedesk.vault import search
 from sharedesk.vault.search import Listed
 
 HEADERS = ("Reference", "Recorded", "Outcome", "State", "Found in")
+SPARE = (2,)
+"""Columns that large text does without, so that what is to add can be read."""
 PAGE = 100
-REASONS_TO_ADD = "Emergency share: reasons to add"
 More = Callable[[int | None, Callable[[list[Listed]], None]], None]
 """`more(before_row, then)` reads the page after a row and hands it to `then`, in the window's thread."""
 
@@ -24,7 +25,7 @@ def cell(listed: Listed, column: int) -> str:
     when = datetime.fromtimestamp(listed.recorded, UTC).astimezone()
     state = "Complete" if not listed.missing else f"{listed.missing} to add"
     if listed.owed:
-        state = REASONS_TO_ADD
+        state = "Emergency: reasons to add"
     words = " ".join(listed.snippet.replace("\x02", "").replace("\x03", "").split())
     return (listed.reference, f"{when:%d/%m/%Y %H:%M}", said(listed.outcome), state, words)[column]
 

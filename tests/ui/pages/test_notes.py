@@ -15,7 +15,8 @@ from sharedesk.desk import quick_share
 from sharedesk.desk.drafting import Drafts
 from sharedesk.desk.quick_share import NoteWriter
 from sharedesk.domain.quick_share import Told, new_note
-from sharedesk.vault import inbox
+from sharedesk.vault import errors, inbox
+from sharedesk.vault.vault import Vault
 
 NOW = datetime.now().astimezone().replace(microsecond=0)
 
@@ -212,6 +213,31 @@ def test_one_that_its_writer_changed_meanwhile_is_listed_anew(desk, go, settled,
     (line,) = words(page)
     assert line.startswith("Saved")
     assert read(desk, settled, lambda vault: vault.store.entries_of_kind(["quick_share", "note_rejected"])) == []
+
+
+def test_when_the_disk_is_full_it_is_said_and_the_note_waits(desk, go, settled, monkeypatch):
+    noted(desk)
+    page = go(desk, "notes")
+    press(Qt.Key.Key_Return)
+    opened = desk._pages["note"]
+    with monkeypatch.context() as patched:
+        patched.setattr(Vault, "append", lambda *_: (_ for _ in ()).throw(errors.DiskFull()))
+        opened.form.keep.click()
+        settled(desk)
+        assert opened.form.problem.text().startswith("There is a problem. ")
+        opened.form.turn_away.click()
+        settled(desk)
+        asked = desk._pages["turn_away"]
+        QTest.keyClicks(asked.form.because, "Not mine.")
+        asked.form.go.click()
+        settled(desk)
+        assert asked.problems.accessibleDescription().endswith("Your words are kept.")
+    go(desk, "notes")
+    assert len(words(page)) == 1
+    press(Qt.Key.Key_Return)
+    opened.form.keep.click()
+    settled(desk)
+    assert page.form.notice.text().startswith("Kept as ")
 
 
 def test_a_reason_that_was_begun_is_there_again(desk, go, settled):

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent
+from PySide6.QtGui import QResizeEvent
 
 from sharedesk.ui import tables
 from sharedesk.ui._forms.decisions import Ui_Decisions
-from sharedesk.ui.decisions_model import SHOWN
+from sharedesk.ui.decisions_model import SHOWN, SPARE
 from sharedesk.ui.page import Page
 from sharedesk.ui.rows import Rows, opener
 from sharedesk.ui.window import Window
@@ -58,6 +59,7 @@ class DecisionsPage(Page):
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
             tables.measure(self.form.all)
+            tables.squeeze(self.form.all, SPARE)
 
     def _counted(self, count: int) -> None:
         self._stale = False
@@ -66,7 +68,12 @@ class DecisionsPage(Page):
         self.form.empty.setVisible(not count)
         self.form.all.setVisible(bool(count))
         tables.fit(self.form.all)
+        tables.squeeze(self.form.all, SPARE)
         tables.select_first(self.form.all)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        tables.squeeze(self.form.all, SPARE)
 
 
 make = DecisionsPage

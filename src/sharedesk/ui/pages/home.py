@@ -6,12 +6,13 @@ from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import QEvent
+from PySide6.QtGui import QResizeEvent
 
 from sharedesk.desk import drafting, telling_later
 from sharedesk.desk.telling_later import Looked, Owed
 from sharedesk.ui import tables
 from sharedesk.ui._forms.home import Ui_Home
-from sharedesk.ui.decisions_model import DecisionsModel
+from sharedesk.ui.decisions_model import SPARE, DecisionsModel
 from sharedesk.ui.fields import chain
 from sharedesk.ui.lines import Lines
 from sharedesk.ui.owed_lines import OwedLines
@@ -138,13 +139,19 @@ class HomePage(Page):
         self.form.recent.setVisible(bool(count))
         if count:
             tables.fit(self.form.recent)
+            tables.squeeze(self.form.recent, SPARE)
             tables.select_first(self.form.recent)
 
     def changeEvent(self, event: QEvent) -> None:  # Qt's own
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
             tables.measure(self.form.recent)
+            tables.squeeze(self.form.recent, SPARE)
             tables.fit(self.form.recent)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        tables.squeeze(self.form.recent, SPARE)
 
 
 make = HomePage

@@ -5,12 +5,13 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QEvent
+from PySide6.QtGui import QResizeEvent
 
 from sharedesk.desk import people
 from sharedesk.desk.people import PersonRead
 from sharedesk.ui import tables
 from sharedesk.ui._forms.person import Ui_Person
-from sharedesk.ui.decisions_model import SHOWN
+from sharedesk.ui.decisions_model import SHOWN, SPARE
 from sharedesk.ui.fields import chain
 from sharedesk.ui.lines import Lines
 from sharedesk.ui.page import Page
@@ -67,6 +68,7 @@ class PersonPage(Page):
         self.form.none.setVisible(not count)
         self.form.decisions.setVisible(bool(count))
         tables.fit(self.form.decisions)
+        tables.squeeze(self.form.decisions, SPARE)
         tables.select_first(self.form.decisions)
         (self.form.decisions if count else self.form.back).setFocus()
 
@@ -81,7 +83,12 @@ class PersonPage(Page):
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
             tables.measure(self.form.decisions)
+            tables.squeeze(self.form.decisions, SPARE)
             tables.fit(self.form.decisions)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        tables.squeeze(self.form.decisions, SPARE)
 
 
 make = PersonPage

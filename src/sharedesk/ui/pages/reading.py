@@ -17,7 +17,6 @@ from sharedesk.paper.document import Document
 from sharedesk.paper.plain import plain_text
 from sharedesk.ui import look
 from sharedesk.ui._forms.reading import Ui_Reading
-from sharedesk.ui.decisions_model import REASONS_TO_ADD
 from sharedesk.ui.fields import chain
 from sharedesk.ui.lines import Lines, Way
 from sharedesk.ui.owed_lines import finish
@@ -97,7 +96,7 @@ class ReadingPage(Page):
         ways: list[Way] = [(words, partial(self._open, one.id)) for words, one in earlier + later]
         tell = partial(self.desk.show_page, "told", decision=self._decision)
         if read.reasons_owed:
-            ways.insert(0, (REASONS_TO_ADD, partial(finish, self, self._decision)))
+            ways.insert(0, ("Emergency share: reasons to add", partial(finish, self, self._decision)))
         elif read.emergency:
             ways.append((MORE_REASONS, partial(finish, self, self._decision)))
         if read.may_be_told:
