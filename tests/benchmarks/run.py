@@ -20,6 +20,7 @@ from benchmarks import (
     finding,
     identifying,
     keeping,
+    locking,
     logs,
     measure,
     opening,
@@ -69,6 +70,7 @@ def measured(plan: Plan, say: Callable[[str], object]) -> Iterator[list[Comparis
     yield identifying.identifying(plan.people, plan.characters, plan.prints)
     yield remembering.memory(small, large, sizes, plan.memory)
     yield window.starting(small, plan.starts)
+    yield locking.locking(small, plan.starts)
     yield window.sealing(small, plan.starts)
     yield window.finding(large, plan.large, plan.windows)
     yield window.pages(large, plan.large, plan.windows)

@@ -36,6 +36,7 @@ def test_every_measurement_runs_at_a_tiny_size(tmp_path, monkeypatch):
         "peak memory: check",
         "the locked window",
         "the emergency form",
+        "lock to the locked window",
         "saved and sealed",
         "window: find two letters",
         "first showing",
