@@ -7,11 +7,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from journeys.typist import ALT, Typist
 from PySide6.QtCore import Qt
 from ui.conftest import PASSPHRASE
 from ui.watched import Watched
 
-from journeys.typist import ALT, Typist
 from sharedesk.desk import quick_share
 from sharedesk.domain.reference import reference_of
 from sharedesk.ui.process import Asked
@@ -91,7 +91,7 @@ def test_after_unlocking_the_note_is_taken_in_under_its_reference(emergency, qtb
     keys.push("Keep it")
     settled(window)
     kept = []
-    window.worker.read(lambda vault: vault.store.entries_of_kind(["quick_share"]), lambda all_: kept.extend(all_))
+    window.worker.read(lambda vault: vault.store.entries_of_kind(["quick_share"]), kept.extend)
     qtbot.waitUntil(lambda: bool(kept))
     assert reference_of(kept[0].leaf.entity) == reference
     window.worker.close()

@@ -179,6 +179,7 @@ class QuickForm(QObject):
         """The words for the phone stand beside the form where there is room for both."""
         if not self.is_whole:
             return
+        self._size()
         from PySide6.QtGui import QFontMetrics
         from PySide6.QtWidgets import QApplication
 

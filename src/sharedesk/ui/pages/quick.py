@@ -172,7 +172,8 @@ class QuickPage(Page):
             f"The key of the log that was asked for is not known here, so this note is for {found.label}."
         )  # fmt: skip
         self.say(form.who.notice, "\n".join(said for said in (instead, *found.sentences) if said))
-        self.say(form.rest.promise, f"For {found.label}. {PROMISE}", aloud=False)
+        which = f"{found.label}, a practice log" if found.practice else found.label
+        self.say(form.rest.promise, f"For {which}. {PROMISE}", aloud=False)
         self._offer_logs(found)
         self._ask_directory(practice=found.practice)
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from sharedesk.desk.record import Recorded
 
 SEALED = "Saved and sealed. You cannot reopen it until you unlock."
+STAYS = "Your log will have it under the same reference."
 SAVED = "Saved in your log."
 _LOOK_AFTER = 150
 """Milliseconds: the four words take a while to load, and whoever reads this comes first."""
@@ -59,6 +60,8 @@ class QuickSavedPage(Page):
         form.promise.setText(PROMISE if made is None else "")
         form.promise.setVisible(made is None)
         form.first.setFocus()
+        form.stays.setText(STAYS)
+        form.stays.setVisible(made is None)
         self.say(form.words, SEALED if made is None else _SAID, aloud=not self._renew)
         if self._renew:
             self.desk.repaint()  # now, and not when there is time: it has to be seen before the process goes
