@@ -215,6 +215,31 @@ def test_one_that_its_writer_changed_meanwhile_is_listed_anew(desk, go, settled,
     assert read(desk, settled, lambda vault: vault.store.entries_of_kind(["quick_share", "note_rejected"])) == []
 
 
+def test_one_that_is_changed_while_its_reason_is_written_waits_and_so_does_the_reason(desk, go, settled):
+    writer = NoteWriter(desk.folder, now=lambda: NOW)
+    note = msgspec.structs.replace(new_note(NOW), told=Told(name="D. Uty"), why=("missing",))
+    writer.seal(note, saved=False)
+    page = go(desk, "notes")
+
+    def turn_away():
+        page.form.all.click()
+        page.form.turn_away.click()
+        settled(desk)
+        return desk._pages["turn_away"].form
+
+    QTest.keyClicks(turn_away().because, "Not mine.")
+    writer.seal(note, saved=True)
+    desk._pages["turn_away"].form.go.click()
+    settled(desk)
+    assert desk._stack.currentWidget() is page
+    assert page.form.notice.text().endswith("so nothing was turned away. Your reason is kept.")
+    form = turn_away()
+    assert form.because.toPlainText() == "Not mine."
+    form.go.click()
+    settled(desk)
+    assert page.form.notice.text() == "1 note was turned away, and your reason recorded."
+
+
 def test_when_the_disk_is_full_it_is_said_and_the_note_waits(desk, go, settled, monkeypatch):
     noted(desk)
     page = go(desk, "notes")
