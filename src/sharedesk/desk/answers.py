@@ -259,7 +259,7 @@ def _one_each(answers: Answers, people: set[str], faults: list[Fault]) -> None:
     """Nobody is in a decision twice; whoever is recorded in it has their id for a key."""
     met = set(people)
     for key, known in known_people(answers).items():
-        if key in people and known in met:
+        if key in people and known in met - {key}:
             faults.append(Fault(f"people/{key}/who.name", "This is the same person as another one of this decision."))
         met.add(known)
 
