@@ -81,6 +81,7 @@ class AfterwardsPartPage(SectionPage):
             for path, widget in view.fields.inputs.items():
                 if path in WORDS and (label := label_of(widget)) is not None:
                     label.setText(WORDS[path])
+                    widget.setAccessibleName(WORDS[path].removesuffix(" (optional)"))
         self._ask_what_applies(sheet)
         chain(self.column)
 
