@@ -17,6 +17,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from benchmarks import (
+    emergency,
     finding,
     identifying,
     keeping,
@@ -51,6 +52,8 @@ class Plan:
     starts: int = 15
     windows: int = 8
     erasures: int = 5
+    notes: int = 200
+    owed: int = 1_000
     memory: tuple[str, ...] = ("work", "letters", "check", "export")
 
 
@@ -65,6 +68,8 @@ def measured(plan: Plan, say: Callable[[str], object]) -> Iterator[list[Comparis
     yield saving.flat(small, large, sizes, plan.commits)
     yield finding.find(large, plan.large, plan.finds)
     yield opening.unlocking(large, plan.large, plan.unlocks)
+    yield emergency.reading_back(small, plan.notes, plan.unlocks)
+    yield emergency.owed(large, plan.large, plan.owed, plan.finds)
     yield printing.printing(small, plan.prints)
     yield reading_back.reading_back(plan.prints)
     yield identifying.identifying(plan.people, plan.characters, plan.prints)

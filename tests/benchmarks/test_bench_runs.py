@@ -18,6 +18,8 @@ def test_every_measurement_runs_at_a_tiny_size(tmp_path, monkeypatch):
         starts=1,
         windows=2,
         erasures=1,
+        notes=3,
+        owed=3,
     )
     said = []
     found = [comparison for group in run.measured(plan, said.append) for comparison in group]
@@ -29,6 +31,8 @@ def test_every_measurement_runs_at_a_tiny_size(tmp_path, monkeypatch):
         "worst of 3",
         "find a rare word",
         "unlock",
+        "read back 3 sealed notes",
+        "3 reasons owed at 120 decisions",
         "as a PDF",
         "mark 5 KB against 20 people",
         "read back a recipient's copy (20 pages)",

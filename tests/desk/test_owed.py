@@ -85,6 +85,19 @@ def test_a_share_never_shows_as_complete_while_reasons_are_owed(vault, slot):
     assert listed.missing > 0
 
 
+def test_saving_an_ordinary_decision_touches_neither_table(vault):
+    """So it costs what it did before they were there."""
+    said = []
+    vault.store.connection.set_trace_callback(said.append)
+    entity = world.record(vault, samples.share_part())
+    world.correct(vault, entity, reasons="Corrected.")
+    assert len(said) > 20
+    assert not [statement for statement in said if re.search(r"\b(owed|reminder)\b", statement)]
+    world.share_quickly(vault, world.a_note())
+    assert [statement for statement in said if re.search(r"INTO owed", statement)]  # the control
+    vault.store.connection.set_trace_callback(None)
+
+
 def test_the_oldest_comes_first_whenever_it_was_recorded(vault):
     said = ["13 March 2026 at 15:30", "", "11 March 2026", "14 March 2026 at 11:00", "long ago"]
     at = [datetime(2026, 3, 13, 15, minute, tzinfo=UTC) for minute in (31, 35, 36, 37, 34)]
