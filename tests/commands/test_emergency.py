@@ -242,6 +242,20 @@ def test_turning_away_keeps_the_words_and_the_reason(log, entries_in):
     assert exported.count(NAME) >= 2
 
 
+def test_what_was_turned_away_can_be_read_again(log):
+    assert call("inbox", log, "--turned-away").out == "No emergency note was turned away.\n"
+    reference = quick(log, "--json").value["reference"]
+    call("reject", log, reference, "--reason", "A try, nothing more.")
+    text = call("inbox", log, "--turned-away").out
+    for words in ("Turned away: ", "Because: A try, nothing more.", NAME, "Form opened: "):
+        assert words in text
+    (gone,) = call("inbox", log, "--turned-away", "--json").value["turned_away"]
+    assert set(gone) == {"at", "sha256", "because", "reference", "words", "note"}
+    assert (gone["reference"], gone["because"], gone["words"]) == (reference, "A try, nothing more.", "")
+    assert NAME in json.dumps(gone["note"])
+    assert reference not in call("inbox", log).out
+
+
 def test_json_is_as_the_documentation_says(log):
     said = {name: row[1].strip().strip("`") for name, row in rows().items()}
     note = re.search(r"notes: \[\{([^}]+)\}\]", said["inbox"])

@@ -75,6 +75,7 @@ def test_only_a_new_outcome_or_reason_is_decided_anew(changes, anew):
         ("today at 14:02", -1, 120, ["sealed_before_opened"]),
         ("today at 14:02", 60, 59, ["taken_before_sealed"]),
         ("15 March 2026 at 9:00", -60, -120, ["said_later", "sealed_before_opened", "taken_before_sealed"]),
+        ("1 January 2020 at 00:03", -195_000_000, 120, ["said_earlier", "sealed_before_opened", "clock_lost"]),
     ],
 )
 def test_a_clock_that_does_not_agree_is_said(said_at, sealed, recorded, remarks):

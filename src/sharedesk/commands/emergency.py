@@ -22,6 +22,7 @@ from sharedesk.errors import ShareDeskError
 
 if TYPE_CHECKING:
     from sharedesk.desk.quick_share import ToCheck
+    from sharedesk.domain.entry import Entry
     from sharedesk.vault.vault import Vault
 
 _SHORT = 8
@@ -79,7 +80,8 @@ def add_to(commands: Commands) -> None:
     )  # fmt: skip
     quick.add_argument("folder", metavar="FOLDER", nargs="?", help="the log's folder (left out: the last one used)")
     quick.add_argument("--note", metavar="FILE|-", help="JSON (“sharedesk schema quick-note-input”), or plain text")
-    command(commands, "inbox", "list the emergency notes that wait to be checked, with their words", _inbox)
+    inbox = command(commands, "inbox", "list the emergency notes that wait to be checked, with their words", _inbox)
+    inbox.add_argument("--turned-away", action="store_true", help="list those that were turned away, and why")
     a_note = "as the inbox shows it: the beginning of its name, or its reference"
     adopt = command(commands, "adopt", "take an emergency note into the log, as it is", _adopt)
     adopt.add_argument("note", metavar="NOTE", help=a_note)
@@ -133,6 +135,9 @@ def _inbox(options: argparse.Namespace, output: Output) -> int:
     from sharedesk.desk.emergency import local_now
 
     with asking.opened(options) as vault:
+        if options.turned_away:
+            _turned_away(vault, output)
+            return 0
         found, now = quick_share.to_check(vault), local_now()
         lines = ["PRACTICE"] if vault.practice else []
         names = _names(found)
@@ -142,6 +147,29 @@ def _inbox(options: argparse.Namespace, output: Output) -> int:
         value = {"practice": vault.practice, "notes": [_plain(one, names[one.sha256], now) for one in found]}
         output.result("\n".join(lines), value)
     return 0
+
+
+def _turned_away(vault: Vault, output: Output) -> None:
+    from sharedesk.paper.emergency import turned_away
+    from sharedesk.paper.plain import plain_blocks
+
+    gone = vault.store.entries_of_kind(["note_rejected"])
+    lines = ["PRACTICE"] if vault.practice else []
+    lines += [f"{plain_blocks(turned_away(entry))}\n" for entry in gone] or ["No emergency note was turned away."]
+    value = [_gone(entry) for entry in gone]
+    output.result("\n".join(lines), {"practice": vault.practice, "turned_away": value})
+
+
+def _gone(entry: Entry) -> dict[str, object]:
+    from sharedesk.domain.fold import about_entry
+    from sharedesk.domain.quick_share import NOTE, note_in
+
+    note, about = note_in(entry), about_entry(entry)
+    return {
+        "at": entry.leaf.at, "sha256": about.get("@sha256"), "because": about.get("@because"),
+        "reference": note.reference if note else None, "words": "" if note else about.get(NOTE, ""),
+        "note": msgspec.to_builtins(note, builtin_types=(datetime,)) if note else None,
+    }  # fmt: skip
 
 
 def _adopt(options: argparse.Namespace, output: Output) -> int:

@@ -10,7 +10,6 @@ from datetime import UTC, datetime, timedelta
 
 from sharedesk.desk.drafting import day_said
 from sharedesk.desk.quick_share import ToCheck
-from sharedesk.domain.due import NO_CLOCK_BEFORE
 from sharedesk.domain.note_clock import ClockRemark, remarks_on_clock
 from sharedesk.domain.quick_share import QuickNote
 from sharedesk.paper.document import Block, Facts, Note, Text
@@ -30,6 +29,7 @@ _REMARKS: dict[ClockRemark, str] = {
     "sealed_before_opened": "By the computer's clock it was sealed before it was begun: the clock was put back in "
     "between.",
     "taken_before_sealed": "By the computer's clock it was sealed later than now: the clock was wrong then, or is now.",
+    "clock_lost": "The computer's clock had lost its time when this was sealed.",
 }
 
 
@@ -87,13 +87,10 @@ def blocks(one: ToCheck, now: datetime) -> Iterator[Block]:
 
 
 def remarks(one: ToCheck, now: datetime) -> list[str]:
-    """What the times of a note do not agree in, and a clock that was plainly wrong."""
+    """What the times of a note do not agree in, a clock that was plainly wrong included."""
     if one.note is None:
         return []
-    said = [_REMARKS[remark] for remark in remarks_on_clock(one.note, now)]
-    if (sealed := one.note.sealed_at) is not None and sealed < NO_CLOCK_BEFORE:
-        said.append("The computer's clock had lost its time when this was sealed.")
-    return said
+    return [_REMARKS[remark] for remark in remarks_on_clock(one.note, now)]
 
 
 def when(moment: datetime | None, now: datetime) -> str:

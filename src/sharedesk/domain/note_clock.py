@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Literal
 
+from sharedesk.domain.due import NO_CLOCK_BEFORE
 from sharedesk.domain.quick_share import QuickNote
 
-ClockRemark = Literal["said_earlier", "said_later", "sealed_before_opened", "taken_before_sealed"]
+ClockRemark = Literal["said_earlier", "said_later", "sealed_before_opened", "taken_before_sealed", "clock_lost"]
 """The stated time against the device's clock, or that clock against itself."""
 
 
@@ -24,4 +25,6 @@ def remarks_on_clock(note: QuickNote, recorded_at: datetime) -> list[ClockRemark
         found.append("sealed_before_opened")
     if until and recorded_at < until:
         found.append("taken_before_sealed")
+    if until and until < NO_CLOCK_BEFORE:
+        found.append("clock_lost")
     return found

@@ -6,6 +6,7 @@ as it stands without whatever the first says in the same words (DfE p17-18).
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any, NamedTuple, TypeVar
 
 import msgspec
@@ -60,7 +61,7 @@ def written_at_the_time(state: DecisionState) -> Decision:
 def added_since(then: Decision, now: Decision) -> Decision:
     """What `now` says and `then` did not. Elements that say nothing new are left out, answers that do not are blank."""
     changes: dict[str, Any] = {}
-    for field in msgspec.structs.fields(now):
+    for field in _fields(type(now)):
         before, after = getattr(then, field.encode_name), getattr(now, field.encode_name)
         if isinstance(after, tuple):
             earlier = {one.key: one for one in before}
@@ -87,7 +88,7 @@ def new_in(before: S, after: S, again: frozenset[str] = _SAID_AGAIN) -> S | None
     if isinstance(after, StatedTime):
         return after  # a time is one thing
     changes: dict[str, Any] = {}
-    for field in msgspec.structs.fields(after):
+    for field in _fields(type(after)):
         name = field.encode_name
         old, new = getattr(before, name), getattr(after, name)
         if name in again:
@@ -97,6 +98,12 @@ def new_in(before: S, after: S, again: frozenset[str] = _SAID_AGAIN) -> S | None
         elif old == new:
             changes[name] = _blank(field, new)
     return msgspec.structs.replace(after, **changes)
+
+
+@cache
+def _fields(kind: type[Struct]) -> tuple[msgspec.structs.FieldInfo, ...]:
+    """A struct's fields; working them out anew takes longer than all the rest."""
+    return msgspec.structs.fields(kind)
 
 
 def _blank(field: msgspec.structs.FieldInfo, said: Any) -> Any:
@@ -113,7 +120,7 @@ def _says_otherwise(then: object, now: object) -> bool:
     if isinstance(then, StatedTime) or type(then) is not type(now):
         return True
     if isinstance(then, Struct):
-        said = [f for f in msgspec.structs.fields(then) if getattr(then, f.encode_name) != f.default]
+        said = [f for f in _fields(type(then)) if getattr(then, f.encode_name) != f.default]
         return any(_says_otherwise(getattr(then, f.encode_name), getattr(now, f.encode_name)) for f in said)
     if isinstance(then, tuple) and isinstance(now, tuple):
         if not isinstance(then[0], Struct):

@@ -9,13 +9,14 @@ import msgspec
 
 from sharedesk.domain.decision import Decision
 from sharedesk.domain.entry import Entry
+from sharedesk.domain.fold import about_entry
 from sharedesk.domain.note_clock import ClockRemark, remarks_on_clock
-from sharedesk.domain.quick_share import QuickNote, note_in
+from sharedesk.domain.quick_share import NOTE, QuickNote, note_in
 from sharedesk.domain.stated_time import Instant, StatedTime
 from sharedesk.domain.two_texts import TwoTexts
 from sharedesk.domain.words import entry_said, field_said, said
 from sharedesk.paper.describe import Names, moment, recorded, when
-from sharedesk.paper.document import Block, Facts, Heading, Note, Table
+from sharedesk.paper.document import Block, Facts, Heading, Note, Table, Text
 
 WRITTEN, ADDED = "Written at the time", "Added afterwards"
 BEGAN = (
@@ -37,6 +38,7 @@ _CLOCK: dict[ClockRemark, str] = {
     "put back in between.",
     "taken_before_sealed": "By this computer's clock the note came into the log before it was sealed: the clock was "
     "wrong at one of the two.",
+    "clock_lost": "This computer's clock had lost its time when the note was sealed.",
 }
 
 
@@ -75,6 +77,18 @@ def as_noted(entry: Entry) -> Iterator[Block]:
         yield Note(NOTE_ERASED)
     else:
         yield Facts((*note_rows(note), *clock_rows(note)))
+
+
+def turned_away(entry: Entry) -> Iterator[Block]:
+    """What the log keeps of a note that was turned away: when and why, and all that it said."""
+    about, note = about_entry(entry), note_in(entry)
+    yield Facts((("Turned away", moment(entry)), ("Because", str(about.get("@because", "")))))
+    if note is not None:
+        yield Facts((*note_rows(note), *clock_rows(note)))
+    elif words := about.get(NOTE):
+        yield Text(str(words))
+    else:
+        yield Note("It held no words that could be read, or they were erased since.")
 
 
 def note_rows(note: QuickNote) -> tuple[tuple[str, str], ...]:
