@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from copy import deepcopy
 from datetime import UTC, date, datetime, timedelta
 
@@ -24,6 +25,7 @@ from sharedesk.domain.fold import DecisionState, about_entry, fold_decision
 from sharedesk.domain.parts import slots_of
 from sharedesk.domain.person import PersonStatement
 from sharedesk.domain.quick_share import NOTE, Told, new_note
+from sharedesk.vault import erase
 from sharedesk.vault.keys import FLOOR
 from sharedesk.vault.vault import Vault, create
 
@@ -289,6 +291,25 @@ def test_what_came_to_the_record_meanwhile_comes_to_the_draft(vault):
     now = state(vault, decision).decision
     assert now.telling[0].what_they_said == "Thank you."
     assert now.people[0].roles == ("subject", "child")
+
+
+@pytest.mark.parametrize("reworded", [None, "A man."])
+def test_a_draft_does_not_bring_back_what_was_erased(reworded, vault):
+    decision = shared(vault)
+    draft = begun(vault, decision, **URGENT)
+    draft.counter = 1
+    Drafts(vault).save(draft)
+    (part,) = (one for one in state(vault, decision).recorded.parts if one.slot.startswith("items/"))
+    item = content_of(part).value | {"text": reworded} if reworded else None
+    words = {part.slot: item} if reworded else {}
+    erase.erase(vault, [erase.Erasure(entity=decision, parts=(part.id,), category="court_order", reworded=words)])
+    opened = afterwards.opened(vault, decision)
+    assert opened.is_other
+    assert FIRST["shared"] not in json.dumps(opened.draft.answers)
+    add(vault, opened.draft)
+    now = state(vault, decision).decision
+    assert [one.text for one in now.items] == ([reworded] if reworded else [])
+    assert now.emergency.known_at_the_time == URGENT["known_at_the_time"]
 
 
 def test_what_they_are_said_to_be_stands_beside_that_they_were_at_risk(vault):

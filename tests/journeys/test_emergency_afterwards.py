@@ -94,11 +94,8 @@ def read(qtbot, window, work):
     return found[0]
 
 
-def test_from_a_kept_note_to_a_finished_record_in_two_sittings(open_window, noted, qtbot):
-    folder, note = noted
-    window, keys = open_window(folder), Typist()
-    kept_by_keys(qtbot, window, keys)
-
+def first_sitting(qtbot, window, keys: Typist) -> None:
+    """What made it urgent and what was known, recorded; one more answer typed and left for later."""
     into(qtbot, window, keys, "What made it urgent")
     keys.answer("What made it urgent?", URGENT)
     keys.to("Why could it not wait?")
@@ -111,18 +108,17 @@ def test_from_a_kept_note_to_a_finished_record_in_two_sittings(open_window, note
     assert (WHY, "") in both(rows).values()
     assert ("", f"{URGENT}\n(new)") in both(rows).values()
     recorded(qtbot, window, keys)
-    assert is_owed(qtbot, window, note.decision)
-
-    into_list_again(qtbot, window, keys)
+    keys.push("Emergency share: reasons to add")
+    at_the_list(qtbot, window)
     into(qtbot, window, keys, "What you were worried about")
     keys.answer("What could have happened if you had not shared it?", "He could have been hurt again.")
     back(qtbot, window, keys)
     keys.push("Finish later")
     settle(qtbot, window)
-    window.seal()
-    window.worker.close()
 
-    window = open_window(window.folder)  # another day, from the banner
+
+def second_sitting(qtbot, window, keys: Typist) -> None:
+    """From the banner to the rest of the reasons, recorded."""
     keys.press(Qt.Key.Key_I, ALT)
     at_the_list(qtbot, window)
     into(qtbot, window, keys, "What made it urgent")
@@ -137,12 +133,23 @@ def test_from_a_kept_note_to_a_finished_record_in_two_sittings(open_window, note
     keys.answer("The usual sentence on the lawful basis", "To safeguard a child.")
     back(qtbot, window, keys)
     rows = both(checked(qtbot, window, keys))
-    added = [added for _, added in rows.values() if added.startswith(URGENT)]
-    assert len(added) == 1
-    assert f"{datetime.now().astimezone():%Y}" in added[0]  # with the time of the first sitting
+    (added,) = (added for _, added in rows.values() if added.startswith(URGENT))
+    assert f"{datetime.now().astimezone():%Y}" in added  # with the time of the first sitting
     assert ("", f"{SINCE}\n(new)") in rows.values()
     recorded(qtbot, window, keys)
 
+
+def test_from_a_kept_note_to_a_finished_record_in_two_sittings(open_window, noted, qtbot):
+    folder, note = noted
+    window, keys = open_window(folder), Typist()
+    kept_by_keys(qtbot, window, keys)
+    first_sitting(qtbot, window, keys)
+    assert is_owed(qtbot, window, note.decision)
+    window.seal()
+    window.worker.close()
+
+    window = open_window(window.folder)  # another day
+    second_sitting(qtbot, window, keys)
     assert not is_owed(qtbot, window, note.decision)
     state = read(qtbot, window, lambda vault: fold_decision(vault.store.entries_of(note.decision)))
     assert [entry.leaf.kind for entry in state.entries] == ["quick_share", "reasons_added", "reasons_added"]
@@ -161,8 +168,3 @@ def is_owed(qtbot, window, decision: str) -> bool:
         return [owed.is_owed(vault, decision)]
 
     return read(qtbot, window, asked)[0]
-
-
-def into_list_again(qtbot, window, keys: Typist) -> None:
-    keys.push("Emergency share: reasons to add")
-    at_the_list(qtbot, window)

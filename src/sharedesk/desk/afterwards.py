@@ -57,6 +57,8 @@ class Opened(Struct, frozen=True, kw_only=True):
     """A draft to go on with. `changed_there`: fields that were changed in the record and in the draft meanwhile."""
 
     draft: Draft
+    is_other: bool = False
+    """Is it another than was sealed, because something came to the record, or was erased from it?"""
     changed_there: tuple[str, ...] = ()
 
 
@@ -78,9 +80,10 @@ def opened(vault: Vault, decision: str, held: Draft | None = None, dice: Dice = 
     if draft.base == last:
         return Opened(draft=draft)
     before = answers_of(vault, _until(state, draft.base))
-    changed = tuple(name for name in now if _fall_apart(before.get(name), draft.answers.get(name), now[name]))
-    answers = _merged(before, draft.answers, now)
-    return Opened(draft=msgspec.structs.replace(draft, base=last, answers=answers), changed_there=changed)
+    ours = _without_erased(state, draft.answers, now)
+    changed = tuple(name for name in now if _fall_apart(before.get(name), ours.get(name), now[name]))
+    draft = msgspec.structs.replace(draft, base=last, answers=_merged(before, ours, now))
+    return Opened(draft=draft, is_other=True, changed_there=changed)
 
 
 def answers_of(vault: Vault, state: DecisionState) -> Answers:
@@ -205,6 +208,19 @@ def _same_now(vault: Vault, state: DecisionState, answers: Answers) -> dict[str,
         for key, known in said.items()
         if key in here and people.same_person(vault, key) != people.same_person(vault, known)
     }
+
+
+def _without_erased(state: DecisionState, ours: Answers, theirs: Answers) -> Answers:
+    """Answers without what was erased from the record, which a draft does not bring back: there the record's stand."""
+    kept = dict(ours)
+    for slot in (slot for slot, versions in state.versions.items() if any(one.erased for one in versions)):
+        field, _, key = slot.partition("/")
+        if key:
+            others = [one for one in kept.get(field) or () if one["key"] != key]
+            kept[field] = [*others, *(one for one in theirs.get(field) or () if one["key"] == key)]
+        else:
+            kept[field] = theirs.get(field)
+    return {name: held for name, held in kept.items() if held is not None}
 
 
 def _until(state: DecisionState, entry: str | None) -> DecisionState:

@@ -124,7 +124,7 @@ class AfterwardsPage(Page):
         self.written.show_then(then)
         self.form.changed.setText(_changed(opened))
         self.form.changed.setVisible(bool(opened.changed_there))
-        if opened.changed_there:
+        if opened.is_other:
             self.recording.edited()
         self._say_due(then)
         self._say_states(draft, then)

@@ -70,6 +70,9 @@ class AfterwardsPartPage(SectionPage):
         back = partial(self._come_back, section)
         return Sheet(self, self._edited, [(section, "")], full=True, back=back, afterwards=True)
 
+    def on_the_shelf(self) -> str:
+        return self.shelved if self._section == "emergency" else super().on_the_shelf()
+
     def titled(self, section: str) -> str:
         return TITLES[section]
 
