@@ -81,11 +81,11 @@ def test_three_screens_make_a_log(qtbot, fresh, page, at_recovery, places, monke
         assert vault.has_recovery
         assert not vault.practice
         parts = {content_of(part).slot: content_of(part).value for part in vault.store.entry(2).parts}
-        label = settings.label_of(vault.log)
+        label, inbox = settings.label_of(vault.log), vault.root.inbox_public
     assert parts["author"] == {"name": "A. Example", "role": "Teacher"}
     assert parts["agreement"] == {"agreed": "yes", "controller": "Example Council"}
     kept, _ = settings.load()
-    assert kept.logs == (settings.KnownLog(folder=str(folder), label=label),)
+    assert kept.logs == (settings.KnownLog(folder=str(folder), label=label, inbox=inbox),)
     assert "Example" not in json.dumps(settings.load()[0].logs[0].label)
 
 

@@ -206,10 +206,10 @@ def test_a_real_log_is_remembered_when_it_was_opened(qtbot, at, tmp_path, settle
     from sharedesk.vault.keys import FLOOR
 
     with create(tmp_path / "real", PASSPHRASE, Author(name="A. Example"), cost=FLOOR)[0] as vault:
-        label = settings.label_of(vault.log)
+        label, key = settings.label_of(vault.log), vault.root.inbox_public
     window = at(tmp_path / "real")
     shown(window).form.passphrase.setText(PASSPHRASE)
     shown(window).form.unlock.click()
     qtbot.waitUntil(lambda: window.windowTitle() == HOME, timeout=20_000)
     settled(window)
-    assert window.settings.logs == (KnownLog(folder=str(tmp_path / "real"), label=label),)
+    assert window.settings.logs == (KnownLog(folder=str(tmp_path / "real"), label=label, inbox=key),)
