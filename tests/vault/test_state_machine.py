@@ -74,6 +74,7 @@ class LogMachine(RuleBasedStateMachine):
         self.leaves = world.leaves(self.mine.store)
         self.slips: list[tuple[str, int, bytes]] = []
         self.gone: set[str] = set()
+        self.notes: dict[str, str] = {}  # a word of each emergency note that stands
         self.count = 0
 
     def open(self, name):
@@ -143,6 +144,28 @@ class LogMachine(RuleBasedStateMachine):
         del self.said[entity][slot]
         self.said[entity].update(new)
 
+    @rule(words=WORDS)
+    def share_in_an_emergency(self, words):
+        words = self.unique(words)
+        entity = world.share_quickly(self.mine, world.a_note(shared=words))
+        self.said[entity], self.notes[entity] = {}, words.split(" ")[0]
+
+    @precondition(lambda self: self.notes)
+    @rule(pick=PICK, words=WORDS)
+    def give_its_reasons(self, pick, words):
+        entity = one_of(self.notes, pick)
+        self.said[entity]["reasons"] = self.unique(words)
+        world.give_reasons(self.mine, entity, reasons=self.said[entity]["reasons"])
+
+    @precondition(lambda self: self.notes)
+    @rule(pick=PICK)
+    def erase_what_was_shared(self, pick):
+        """The note goes with it."""
+        entity = one_of(self.notes, pick)
+        (item,) = fold_decision(self.mine.store.entries_of(entity)).decision.items
+        world.erase_slot(self.mine, entity, f"items/{item.key}")
+        self.gone.add(self.notes.pop(entity))
+
     @rule()
     def reopen(self):
         self.mine.lock()
@@ -173,6 +196,7 @@ class LogMachine(RuleBasedStateMachine):
             dict(self.linked),
             self.slips[:],
             set(self.gone),
+            dict(self.notes),
         )
         if self.kept[0].exists():
             self.kept[0].unlink()
@@ -181,7 +205,7 @@ class LogMachine(RuleBasedStateMachine):
     @precondition(lambda self: self.kept is not None)
     @rule()
     def restore(self):
-        path, leaves, said, names, linked, slips, gone = self.kept
+        path, leaves, said, names, linked, slips, gone, notes = self.kept
         self.mine.lock()
         done = restore.restore(path, self.place / "mine", lambda head: self.roots["mine"], lambda plan: True)
         shutil.rmtree(done.kept_aside)
@@ -195,10 +219,13 @@ class LogMachine(RuleBasedStateMachine):
         now = world.folds(self.mine.store)
         for entity, slots in said.items():
             for slot, words in now[entity][0].items():
-                if slot not in slots:  # a rewording that the replaced log knew
+                if (
+                    slot in ("reasons", "notes", "purpose") and slot not in slots
+                ):  # a rewording that the replaced log knew
                     assert words.endswith("instead")
                     slots[slot] = words
         self.said = {entity: dict(slots) for entity, slots in said.items()}
+        self.notes = {entity: word for entity, word in notes.items() if word not in self.gone}
         self.kept = None
 
     @rule(both_ways=st.booleans())

@@ -87,7 +87,7 @@ def a_note(dice=os.urandom, **said: object) -> QuickNote:
     return QuickNote(decision=new_id(dice), **{**usual, **said})
 
 
-def give_reasons(vault, entity: str, dice=os.urandom) -> None:
+def give_reasons(vault, entity: str, dice=os.urandom, reasons: str = "He was in danger.") -> None:
     """Add all the reasons that an emergency share of `a_note` still owes."""
     now = fold_decision(vault.store.entries_of(entity)).decision
     (recipient,) = now.recipients
@@ -99,7 +99,7 @@ def give_reasons(vault, entity: str, dice=os.urandom) -> None:
         ),
         "first_questions": FirstQuestions(if_not_shared="He could have been hurt."),
         "basis": LawfulBasis(usual="same_as_usual", sentence="A task in the public interest."),
-        "reasons": "He was in danger.",
+        "reasons": reasons,
     }  # fmt: skip
     parts = tuple(new_part(slot, value, dice) for slot, value in slots.items())
     follows = tips(vault.store.entries_of(entity))
