@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from itertools import pairwise
 
+import msgspec
 import page
 import pytest
 from paper import emergencies
@@ -192,6 +194,18 @@ def test_added_reasons_are_listed_without_what_stood_there_before(vault):
     assert rows["Recipients"] == ("nothing", "Verified? Yes\nHow it was verified: Rang back on their own number")
     assert LINE not in repr(first)
     assert [row[0] for row in second.rows] == ["What happens next"]
+
+
+def test_no_heading_stands_over_nothing(vault):
+    reference = emergencies.now(vault)
+    told = record.state_of(vault, reference).decision.recipients[0]
+    why = msgspec.structs.replace(told, why="They can go there.")
+    record.correct(vault, reference, "", Decision(recipients=(why,)), kind="reasons_added")
+    document = release.rationale(vault, reference)
+    assert "They can go there." in story(document)["What was decided", ADDED]
+    assert ("What was shared", ADDED) not in story(document)
+    for one, after in pairwise(document.blocks):
+        assert not (isinstance(one, Heading) and isinstance(after, Heading) and after.level <= one.level), one.text
 
 
 def test_what_a_sitting_added_and_another_took_back_is_listed(vault):

@@ -26,12 +26,18 @@ def plain_text(document: Document) -> str:
     lines = [f"PRACTICE. {document.copy_kind}" if document.practice else document.copy_kind]
     if document.running_note:
         lines.append(document.running_note)
-    return "".join(shown(c) for c in "".join(f"{text}\n" for text in lines)) + plain_blocks(document.blocks)
+    for block in document.blocks:
+        lines += _lines(block)
+    return _whole(lines)
 
 
 def plain_blocks(blocks: Iterable[Block]) -> str:
     """The same of some blocks alone."""
-    return "".join(shown(c) for c in "\n".join(text for block in blocks for text in _lines(block)))
+    return _whole(text for block in blocks for text in _lines(block))
+
+
+def _whole(lines: Iterable[str]) -> str:
+    return "".join(shown(c) for c in "\n".join(lines))
 
 
 def shown(c: str) -> str:

@@ -249,9 +249,11 @@ def _what_was_shared(d: Decision, names: Names) -> Iterator[Block]:
         yield Heading(f"Document or picture: {names[attached.key]}", 2)
         yield from _details(pairs(attached, names, skip=("title",)))
     for recipient in d.recipients:
-        yield Heading(f"To {names[recipient.key]}", 2)
-        yield from _details(pairs(recipient, names, skip=("organisation", "why", "outcome")))
-        yield from _what_they_get(d, recipient.key, names)
+        told = [*_details(pairs(recipient, names, skip=("organisation", "why", "outcome")))]
+        told += _what_they_get(d, recipient.key, names)
+        if told:
+            yield Heading(f"To {names[recipient.key]}", 2)
+            yield from told
     here = {recipient.key for recipient in d.recipients}
     linked = [s.recipient for s in d.sharing] + [i.recipient for i in d.identities]
     for key in dict.fromkeys(key for key in linked if key not in here):  # erased or withdrawn since
