@@ -134,7 +134,7 @@ class QuietStyle(QProxyStyle):
     ) -> None:
         if control == QStyle.ComplexControl.CC_ComboBox and isinstance(option, QStyleOptionComboBox):
             if widget is not None and widget.property(HELD):
-                _surface(painter, option.rect, option.palette.color(Role.Window), option.palette.color(Role.Dark))
+                _surface(painter, option.rect, option.palette.brush(Role.Window), option.palette.brush(Role.Dark))
                 return
             self.drawPrimitive(Part.PE_PanelButtonCommand, option, painter, widget)
             self._draw_arrow(option, painter, widget)

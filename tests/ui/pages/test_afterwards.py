@@ -249,6 +249,22 @@ def test_a_screen_reader_is_given_a_table_and_a_narrow_page_one_under_the_other(
     assert table.currentIndex().isValid()
 
 
+def test_the_page_follows_the_keyboard_through_the_table(qtbot, window, shared, go):
+    go(window, "afterwards", decision=shared())
+    page = go(window, "afterwards_check")
+    table, bar = page.form.both, page._scroll.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 500)
+    bar.setValue(0)
+    table.setFocus()
+    for _ in range(table.rows.rowCount()):
+        QTest.keyClick(table, Qt.Key.Key_Down)
+    assert table.currentIndex().row() == table.rows.rowCount() - 1
+    middle = table.viewport().mapTo(page._scroll.viewport(), table.visualRect(table.currentIndex()).center())
+    assert page._scroll.viewport().rect().contains(middle)
+    QTest.keyClick(table, Qt.Key.Key_Tab)
+    assert window.focusWidget() is page.form.record
+
+
 def test_what_is_missing_leads_to_its_place(qtbot, window, shared, go, settled):
     go(window, "afterwards", decision=shared())
     page = go(window, "afterwards_check")

@@ -82,6 +82,8 @@ class AfterwardsPage(Page):
 
     def entered(self) -> None:
         self.column.setEnabled(False)  # until there is a draft that keeps what is typed
+        for part in (self.form.state, self.form.due, self.form.changed, self.form.body):
+            part.hide()  # nothing of another share is seen meanwhile
         self.problems.clear()
         self.recording.leave()
         decision, draft = self._decision, self._draft
@@ -119,6 +121,8 @@ class AfterwardsPage(Page):
         if draft is None:
             return
         self.column.setEnabled(True)
+        for part in (self.form.state, self.form.body):
+            part.show()
         self._decision, self._draft = draft.decision or "", ""
         self.say(self.form.saved, "", aloud=False)
         self.written.show_then(then)

@@ -57,7 +57,7 @@ class AfterwardsCheckPage(Page):
             return
         self.problems.clear()
         self.form.state.clear()
-        self.form.record.setEnabled(False)
+        self._show_all(fit=False)
         decision, which, shelves = draft.decision or "", draft.id, shelves_of(self.desk)
 
         def came(then: Then) -> None:

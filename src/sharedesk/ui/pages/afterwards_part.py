@@ -48,6 +48,8 @@ class AfterwardsPartPage(SectionPage):
             self.desk.show_page("home")
             return
         self.column.setEnabled(False)
+        self.form.parts.hide()  # nothing of another share is seen meanwhile
+        self.form.heading.setText(self.titled(self._section))
         decision, which, shelves = draft.decision or "", draft.id, shelves_of(self.desk)
 
         def came(then: Then) -> None:
@@ -57,6 +59,7 @@ class AfterwardsPartPage(SectionPage):
             self._then = then
             self.written.show_then(then)
             self.column.setEnabled(True)
+            self.form.parts.show()
             super(AfterwardsPartPage, self).entered()
 
         self.desk.worker.read(

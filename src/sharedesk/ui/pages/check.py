@@ -31,6 +31,9 @@ from sharedesk.ui.window import Window
 from sharedesk.ui.wrapped import WrappedButton, let_go
 
 
+_TIMES = ("decided_at", "known_at")
+
+
 class CheckPage(Page):
     """The last look before recording."""
 
@@ -181,6 +184,8 @@ def whom(slot: str, decision: Decision) -> str:
     """Whom or what a slot is about, where there may be several of it."""
     field, _, key = slot.partition("/")
     person = next((telling.person for telling in decision.telling if telling.key == key), key)
+    if field in _TIMES:
+        return f"{field_said(field)}: "
     return f"{Names(decision)[person]}: " if field in ("people", "recipients", "items", "telling") and key else ""
 
 
