@@ -434,7 +434,7 @@ def test_without_any_log_it_says_so_takes_the_words_and_gives_them_for_paper(qtb
 
 # ---- faults ----
 
-FAULTS = [errors.DiskFull, errors.ReadOnly, errors.StorageFailed, inbox.InboxFull, sealed.TooLong]
+FAULTS = [errors.DiskFull, errors.ReadOnly, errors.StorageFailed, inbox.InboxFull]
 
 
 @pytest.mark.parametrize("fault", FAULTS)
