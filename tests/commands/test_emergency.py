@@ -225,6 +225,12 @@ def test_list_and_show_mark_what_is_to_be_finished(log, shared):
     assert "reasons to add" not in call("show", log, shared).out
 
 
+def test_the_list_counts_what_waits_to_be_checked(log):
+    assert call("list", log).err == ""
+    quick(log)
+    assert call("list", log).err == "1 emergency note to check: “sharedesk inbox”.\n"
+
+
 def test_turning_away_keeps_the_words_and_the_reason(log, entries_in):
     quick(log)
     quick(log)

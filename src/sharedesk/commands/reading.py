@@ -13,7 +13,7 @@ from sharedesk.commands.arguments import A_REFERENCE, Commands, command
 from sharedesk.commands.emergency import still_owed
 from sharedesk.commands.output import Output, counted
 from sharedesk.commands.recording import missing_plain
-from sharedesk.desk import keep, record, release
+from sharedesk.desk import keep, owed_words, quick_share, record, release
 from sharedesk.domain.completeness import what_is_missing
 from sharedesk.domain.entry import Entry
 from sharedesk.domain.fold import DecisionState, about_entry
@@ -53,6 +53,8 @@ def _count(text: str) -> int:
 def _list(options: argparse.Namespace, output: Output) -> int:
     with asking.opened(options) as vault:
         _put(search.newest(vault.store, options.limit), vault, output, NOTHING_YET)
+        if waiting := quick_share.how_many(vault):
+            output.say(f"{owed_words.notes_to_check(waiting)}: “sharedesk inbox”.")
     return 0
 
 
