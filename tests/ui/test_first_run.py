@@ -6,6 +6,7 @@ import json
 
 import pytest
 from PySide6.QtCore import Qt
+from ui.conftest import at_home
 
 from sharedesk.desk import practice as practising
 from sharedesk.desk import settings
@@ -18,7 +19,6 @@ from sharedesk.vault import errors
 from sharedesk.vault.vault import unlock
 
 WORDS = "turbine mossy gallstone pretzel unwound"
-HOME = "ShareDesk: Home"
 
 
 @pytest.fixture
@@ -73,7 +73,7 @@ def test_three_screens_make_a_log(qtbot, fresh, page, at_recovery, places, monke
         qtbot.keyClicks(box, words)
     form.agreed.setCurrentIndex(first_you.ANSWERS.index("yes"))
     qtbot.mouseClick(form.make, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: fresh.windowTitle() == HOME, timeout=20_000)
+    qtbot.waitUntil(lambda: at_home(fresh), timeout=20_000)
     settled(fresh)
     fresh.worker.close()
     folder = places / "XDG_DATA_HOME" / "ShareDesk" / "logs" / "log"
@@ -170,7 +170,7 @@ def test_without_a_sheet_one_has_to_say_so(qtbot, fresh, page, at_recovery, plac
     assert said(page()) == "Give your name. Initials will do."
     last.name.setText("AE")
     qtbot.mouseClick(last.make, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: fresh.windowTitle() == HOME, timeout=20_000)
+    qtbot.waitUntil(lambda: at_home(fresh), timeout=20_000)
     assert not fresh.has_recovery
 
 
@@ -246,12 +246,12 @@ def test_the_disk_may_fail_and_the_words_stay(qtbot, fresh, page, at_recovery, p
     assert page().form.name.text() == "AE"
     (places / "XDG_DATA_HOME").unlink()
     qtbot.mouseClick(page().form.make, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: fresh.windowTitle() == HOME, timeout=20_000)
+    qtbot.waitUntil(lambda: at_home(fresh), timeout=20_000)
 
 
 def test_the_practice_log_is_one_button_away_and_never_remembered_as_the_last(qtbot, fresh, page, places, settled):
     qtbot.mouseClick(page().form.practice, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: fresh.windowTitle() == HOME, timeout=20_000)
+    qtbot.waitUntil(lambda: at_home(fresh), timeout=20_000)
     settled(fresh)
     assert fresh.practice
     assert fresh.folder == practising.own_folder() / practising.LOG
