@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from sharedesk.ui.fields import Fields, Input
 
 SAID = "As you wrote it then. It stays so."
+_IN_LABEL = " (as you wrote it then)"
 _MOVES = {Qt.Key.Key_Tab, Qt.Key.Key_Backtab, Qt.Key.Key_Escape, Qt.Key.Key_F1}
 _PRESSES = (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonRelease, QEvent.Type.MouseButtonDblClick,
             QEvent.Type.Wheel)  # fmt: skip
@@ -65,8 +66,10 @@ def _hold(widget: Input, value: Any) -> None:
         return
     widget.setProperty(HELD, held)
     said = SAID if held else ""
+    if (label := label_of(widget)) is not None:  # told by a word too: in some schemes no colour is left to tell it by
+        label.setText(f"{label.text().removesuffix(_IN_LABEL)}{_IN_LABEL if held else ''}")
     if isinstance(widget, DateBoxes):
-        widget.hold(SAID if held else "")
+        widget.hold(said)
         return
     if isinstance(widget, QLineEdit | QPlainTextEdit):
         widget.setReadOnly(held)

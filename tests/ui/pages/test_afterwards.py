@@ -15,7 +15,7 @@ from sharedesk.desk.correcting import BECAUSE
 from sharedesk.desk.drafting import Drafts
 from sharedesk.domain.fold import fold_decision
 from sharedesk.domain.quick_share import Told, new_note
-from sharedesk.ui.holding import SAID
+from sharedesk.ui.holding import SAID, label_of
 from sharedesk.ui.pages.reading import MORE_REASONS
 from sharedesk.ui.recording import recording_of
 from sharedesk.ui.window import Window
@@ -124,6 +124,7 @@ def test_what_the_note_filled_can_be_read_and_not_typed_over(section, qtbot, win
     page, fields = part(decision, section)
     held = [path for path, widget in inputs(fields) if said_to_stay(widget)]
     assert sorted(held) == sorted(HELD[section])
+    assert all("as you wrote it then" in label_of(widget).text() for path, widget in inputs(fields) if path in held)
     before = dict(recording_of(window).draft.answers)
     for path, widget in inputs(fields):
         if path in held:

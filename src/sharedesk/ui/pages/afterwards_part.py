@@ -83,11 +83,12 @@ class AfterwardsPartPage(SectionPage):
         if self._then is None:
             return
         for view in sheet.views:
-            hold(view.fields, self._then.first)
             for path, widget in view.fields.inputs.items():
-                if path in WORDS and (label := label_of(widget)) is not None:
-                    label.setText(WORDS[path])
-                    widget.setAccessibleName(WORDS[path].removesuffix(" (optional)"))
+                words, label = WORDS.get(path, ""), label_of(widget)
+                if words and label is not None and not label.text().startswith(words):
+                    label.setText(words)
+                    widget.setAccessibleName(words.removesuffix(" (optional)"))
+            hold(view.fields, self._then.first)
         self._ask_what_applies(sheet)
         chain(self.column)
 

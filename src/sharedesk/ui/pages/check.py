@@ -30,7 +30,6 @@ from sharedesk.ui.story import html_of
 from sharedesk.ui.window import Window
 from sharedesk.ui.wrapped import WrappedButton, let_go
 
-
 _TIMES = ("decided_at", "known_at")
 
 
