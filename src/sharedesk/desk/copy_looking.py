@@ -56,6 +56,8 @@ class CopyPlan(Struct, frozen=True, kw_only=True):
     in_spite_of_that: str = ""
     """The reason that is being written for sending it though it was refused."""
     writing: Writing | None = None
+    holding: HoldBack | None = None
+    """What is being written of why a text does not go in, not decided yet."""
 
 
 @dataclass(frozen=True)

@@ -374,3 +374,29 @@ def test_what_was_being_written_is_there_after_locking(window, open_window, aske
     assert page.places.list.lines[list(page.places.spots).index(key)].words.startswith("To decide"), "nobody decided it"
     page.form.phone.click()
     assert now(again, settled).form.phone_because.toPlainText() == "That the bruis"
+
+
+def test_own_words_on_why_a_text_stays_out_are_kept_before_they_are_decided(
+    window, open_window, asked, decision, settled, qtbot
+):
+    page = asked("recipient", LAW)
+    page.pieces.list.go(page.pieces.list.lines[1].key)
+    page.form.goes.setCurrentIndex(page.form.goes.findData("own"))
+    qtbot.keyClicks(page.form.own, "They have it al")
+    page.places.list.go(list(page.places.spots)[0])
+    page.form.decide.click()
+    assert page.form.own.text() == "They have it al", "while something else is decided"
+    assert window.seal()
+    drafts = in_log(window, settled, decision)[2]
+    window.worker.close()
+    again = open_window(window.folder)
+    page = again.show_page("protect", draft=drafts[0].id)
+    settled(again)
+    settled(again)
+    page.pieces.list.go(page.pieces.list.lines[1].key)
+    assert page.form.own.text() == "They have it al"
+    assert page.form.own.isVisible()
+    page.form.set_piece.click()
+    page.pieces.list.go(page.pieces.list.lines[0].key)
+    assert page.form.own.text() != "They have it al"
+    assert page.pieces.list.lines[1].words.startswith("Held back")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
+import msgspec
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QVBoxLayout
 
@@ -69,7 +70,7 @@ class ProtectPage(Page):
         self.form.back.clicked.connect(self._go_back)
         self.form.make.clicked.connect(self._make)
         self.form.phone.clicked.connect(self._by_phone)
-        for line in (self.form.second, self.form.instead, self.form.reason):
+        for line in (self.form.second, self.form.instead, self.form.reason, self.form.own):
             line.textEdited.connect(lambda _: self.recording.edited())
         self.form.discard.clicked.connect(self._discard)
         self.recording.said.connect(lambda words: self.say(self.form.saved, words, aloud=not words.startswith("Saved")))
@@ -104,6 +105,7 @@ class ProtectPage(Page):
             self.desk.show_page("home")
             return
         self._plan = copy_looking.plan_of(draft)
+        self.pieces.writing = self._plan.holding
         self.say(self.form.saved, "", aloud=False)
         self.say(self.form.left, "Looking through the text…", aloud=False)
         self._look()
@@ -214,6 +216,7 @@ class ProtectPage(Page):
             plan = copy_looking.said_of(plan, because=self.form.because.text(), second_look_by=self.form.second.text())
             if (written := self.places.written()) and (written[1].instead or written[1].because):
                 plan = copy_looking.being_written(plan, *written)
+            plan = msgspec.structs.replace(plan, holding=self.pieces.writing)
             self._plan = self.risk.plan = plan
             draft.answers = copy_looking.plain(plan)
 

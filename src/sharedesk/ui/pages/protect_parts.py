@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QComboBox, QLabel
 
 from sharedesk.desk import copy_looking
 from sharedesk.desk.copy_looking import At, CopyPlan, Looking, Spot
+from sharedesk.desk.copy_texts import HoldBack
 from sharedesk.domain.treatment import Handling, Treatment
 from sharedesk.domain.words import said
 from sharedesk.identity.find import CANNOT
@@ -298,7 +299,10 @@ class Pieces:
         self._looking: Looking | None = None
         self._plan: CopyPlan | None = None
         self.list = TickList(form.pieces, _FEW)
+        self.writing: HoldBack | None = None
+        """Own words about one text that are not decided yet."""
         _offer(form.goes, _GOES)
+        form.own.textEdited.connect(self._write)
         form.pieces.selectionModel().currentChanged.connect(lambda *_: self._show_one())
         form.goes.currentIndexChanged.connect(lambda _: self._show_own())
         form.set_piece.clicked.connect(self._set)
@@ -325,12 +329,20 @@ class Pieces:
         why = copy_looking.why_held_back(looking, plan, piece)
         codes = [code for code, _ in _GOES]
         _choose(self.form.goes, "" if not why else said_now if said_now in codes else "own")
-        self.form.own.setText(why if why and said_now not in codes else "")
+        own = why if why and said_now not in codes else ""
+        if self.writing is not None and self.writing.place == piece.place:
+            own = self.writing.because
+            _choose(self.form.goes, "own")
+        if own != self.form.own.text():
+            self.form.own.setText(own)
         self._show_own()
 
     def _show_own(self) -> None:
         for widget in (self.form.own_label, self.form.own):
             widget.setVisible(self.form.goes.currentData() == "own")
+
+    def _write(self, words: str) -> None:
+        self.writing = HoldBack(place=self.list.current(), because=words)
 
     def _set(self) -> None:
         looking, plan = self._looking, self._plan
@@ -342,6 +354,7 @@ class Pieces:
         if piece is None or (goes == "own" and not because):
             self.form.own.setFocus()
             return
+        self.writing = None
         self._tell(copy_looking.held_back(plan, piece, because) if because else copy_looking.put_in(plan, piece))
 
 
