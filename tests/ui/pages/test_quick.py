@@ -176,6 +176,19 @@ def test_only_who_and_why_are_asked_for(qtbot, at, folder, form):
     assert (note.at_risk, note.shared, note.why) == ("", "", ("hurt_or_ill",))
 
 
+def test_what_is_still_asked_for_stays_while_it_is_typed(qtbot, at, folder, form):
+    page = form(at(folder))
+    page.save()
+    page.problems._lines[0].click()
+    qtbot.keyClicks(page.form.who.name, "Jo")
+    qtbot.waitUntil(lambda: page.form.foot.state.text().startswith("Sealed"))
+    assert said(page) == f"{NEEDED['told']} {NEEDED['why']}"
+    page.form.chips.press(1)
+    page.save()
+    assert said(page) == ""
+    assert page.form.who.who_error.isHidden()
+
+
 def test_number_keys_press_reasons_and_are_typed_where_one_types(qtbot, at, folder, form):
     page = form(at(folder))
     page.form.who.number.setFocus()
@@ -602,6 +615,20 @@ def test_open_whatever_fails_the_words_stay(qtbot, inside, form, monkeypatch):
     monkeypatch.setattr(emergency, "record_now", whole)
     page.problems._lines[1].click()
     qtbot.waitUntil(lambda: inside.windowTitle() == "ShareDesk: Saved")
+
+
+def test_open_locking_seals_the_draft_in_this_very_moment(qtbot, inside, form, monkeypatch):
+    from sharedesk.ui import recording
+
+    monkeypatch.setattr(recording, "_SOON", 60_000)
+    inside.share()
+    page = form(inside)
+    fill(qtbot, page)
+    assert drafts(inside) == []
+    assert inside.seal()
+    (draft,) = drafts(inside)
+    assert b"He has the passports." in draft.content
+    assert on_disk(inside.folder) == []
 
 
 def test_locked_before_the_draft_was_made_the_words_are_sealed_all_the_same(qtbot, inside, form):

@@ -57,7 +57,7 @@ class QuickPage(Page):
         self.open: Open | None = None
         self._fresh, self._draft, self._going_back = True, "", GOING_BACK
         self._steps = self._making()
-        self._touched = self._busy = self._is_making = self._is_ready = False
+        self._touched = self._busy = self._is_failing = self._is_making = self._is_ready = False
         self._soon = QTimer(self, singleShot=True, interval=_FOLLOW)
         self._soon.timeout.connect(self._follow)
         self.form.edited.connect(self._edited)
@@ -253,11 +253,13 @@ class QuickPage(Page):
         self.say(self.form.foot.state, f"{words}. {going_back}" if words and not failed else words or going_back,
                  aloud=failed)  # fmt: skip
         if failed and self.isVisible() and not self.problems.isVisible():
+            self._is_failing = True
             focus = self.desk.focusWidget()
             self.problems.show_problems([(words, None), ("Words for paper", self._show_paper)])
             if focus is not None:
                 focus.setFocus()
-        elif not failed and not self._busy:
+        elif not failed and self._is_failing:
+            self._is_failing = False
             self.problems.clear()
 
     def save(self) -> None:
