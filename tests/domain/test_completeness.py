@@ -63,6 +63,7 @@ HEALTH = Item(key="marks", text="x", nature="fact", special_category=("health",)
 AMOUNT = CheckRun(key="c1", check="amount", advice="reword")
 ASKED = Request(organisation="Example Council", what="Attendance", why="An assessment")
 UNCERTAIN = replace(ASKED, verified_by_calling_back="dont_know")
+EASTER_TUESDAY, EASTER_WEDNESDAY = understand("7 April 2026"), understand("8 April 2026")
 
 CASES = {
     # rule: [(a record where it fires, the slots), ...], [records where it does not]
@@ -205,12 +206,18 @@ CASES = {
         [
             (front(shared_at=understand("17 March 2026")), ["delay_because"]),
             (front(shared_at=understand("2 June 2026")), ["delay_because"]),
+            (
+                share(known_at=understand("2 April 2026"), recipients=(replace(FRONT, shared_at=EASTER_WEDNESDAY),)),
+                ["delay_because"],
+            ),
         ],
         [
             front(shared_at=understand("16 March 2026")),  # known on a Friday, shared on the Monday
             replace(front(shared_at=understand("17 March 2026")), delay_because="x"),
             front(shared_at=understand("not sure")),
             share(known_at=understand("not sure")),
+            # known on the Thursday before Easter, shared on the Tuesday after it: one working day
+            share(known_at=understand("2 April 2026"), recipients=(replace(FRONT, shared_at=EASTER_TUESDAY),)),
         ],
     ),
     "telling": (

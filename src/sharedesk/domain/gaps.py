@@ -6,10 +6,11 @@ What each gap is called, and why it matters, is in `completeness`.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import timedelta
 
 from sharedesk.domain.check_run import latest
 from sharedesk.domain.decision import Decision, Recipient
+from sharedesk.domain.due import is_working_day
 from sharedesk.domain.outcome import shares
 from sharedesk.domain.stated_time import StatedTime
 
@@ -262,8 +263,5 @@ def _over_a_working_day(known: StatedTime, shared: StatedTime) -> bool:
     start, end = known.latest.date(), shared.earliest.date()
     if (end - start).days > 7:
         return True
-    return sum(_is_weekday(start + timedelta(days=i)) for i in range(1, (end - start).days + 1)) > 1
-
-
-def _is_weekday(day: date) -> bool:
-    return day.weekday() < 5
+    weekdays = [day for i in range(1, (end - start).days + 1) if (day := start + timedelta(days=i)).weekday() < 5]
+    return len(weekdays) > 1 and sum(map(is_working_day, weekdays)) > 1  # bank holidays take a moment to load
