@@ -29,6 +29,11 @@ def made(folder: Path) -> Vault:
     return vault
 
 
+def at_home(window: Window) -> bool:
+    """Is home shown, whatever the window is called while something waits there?"""
+    return window._stack.currentWidget() is window._pages.get("home")
+
+
 @pytest.fixture(scope="session")
 def full_log(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("full") / "log"
@@ -72,7 +77,7 @@ def open_window(qtbot, tmp_path, appearance) -> Iterator[Open]:
             lambda vault: window.opened(practice=vault.practice, has_recovery=vault.has_recovery),
             pytest.fail,
         )
-        qtbot.waitUntil(lambda: window.is_inside)  # home, whatever waits there
+        qtbot.waitUntil(lambda: at_home(window))
         settle(qtbot, window)
         return window
 

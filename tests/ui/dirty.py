@@ -69,7 +69,7 @@ class User(QObject):
         locked = window._pages["locked"].form
         locked.passphrase.setText(passphrase)
         locked.unlock.click()
-        yield lambda: window.windowTitle() == "ShareDesk: Home"
+        yield lambda: window._stack.currentWidget() is window._pages.get("home")
         name = editor.removeprefix("unsealed ")
         decisions: list[str] = []
         window.worker.read(

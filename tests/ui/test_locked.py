@@ -6,7 +6,7 @@ import shutil
 
 import pytest
 from PySide6.QtCore import Qt
-from ui.conftest import PASSPHRASE
+from ui.conftest import PASSPHRASE, at_home
 
 from sharedesk.desk import settings
 from sharedesk.desk.settings import KnownLog, Settings
@@ -15,8 +15,6 @@ from sharedesk.ui.pages import locked as locked_page
 from sharedesk.ui.window import Window
 from sharedesk.vault import database, errors, header
 from sharedesk.vault.vault import create, unlock
-
-HOME = "ShareDesk: Home"
 
 
 @pytest.fixture(autouse=True)
@@ -74,7 +72,7 @@ def test_passphrase_and_enter_open_it(qtbot, at, folder, settled):
     qtbot.waitUntil(shown(window).form.passphrase.hasFocus)
     qtbot.keyClicks(shown(window).form.passphrase, PASSPHRASE)
     qtbot.keyClick(shown(window).form.passphrase, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: window.windowTitle() == HOME, timeout=20_000)
+    qtbot.waitUntil(lambda: at_home(window), timeout=20_000)
     assert "locked" not in window._pages
     settled(window)
 
@@ -134,7 +132,7 @@ def test_a_log_that_is_open_elsewhere_says_so(qtbot, at, folder):
     assert said(window) == str(errors.VaultInUse())
     assert shown(window).problems.hasFocus()
     qtbot.keyClick(shown(window).form.passphrase, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: window.windowTitle() == HOME, timeout=20_000)
+    qtbot.waitUntil(lambda: at_home(window), timeout=20_000)
 
 
 def test_caps_lock_is_noticed_by_what_it_does(qtbot, at, folder):
@@ -210,6 +208,6 @@ def test_a_real_log_is_remembered_when_it_was_opened(qtbot, at, tmp_path, settle
     window = at(tmp_path / "real")
     shown(window).form.passphrase.setText(PASSPHRASE)
     shown(window).form.unlock.click()
-    qtbot.waitUntil(lambda: window.windowTitle() == HOME, timeout=20_000)
+    qtbot.waitUntil(lambda: at_home(window), timeout=20_000)
     settled(window)
     assert window.settings.logs == (KnownLog(folder=str(tmp_path / "real"), label=label, inbox=key),)
