@@ -33,6 +33,7 @@ from sharedesk.ui.ticks import PeopleTicks, Ticks
 
 Input = QLineEdit | QPlainTextEdit | QComboBox | DateBoxes | Ticks | Repeated | Following
 _INPUTS = (QLineEdit, QPlainTextEdit, QComboBox, DateBoxes, Ticks, Repeated, Following)
+_BY_TAB = (Qt.FocusPolicy.StrongFocus, Qt.FocusPolicy.TabFocus, Qt.FocusPolicy.WheelFocus)
 _LINES = (3, 14)
 """The least and the most lines that a box shows."""
 
@@ -250,7 +251,7 @@ def _stops(root: QWidget | QLayout) -> Iterator[QWidget]:
     """What Tab stops at, in the order of the layouts."""
     layout = root if isinstance(root, QLayout) else root.layout()
     for held in _held(layout) if layout is not None else ():
-        if isinstance(held, QWidget) and held.focusPolicy() & Qt.FocusPolicy.TabFocus:
+        if isinstance(held, QWidget) and held.focusPolicy() in _BY_TAB:
             yield held
         else:
             yield from _stops(held)

@@ -151,6 +151,12 @@ class _Parts(QWidget):
         """The inputs of every part."""
         return [part.fields for part in self.parts]
 
+    def _place(self, at: int, part: Part) -> None:
+        """Put a part in its place. Where all of it is still hidden, it is seen with the rest: laid out once for all."""
+        self.column.insertWidget(at, part)
+        if self.isVisible():
+            part.show()
+
     def _clear(self, keep: int = 0) -> None:
         """Let go of all parts after the first `keep`."""
         for part in self.parts[keep:]:
@@ -213,8 +219,7 @@ class Repeated(_Parts):
 
     def _insert(self, at: int, part: Part) -> None:
         self.parts.insert(at, part)
-        self.column.insertWidget(at, part)
-        part.show()
+        self._place(at, part)
 
     def _add_by_hand(self) -> None:
         part = self._made({"key": new_key(secrets.token_bytes)})
@@ -287,8 +292,7 @@ class Following(_Parts):
             for at, one in enumerate(links):
                 part = Part(self, self._record(one))
                 self.parts.append(part)
-                self.column.insertWidget(at, part)
-                part.show()
+                self._place(at, part)
             self._links = links
             self.reshaped.emit()
         for part, (_, title) in zip(self.parts, due, strict=True):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6 import QtCore
@@ -34,6 +35,25 @@ def let_go(widget: QWidget) -> None:
     widget.deleteLater()
 
 
+class Heights:
+    """How high a widget's words are at each width, worked out once: Qt asks many times for every layout."""
+
+    def __init__(self, widget: QWidget) -> None:
+        self._widget = widget
+        self._known: dict[tuple[int, str], int] = {}
+
+    def of(self, width: int, work_out: Callable[[], int]) -> int:
+        """The height at a width, in the font that the widget has now."""
+        key = (width, self._widget.font().key())
+        if key not in self._known:
+            self._known[key] = work_out()
+        return self._known[key]
+
+    def forget(self) -> None:
+        """The words are others now."""
+        self._known.clear()
+
+
 class WrappedButton(QPushButton):
     """Left-aligned words over as many lines as they need."""
 
@@ -43,19 +63,21 @@ class WrappedButton(QPushButton):
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self._words = ""
+        self._heights = Heights(self)
         self.set_words(words)
 
     def set_words(self, words: str) -> None:
         """What it says."""
         self._words = words
+        self._heights.forget()
         self.setText(words.replace("&", "&&"))
         self.setAccessibleName(words)
         self.updateGeometry()
 
-    def hasHeightForWidth(self) -> bool:  # Qt's own
-        return True
+    def heightForWidth(self, width: int) -> int:  # Qt's own
+        return self._heights.of(width, lambda: self._height(width))
 
-    def heightForWidth(self, width: int) -> int:
+    def _height(self, width: int) -> int:
         inside = self.fontMetrics().boundingRect(0, 0, width - 2 * look.SPACE[1], 10_000, _flags(), self._words)
         return max(look.TARGET, inside.height() + look.SPACE[1])
 
@@ -85,13 +107,14 @@ class WrappedCheck(QCheckBox):
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self.words = words
+        self._heights = Heights(self)
         self.setText(words.replace("&", "&&"))
         self.setAccessibleName(words)
 
-    def hasHeightForWidth(self) -> bool:  # Qt's own
-        return True
+    def heightForWidth(self, width: int) -> int:  # Qt's own
+        return self._heights.of(width, lambda: self._height(width))
 
-    def heightForWidth(self, width: int) -> int:
+    def _height(self, width: int) -> int:
         inside = self.fontMetrics().boundingRect(0, 0, width - self._beside(), 10_000, _flags(), self.words)
         return max(look.TARGET, inside.height() + look.SPACE[0])
 

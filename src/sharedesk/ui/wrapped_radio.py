@@ -7,6 +7,7 @@ from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QRadioButton, QSizePolicy, QStyle, QStyleOptionButton, QStylePainter, QWidget
 
 from sharedesk.ui import look
+from sharedesk.ui.wrapped import Heights
 
 _FLAGS = int(Qt.TextFlag.TextWordWrap) | int(Qt.AlignmentFlag.AlignLeft) | int(Qt.AlignmentFlag.AlignVCenter)
 
@@ -22,19 +23,21 @@ class WrappedRadio(QRadioButton):
         self.setSizePolicy(policy)
         self.setMinimumHeight(look.TARGET)
         self._words = ""
+        self._heights = Heights(self)
         self.set_words(words)
 
     def set_words(self, words: str) -> None:
         """What it says."""
         self._words = words
+        self._heights.forget()
         self.setText(words.replace("&", "&&"))
         self.setAccessibleName(words)
         self.updateGeometry()
 
-    def hasHeightForWidth(self) -> bool:  # Qt's own
-        return True
+    def heightForWidth(self, width: int) -> int:  # Qt's own
+        return self._heights.of(width, lambda: self._height(width))
 
-    def heightForWidth(self, width: int) -> int:
+    def _height(self, width: int) -> int:
         room = QRect(0, 0, max(1, width - self._left()), 10_000)
         return max(look.TARGET, self.fontMetrics().boundingRect(room, _FLAGS, self._words).height() + look.SPACE[0])
 
