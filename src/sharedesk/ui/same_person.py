@@ -139,12 +139,13 @@ class KnownPeople:
         self._reshaped()
 
     def _choose(self, part: Part, known: Known) -> None:
-        """The same person: their name as it is known, and their age where none was given."""
+        """The same person: their name as it is known (beside one that stays), and their age where none was given."""
         name, age = part.fields.inputs["who.name"], part.fields.inputs["age"]
         if known.who is not None and isinstance(name, QLineEdit) and isinstance(age, QLineEdit):
             with QSignalBlocker(name), QSignalBlocker(age):
-                if not name.isReadOnly():
-                    name.setText(known.who.name or name.text())
+                known_by = part.fields.inputs["name_now"] if name.isReadOnly() else name
+                if known.who.name and isinstance(known_by, QLineEdit):
+                    known_by.setText(known.who.name)
                 if not age.text().strip():
                     age.setText(known.who.date_of_birth.said if known.who.date_of_birth else known.who.age)
         part.values()

@@ -13,7 +13,10 @@ from PySide6.QtTest import QTest
 from sharedesk.desk import afterwards, correcting, quick_share
 from sharedesk.desk.correcting import BECAUSE
 from sharedesk.desk.drafting import Drafts
+from sharedesk.desk.record import record as record_decisions
+from sharedesk.domain.decision import Decision, PersonInvolved
 from sharedesk.domain.fold import fold_decision
+from sharedesk.domain.person import PersonStatement
 from sharedesk.domain.quick_share import Told, new_note
 from sharedesk.ui.holding import SAID, label_of
 from sharedesk.ui.pages.reading import MORE_REASONS
@@ -193,6 +196,45 @@ def test_the_name_known_now_is_asked_and_the_initials_stay(qtbot, window, part, 
     assert people.model.rowCount() == 1
     _, fields = part(decision, "people")
     assert fields.inputs["people"].parts[0].fields.inputs["name_now"].text() == "Kim Madeupson"
+
+
+def test_somebody_of_the_log_is_chosen_and_the_initials_stay(qtbot, window, part, shared, settled, go):
+    who = PersonStatement(name="Kim Madeupson", age="7", kind="child")
+    known = Decision(people=(PersonInvolved(key="p", who=who, roles=("child",)),))
+    window.worker.write(lambda vault: record_decisions(vault, [known]), lambda _: None)
+    decision = shared()
+    page, fields = part(decision, "people")
+    kim = fields.inputs["people"].parts[0]
+    QTest.keyClicks(kim.fields.inputs["name_now"], "Kim")
+    page._collect()
+    settled(window)
+    (same,) = (button for button in kim.form.same.ways.buttons if "The same person as Kim" in button.accessibleName())
+    same.click()
+    settled(window)
+    inside = kim.fields.inputs
+    assert [inside[name].text() for name in ("who.name", "name_now", "age")] == ["K.M.", "Kim Madeupson", "7"]
+    record(go(window, "afterwards_check"), settled)
+    people = go(window, "people")
+    assert people.model.rowCount() == 1
+    entries = read(qtbot, window, lambda vault: vault.store.entries_of_kind(["people_linked"]))
+    assert len(list(entries)) == 1
+    _, fields = part(decision, "people")
+    settled(window)
+    assert "The same person as Kim Madeupson" in fields.inputs["people"].parts[0].form.same.words.text()
+
+
+def test_whom_it_was_about_stays_ticked_and_others_can_be(qtbot, window, part, shared, go, settled):
+    page, fields = part(shared(), "people")
+    fields.inputs["people"].add_button.click()
+    QTest.keyClicks(fields.inputs["people"].parts[1].fields.inputs["who.name"], "Jo")
+    page._collect()
+    page = go(window, "afterwards_part", section="items")
+    about = page.sheets["items"].views[0].fields.inputs["items"].parts[0].fields.inputs["about"]
+    for box in about.boxes.values():
+        box.click()
+    assert [box.isChecked() for box in about.boxes.values()] == [True, True]
+    list(about.boxes.values())[1].click()
+    assert [box.isChecked() for box in about.boxes.values()] == [True, False]
 
 
 def test_in_other_records_nobody_is_asked_for_a_name_known_now(window, go):
