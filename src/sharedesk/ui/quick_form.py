@@ -70,6 +70,7 @@ class QuickForm(QObject):
 
         yield
         self.chips = Chips(self._page, URGENCIES, self.edited.emit)
+        self.chips.setAccessibleName("Why could it not wait?")
         _inside(self.rest.chips).addWidget(self.chips)
         yield
         self._dress_rest()

@@ -591,6 +591,10 @@ def test_open_it_is_recorded_at_once_under_its_reference(qtbot, inside, form, se
     assert (note.saved, note.at_risk, note.why_line) == (True, "RB, 7", "Flight at six")
     assert note.opened_at == page.form.opened_at
     assert f"Reference {note.reference}" == saved.form.reference.text()
+    saved.form.first.click()
+    settled(inside)
+    assert inside._stack.currentWidget() is inside._pages["afterwards"]
+    inside.show_page("quick_saved", made=saved._made)
     saved.form.second.click()
     assert inside.windowTitle() == HOME
     inside.share()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
 
 SEALED = "Saved and sealed. You cannot reopen it until you unlock."
 STAYS = "Your log will have it under the same reference."
-SAVED = "Saved in your log."
+SAVED = "Saved in your log. The reasons can come afterwards."
 _LOOK_AFTER = 150
 """Milliseconds: the four words take a while to load, and whoever reads this comes first."""
 
@@ -55,14 +54,14 @@ class QuickSavedPage(Page):
         form, made = self.form, self._made
         form.title.setText("Saved and sealed" if made is None else "Saved")
         form.reference.setText(f"Reference {self._reference}")
-        form.first.setText("&Unlock and continue" if made is None else _ON)
+        form.first.setText("&Unlock and continue" if made is None else "&Finish the reasons now")
         form.second.setText("&Lock screen" if made is None else "&Home")
         form.promise.setText(PROMISE if made is None else "")
         form.promise.setVisible(made is None)
         form.first.setFocus()
         form.stays.setText(STAYS)
         form.stays.setVisible(made is None)
-        self.say(form.words, SEALED if made is None else _SAID, aloud=not self._renew)
+        self.say(form.words, SEALED if made is None else SAVED, aloud=not self._renew)
         if self._renew:
             self.desk.repaint()  # now, and not when there is time: it has to be seen before the process goes
             QTimer.singleShot(0, self, lambda: self.desk.renew(saved=self._reference))
@@ -89,21 +88,13 @@ class QuickSavedPage(Page):
     def _go_on(self) -> None:
         made = self._made
         if made is None:
-            self.desk.goes_on_at = "notes" if _has("notes") else "home"
+            self.desk.goes_on_at = "notes"
             self.desk.show_page("locked")
-        elif _has("afterwards"):
-            self.desk.show_page("afterwards", decision=made.id)
         else:
-            self.desk.show_page("reading", decision=made.id)
+            self.desk.show_page("afterwards", decision=made.id)
 
     def _close(self) -> None:
         self.desk.show_page("locked" if self._made is None else "home")
 
 
-def _has(page: str) -> bool:
-    return find_spec(f"sharedesk.ui.pages.{page}") is not None
-
-
-_ON = "&Finish the reasons now" if _has("afterwards") else "&Open the record"
-_SAID = f"{SAVED} The reasons can come afterwards."
 make = QuickSavedPage
