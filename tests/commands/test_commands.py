@@ -312,9 +312,9 @@ def test_practice_makes_everything_and_says_where(tmp_path):
     assert done.code == 0
     assert done.out.startswith("PRACTICE: everybody in this log is made up.")
     pdfs = sorted((tmp_path / "try").glob("PRACTICE-*.pdf"))
-    assert len(pdfs) == 2
+    assert len(pdfs) == 4
     again = run("practice", tmp_path / "try", "--json", secret=None).value
-    assert again["entries"] == 13
+    assert again["entries"] == 20
     assert sorted(one["file"] for one in again["printed"]) == [str(path) for path in pdfs]
     log = tmp_path / "try" / "log"
     for command in (("list", log), ("check", log), ("show", log, again["printed"][0]["reference"])):
