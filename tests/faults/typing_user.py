@@ -74,7 +74,7 @@ class User(QObject):
             yield lambda: bool(decisions)
             about = {"decision": decisions[0]} if where == "correction" else {"fresh": True}
             page = window.show_page(where, **about)
-            yield lambda: page.column.isEnabled() and bool(texts(page))
+            yield lambda: bool(texts(page))
             self.box = texts(page)[0]
         self.box.setFocus()
         self.press()
@@ -92,7 +92,11 @@ class User(QObject):
 
 
 def texts(page: QWidget) -> list[QPlainTextEdit]:
-    return [each for each in page.findChildren(QPlainTextEdit) if each.isVisible() and not each.isReadOnly()]
+    """What can be typed into by now: a page takes no key before there is a draft that keeps it."""
+    return [
+        each for each in page.findChildren(QPlainTextEdit)
+        if each.isVisible() and each.isEnabled() and not each.isReadOnly()
+    ]  # fmt: skip
 
 
 def acknowledged(name: str, reference) -> None:
