@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from PySide6.QtCore import QEvent, QObject, QSizeF
+from PySide6.QtCore import QEvent, QObject, QSizeF, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel, QScrollArea, QTextBrowser, QVBoxLayout, QWidget
 
@@ -69,8 +69,10 @@ class WrittenThen(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # Qt's own
         """Beside what is added where the page has room for both."""
-        if watched is self._page and event.type() in (QEvent.Type.Resize, QEvent.Type.FontChange):
+        if watched is self._page and event.type() == QEvent.Type.Resize:
             self._arrange()
+        elif watched is self._page and event.type() == QEvent.Type.FontChange:
+            QTimer.singleShot(0, self, self._arrange)  # the page measures its column first
         return False
 
     def _arrange(self) -> None:

@@ -419,13 +419,16 @@ def test_the_checks_are_those_of_what_was_said(window, part, shared, settled):
 
 
 def test_the_first_text_stays_in_view_on_a_wide_page(qtbot, window, part, shared):
-    window.resize(1300, 700)
+    window.resize(1600, 700)
     page, _ = part(shared(), "recipients")
     bar = page._scroll.verticalScrollBar()
     qtbot.waitUntil(lambda: bar.maximum() > 200)
     bar.setValue(200)
     top = page.written.inside.mapTo(page._scroll.viewport(), QPoint(0, 0)).y()
     assert 0 <= top < 60
+    window.appearance.enlarge(125)  # there is still room for both
+    qtbot.waitUntil(lambda: page.column.maximumWidth() > page.written.width() * 3)
+    assert page.written.x() > page.sheets["recipients"].x()
     window.resize(700, 700)
     qtbot.waitUntil(lambda: page.written.inside.width() > 300)
     assert page.written.inside.y() == 0
