@@ -20,6 +20,8 @@ from sharedesk.ui.process import Asked
 
 folder, passphrase, what = Path(sys.argv[1]), sys.argv[2], sys.argv[3]
 noted = folder.parent / "noted"
+LONG = 600
+"""Seconds: longer than any test waits."""
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
 
@@ -55,8 +57,23 @@ def file_dialog() -> None:
 
 
 def busy() -> None:
-    window().worker.run(lambda: time.sleep(30), lambda _: None)
+    window().worker.run(lambda: time.sleep(LONG), lambda _: None)
     QTimer.singleShot(200, press_lock)
+
+
+def renew() -> None:
+    window().worker.run(lambda: time.sleep(LONG), lambda _: None)  # a worker that is stuck keeps nobody
+    window().renew(saved="7KQ2-M9XP-R")
+
+
+def renew_dialog() -> None:
+    QTimer.singleShot(200, lambda: window().renew(quick=True))
+    QFileDialog.getSaveFileName(window(), "Save", str(folder.parent / "x.pdf"))
+
+
+def gone() -> None:
+    process.successor = lambda asked: [str(folder / "no such program")]
+    press_lock()
 
 
 def hide() -> None:
@@ -64,14 +81,14 @@ def hide() -> None:
 
 
 def stuck() -> None:
-    window().before_lock(lambda: time.sleep(30))
+    window().before_lock(lambda: time.sleep(LONG))
     press_lock()
 
 
 def held_up() -> None:
     process.end_within = partial(process.end_within, 0.3)
     note("held up")
-    time.sleep(60)
+    time.sleep(LONG)
 
 
 def failing() -> None:
@@ -98,7 +115,7 @@ def fault() -> None:
 DO = {
     "lock": press_lock, "dialog": dialog, "message": message, "file dialog": file_dialog, "busy": busy, "hide": hide,
     "stuck": stuck, "failing": failing, "close": close, "idle": idle, "fault": fault, "nothing": lambda: None,
-    "held up": held_up,
+    "held up": held_up, "renew": renew, "renew dialog": renew_dialog, "gone": gone,
 }  # fmt: skip
 
 

