@@ -1,4 +1,4 @@
-"""Linux: systemd-logind and the desktop's screen saver, heard over D-Bus (decision 11).
+"""Linux: systemd-logind and the desktop's screen saver, heard over D-Bus (decision 12).
 
 Each bus has a thread of its own: one that does not answer keeps nobody waiting, and the watchdog is set even while the
 window's thread is stuck. Only a bus at this computer's own socket is ever called, and none is ever started.
