@@ -43,6 +43,11 @@ def choices(page: QWidget) -> list[QComboBox]:
     return [each for each in page.findChildren(QComboBox) if each.isVisible() and each.isEnabled()]
 
 
+def whole(page: QWidget) -> bool:
+    """The emergency form is made in steps."""
+    return getattr(page.form, "is_whole", True)
+
+
 class User(QObject):
     """Goes on with the next step of `steps` as soon as what the one before waits for is there."""
 
@@ -62,7 +67,10 @@ class User(QObject):
         """Show a page, and wait until the worker has answered what it asks and there is something to type in."""
         page, answers = self.window.show_page(name, **about), []
         self.window.worker.run(lambda: None, answers.append)
-        return page, lambda: bool(answers) and page.column.isEnabled() and bool(boxes(page) or choices(page))
+        return (
+            page,
+            lambda: bool(answers) and page.column.isEnabled() and whole(page) and bool(boxes(page) or choices(page)),
+        )
 
     def work(self) -> Iterator:
         window = self.window
@@ -85,12 +93,15 @@ class User(QObject):
             window.show_page("afterwards", decision=made[0].id)
             yield lambda: recording_of(window).draft is not None
             page, ready = self.shown("afterwards_part", section="emergency")
+        elif name == "quick":
+            page, ready = self.shown("quick", fresh=True)
+            yield lambda: recording_of(window).draft is not None
         elif name in ("reconsider", "reconsiders"):
             page, ready = self.shown("short_route", reconsider=decisions[0])
         else:
             page, ready = self.shown("short_route", fresh=True)
         yield ready
-        if name not in ("afterwards", "correction", "reconsider", "short_route"):
+        if name not in ("afterwards", "correction", "quick", "reconsider", "short_route"):
             QTest.keyClicks(boxes(page)[0], "Robin Madeup")  # who is to be told
             part = choices(page)[0]
             part.setCurrentIndex(part.findData("child"))

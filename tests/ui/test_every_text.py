@@ -1,6 +1,6 @@
 """Every text that somebody types into the product is sealed when the log is locked, and there again after unlocking.
 
-The pages of a decision and of a correction, in a real process and with dialogs over them, are in test_locking_dirty.py.
+The pages of a decision and what is added to one, in a real process and with dialogs over them: test_locking_dirty.py.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from datetime import datetime
 from importlib import import_module
 from pathlib import Path
 
-import msgspec
 import pytest
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QSpinBox, QTextEdit, QWidget
 
@@ -19,13 +18,13 @@ from sharedesk.desk import quick_share
 from sharedesk.desk.drafting import Drafts
 from sharedesk.desk.quick_share import NoteWriter
 from sharedesk.domain.check_record import About
-from sharedesk.domain.quick_share import Told, new_note
+from sharedesk.domain.quick_share import new_note
 from sharedesk.ui import pages
 from sharedesk.ui.recording import recording_of
 from sharedesk.ui.window import Window
 from sharedesk.vault import inbox
 
-IN_A_PROCESS = {"short_route", "section", "correction"}
+IN_A_PROCESS = {"short_route", "section", "correction", "afterwards_part"}
 """What test_locking_dirty.py types into."""
 NOTHING_TO_LOSE = {
     "copy_preview": "a password for a file, which must not be kept",
@@ -108,23 +107,12 @@ def to(window, go, settled, first_decision, qtbot):
         window.show_page("turn_away", which=[found[0].sha256])
         return current()
 
-    def afterwards_part():
-        note = msgspec.structs.replace(
-            new_note(datetime.now().astimezone()), saved=True, told=Told(name="D. Uty"), why=("danger_now",)
-        )
-        made: list[str] = []
-        window.worker.write(lambda vault: quick_share.record_now(vault, note), lambda one: made.append(one.id))
-        settled(window)
-        go(window, "afterwards", decision=made[0])
-        window.show_page("afterwards_part", section="emergency")
-        return current()
-
     return {
-        one.__name__: one for one in (told, request, quick, check_run, protect, refused, turn_away, afterwards_part)
+        one.__name__: one for one in (told, request, quick, check_run, protect, refused, turn_away)
     }  # fmt: skip
 
 
-HERE = ("told", "request", "quick", "check_run", "protect", "refused", "turn_away", "afterwards_part")
+HERE = ("told", "request", "quick", "check_run", "protect", "refused", "turn_away")
 
 
 def test_no_page_with_a_text_is_forgotten(window):

@@ -28,7 +28,7 @@ PAIRS = {
     "reasons": ("menu", "QMenu"), "telling": ("list", "QFrame"), "next": ("folder", "QFileDialog"),
     "correction": ("discard", "QMessageBox"), "advice": ("keys", "QMessageBox"), "attached": ("save", "QFileDialog"),
     "arrangements": ("problem", "QMessageBox"), "emergency": ("menu", "QMenu"), "loop": ("fault", "QMessageBox"),
-    "afterwards": ("keys", "QMessageBox"),
+    "afterwards": ("keys", "QMessageBox"), "quick": ("folder", "QFileDialog"),
 }  # fmt: skip
 """Each editor, with something open over it: what that is, and Qt's name for it."""
 
@@ -57,7 +57,7 @@ def sealed(folder: Path) -> list[dict]:
 
 
 def test_every_editor_is_among_them():
-    assert set(PAIRS) == {"short_route", "reconsider", "correction", "afterwards", *SECTIONS}
+    assert set(PAIRS) == {"short_route", "reconsider", "correction", "afterwards", "quick", *SECTIONS}
 
 
 @pytest.mark.parametrize("editor", PAIRS)
@@ -75,7 +75,7 @@ def test_every_word_is_back_in_its_place(editor, locked, open_window, go, settle
     window = open_window(run.folder)  # and by hand, in the window
     drafts = go(window, "drafts")
     drafts.lines[0].click()
-    name = editor if editor in ("correction", "afterwards") else "short_route"
+    name = editor if editor in ("correction", "afterwards", "quick") else "short_route"
     if editor == "afterwards":
         qtbot.waitUntil(lambda: recording_of(window).draft is not None)
         settled(window)
