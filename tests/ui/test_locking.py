@@ -22,6 +22,7 @@ from sharedesk.ui import clocks, process
 from sharedesk.ui.locking import Locking
 from sharedesk.ui.process import Asked, Place
 from sharedesk.ui.recording import recording_of
+from sharedesk.ui.window import Window
 from sharedesk.vault import header, sealed
 from sharedesk.vault.vault import unlock
 
@@ -202,6 +203,16 @@ def test_a_display_is_one_that_can_be_seen(monkeypatch, environment, there):
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
     assert process.has_display() is there
+
+
+def test_words_that_wait_to_be_sealed_are_to_be_locked_though_no_log_is_open(qtbot, appearance, empty_log):
+    window = Window(empty_log, lambda *, hidden=False: None, appearance)
+    qtbot.addWidget(window)
+    assert not window.holds_words
+    window.before_lock(lambda: None)  # as the emergency form does
+    assert window.holds_words
+    window._hooks.clear()
+    window.worker.close()
 
 
 def test_every_hook_is_called_and_one_that_fails_is_told(window):

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from sharedesk.ui.collecting import Collector
 from sharedesk.ui.worker import Worker
+from sharedesk.vault.errors import DiskFull
 
 
 class Told:
@@ -41,6 +42,22 @@ def worker(qapp):
     made = Worker()
     yield made
     made.close()
+
+
+def test_a_log_that_is_about_to_be_open_can_be_locked_already(worker, qtbot):
+    """Somebody typed the passphrase and closed the lid: it must not come up open afterwards."""
+    release, refused = threading.Event(), []
+
+    def opener():
+        release.wait(60)
+        raise DiskFull
+
+    assert not worker.is_open
+    worker.open(opener, pytest.fail, refused.append)
+    assert worker.is_open
+    release.set()
+    qtbot.waitUntil(lambda: bool(refused), timeout=60_000)
+    assert not worker.is_open
 
 
 def test_what_the_window_left_behind_is_not_destroyed_on_the_workers_thread(worker, qtbot):
