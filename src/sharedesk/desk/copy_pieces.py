@@ -270,7 +270,7 @@ def _purpose(d: Decision) -> Iterator[Piece]:
 
 
 def _emergency(d: Decision, *, included: bool) -> Iterator[Piece]:
-    """Why it could not wait. The note itself is no piece of any copy: only its texts are, one by one, like all others."""
+    """Why it could not wait. The note itself is no piece of any copy: its texts are, one by one, like all others."""
     for name, label in (
         ("could_not_wait_because", Wording("Why it could not wait")),
         ("what_made_it_urgent", Wording("What made it urgent")),
