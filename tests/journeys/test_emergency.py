@@ -78,9 +78,9 @@ def test_after_unlocking_the_note_is_taken_in_under_its_reference(emergency, qtb
     window.show()
     window.activateWindow()
     keys = Typist()
-    qtbot.waitUntil(lambda: window.focusWidget() is not None and window.focusWidget().hasFocus())
+    qtbot.waitUntil(lambda: window.focusWidget() is not None and window.focusWidget().hasFocus(), timeout=20_000)
     keys.press(Qt.Key.Key_U, ALT)
-    qtbot.waitUntil(lambda: window.windowTitle() == "ShareDesk: Locked" and keys.at() == "Passphrase")
+    qtbot.waitUntil(lambda: window.windowTitle() == "ShareDesk: Locked" and keys.at() == "Passphrase", timeout=20_000)
     keys.type(PASSPHRASE)
     keys.press(Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: window.windowTitle() == "ShareDesk: Emergency notes to check", timeout=20_000)
@@ -92,6 +92,6 @@ def test_after_unlocking_the_note_is_taken_in_under_its_reference(emergency, qtb
     settled(window)
     kept = []
     window.worker.read(lambda vault: vault.store.entries_of_kind(["quick_share"]), kept.extend)
-    qtbot.waitUntil(lambda: bool(kept))
+    qtbot.waitUntil(lambda: bool(kept), timeout=20_000)
     assert reference_of(kept[0].leaf.entity) == reference
     window.worker.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from functools import partial
 
 import pytest
 from PySide6.QtCore import Qt
@@ -31,8 +32,11 @@ HOME, FORM = "ShareDesk: Home", "ShareDesk: Emergency share"
 
 
 @pytest.fixture(autouse=True)
-def account(monkeypatch, tmp_path):
-    """An account of its own; and what is typed is sealed without waiting for the second that a person has."""
+def account(monkeypatch, tmp_path, qtbot):
+    """An account of its own; what is typed is sealed without waiting for the second that a person has; and nothing
+    fails because the machine is slow.
+    """
+    monkeypatch.setattr(qtbot, "waitUntil", partial(qtbot.waitUntil, timeout=30_000))
     for name in ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CONFIG_DIRS"):
         monkeypatch.setenv(name, str(tmp_path / name))
     monkeypatch.setattr(quick_keeping, "_SOON", 0)
@@ -72,9 +76,9 @@ def form(qtbot, settled):
     """The whole of the form of a window, with what it asked about answered."""
 
     def whole(window):
-        qtbot.waitUntil(lambda: "quick" in window._pages and window._pages["quick"].form.is_whole, timeout=20_000)
+        qtbot.waitUntil(lambda: "quick" in window._pages and window._pages["quick"].form.is_whole)
         page = window._pages["quick"]
-        qtbot.waitUntil(lambda: hasattr(page, "duty") and page.form.who.duty_line.isVisible(), timeout=20_000)
+        qtbot.waitUntil(lambda: hasattr(page, "duty") and page.form.who.duty_line.isVisible())
         settled(window)
         return page
 
@@ -523,7 +527,7 @@ def test_the_locked_page_offers_it_as_large_as_unlocking(at, folder):
 def test_the_receipt_comes_up_again_in_a_process_that_never_saw_the_words(qtbot, at, folder, settled):
     window = at(folder, Asked(folder, saved="7KQ2-M9XP-R"))
     page = window._pages["quick_saved"]
-    qtbot.waitUntil(page.form.which.isVisible, timeout=20_000)
+    qtbot.waitUntil(page.form.which.isVisible)
     key = header.read(folder).body.inbox
     assert fingerprint(key) in page.form.which.text()
     assert page.form.reference.text() == "Reference 7KQ2-M9XP-R"
