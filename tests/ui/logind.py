@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QObject, QSocketNotifier
@@ -84,11 +85,10 @@ def carry_out(order: list[str]) -> None:
 app = QCoreApplication([])
 bus = QDBusConnection.connectToBus(sys.argv[1], "logind")
 login = Login()
-if not (
-    bus.registerVirtualObject(ROOT, login, QDBusConnection.VirtualObjectRegisterOption.SubPath)
-    and bus.registerService(LOGIN)
-):
-    sys.exit("there is somebody of that name already")
+if not bus.registerVirtualObject(ROOT, login, QDBusConnection.VirtualObjectRegisterOption.SubPath):
+    sys.exit("there is something already")
+while not bus.registerService(LOGIN):  # until the bus has noticed that the one before is gone
+    time.sleep(0.02)
 orders = QSocketNotifier(0, QSocketNotifier.Type.Read)
 orders.activated.connect(obey)
 say("ready")

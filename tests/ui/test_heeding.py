@@ -51,7 +51,14 @@ def listening(bus, login, monkeypatch, qtbot):
     made.watched, made.holds = watched, holds
     assert login.hears() == "inhibit sleep delay"
     yield made
-    made.close()
+    finish(made)
+
+
+def finish(listening) -> None:
+    listening.close()
+    for ear in listening.ears:
+        ear.join(60)
+    assert not any(ear.is_alive() for ear in listening.ears)
 
 
 @with_a_bus
@@ -119,9 +126,7 @@ def test_without_a_bus_of_this_computer_there_is_no_error_and_no_call(monkeypatc
         monkeypatch.setenv(name, address)
     kept = address if address.startswith("unix:") else ""
     assert (heeding_linux.system_bus(), heeding_linux.session_bus()) == (kept, kept)
-    listening = heeding_linux.Listening(lambda: True)
-    listening.close()
-    assert not any(ear.is_alive() for ear in listening.ears)
+    finish(heeding_linux.Listening(lambda: True))
 
 
 # ---- a window in a process of its own ----

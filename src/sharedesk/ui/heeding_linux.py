@@ -21,7 +21,7 @@ from sharedesk.ui import process
 
 _SYSTEM_BUS = "/run/dbus/system_bus_socket"
 _PATIENCE = 1.0
-"""Seconds for a bus to let us in, and for a thread to end."""
+"""Seconds for a bus to let us in."""
 _LOGIN = "org.freedesktop.login1"
 _ROOT, _MANAGER, _SESSION = "/org/freedesktop/login1", f"{_LOGIN}.Manager", f"{_LOGIN}.Session"
 _PROPERTIES = "org.freedesktop.DBus.Properties"
@@ -104,12 +104,11 @@ class Ear(threading.Thread):
         self.end()
 
     def close(self) -> None:
-        """End the thread. One that a bus keeps waiting ends with the program."""
+        """Have the thread end, without waiting for it: one that a bus keeps waiting ends with the program."""
         self._closed = True
         if self._connection is not None:
             with contextlib.suppress(OSError):  # it was closed by the other side
                 self._connection.sock.shutdown(_BOTH_WAYS)
-        self.join(_PATIENCE)
 
     def begin(self, connection: Any) -> None:
         """Ask what is to be asked at first; the answers are heard like everything else."""
