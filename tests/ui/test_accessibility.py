@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
@@ -49,13 +49,14 @@ def inner(widget: QWidget) -> bool:
     return widget.objectName().startswith("qt_") or isinstance(above, QComboBox | QAbstractItemView)
 
 
-def faults_of(widget: QWidget) -> Iterator[str]:
+def faults_of(widget: QWidget, labels: Mapping[QWidget, list[QLabel]] | None = None) -> Iterator[str]:
+    """`labels`: those of the window, by what they are for, where somebody has them."""
     seen = QAccessible.queryAccessibleInterface(widget)
     what = f"{type(widget).__name__} {widget.objectName()!r}"
     if seen is None or not seen.isValid():
         yield f"{what}: nothing for a screen reader"
         return
-    label = labelled_by(widget)
+    label = next((each for each in (labels or labels_in(widget.window())).get(widget, []) if each.text().strip()), None)
     if not seen.text(QAccessible.Text.Name).strip() and label is None:
         yield f"{what}: no name"
     if seen.role() in NAMELESS and type(widget) is not QScrollArea:  # Qt has no role for what only scrolls
@@ -70,10 +71,13 @@ def faults_of(widget: QWidget) -> Iterator[str]:
         yield f"{what}: no current row"
 
 
-def labelled_by(widget: QWidget) -> QLabel | None:
-    """The label that is shown for it, by the relation that a screen reader follows."""
-    labels = [label for label in widget.window().findChildren(QLabel) if label.buddy() is widget]
-    return next((label for label in labels if label.text().strip()), None)
+def labels_in(window: QWidget) -> dict[QWidget, list[QLabel]]:
+    """Its labels by the widget that each is shown for, by the relation that a screen reader follows."""
+    found: dict[QWidget, list[QLabel]] = {}
+    for label in window.findChildren(QLabel):
+        if (widget := label.buddy()) is not None:
+            found.setdefault(widget, []).append(label)
+    return found
 
 
 def read_only(widget: QWidget) -> bool:
@@ -107,7 +111,8 @@ def walk(qtbot, window: Window, key: Qt.Key) -> list[QWidget]:
 def audit(qtbot, window: Window) -> list[str]:
     root = window.centralWidget()
     expected = reachable(root)
-    found = [fault for widget in expected for fault in faults_of(widget)]
+    labels = labels_in(root.window())
+    found = [fault for widget in expected for fault in faults_of(widget, labels)]
     try:
         path = walk(qtbot, window, Qt.Key.Key_Tab)
     except AssertionError as problem:
