@@ -25,7 +25,7 @@ from sharedesk.ui.pages.quick import QuickPage
 from sharedesk.ui.process import Asked
 from sharedesk.ui.recording import Recording
 
-folder, passphrase, where = Path(sys.argv[1]), sys.argv[2], sys.argv[3]
+folder, passphrase, where, sealing = Path(sys.argv[1]), sys.argv[2], sys.argv[3], not sys.argv[4:]
 WORDS = "".join(f"word {number} " for number in range(10_000))
 SAVES_AFTER = 20
 """Keys after which an emergency note may be saved, one time in `SAVES_ONE_IN` a key."""
@@ -85,7 +85,7 @@ class User(QObject):
         say(f"key {time.monotonic()}")
         QTest.keyClick(self.box, WORDS[self.typed])
         self.typed += 1
-        if where in ("locked", "open") and self.typed > SAVES_AFTER and not random.randrange(SAVES_ONE_IN):
+        if where in ("locked", "open") and sealing and self.typed > SAVES_AFTER and not random.randrange(SAVES_ONE_IN):
             self.window._pages["quick"].save()
             return
         QTimer.singleShot(random.randrange(33, 160), self, self.press)
@@ -112,7 +112,7 @@ def acknowledged(name: str, reference) -> None:
 
 acknowledged("_sealed", lambda sealed: sealed.reference)
 acknowledged("_recorded", lambda made: made.reference)
-if sys.argv[4:]:
+if not sealing:
     Recording.save = lambda _: None
     quick_keeping.Blind._seal_soon = lambda _: None
 show = application.Window.show

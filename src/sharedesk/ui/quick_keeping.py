@@ -206,7 +206,7 @@ class Open(QObject):
         if draft:
             self._recording.resume(draft, came)
         else:
-            self._recording.begin_with(lambda _: _new_draft(opened_at), came)
+            self._recording.begin_at_once(_new_draft(opened_at), came)
 
     def edited(self) -> None:
         """Something was typed."""

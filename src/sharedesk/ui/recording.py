@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import threading
 from collections.abc import Callable
 from copy import deepcopy
 from datetime import date, datetime
@@ -20,6 +22,8 @@ from sharedesk.vault.vault import Vault
 
 _SOON = 1500
 """Milliseconds from a change to its seal, however long somebody goes on typing."""
+_LATE = 250
+"""Milliseconds that a seal waits for its turn, should the worker be busy with something long."""
 _AGAIN = 5000
 """Milliseconds after which a save that failed is tried again."""
 
@@ -36,10 +40,12 @@ class Recording(QObject):
         self.draft: Draft | None = None
         self._drafts: Drafts | None = None
         self._collect: Callable[[], None] | None = None
-        self._dirty = False
+        self._dirty, self._asked = False, 0
         self._unsaved = dict[str, Draft]()
         self._soon = QTimer(self, singleShot=True)
         self._soon.timeout.connect(self.save)
+        self._late = QTimer(self, singleShot=True, interval=_LATE)
+        self._late.timeout.connect(self._seal_beside)
         window.before_lock(self._seal)
 
     def begin(self, then: Callable[[], None]) -> None:
@@ -58,6 +64,14 @@ class Recording(QObject):
             return draft
 
         self._read(made, then)
+
+    def begin_at_once(self, draft: Draft, then: Callable[[], None]) -> None:
+        """Begin a draft that needs nothing of the log, however busy the worker is. What was asked for before is not."""
+        self.leave()
+        self._asked += 1
+        self._drafts = self._drafts or Drafts(self._worker.vault)
+        self.draft = draft
+        then()
 
     def held(self, kind: str, decision: str) -> Draft | None:
         """What is at hand of a draft about a decision: the one being written, or one that waits to be sealed."""
@@ -88,6 +102,8 @@ class Recording(QObject):
         self._snapshot()
         for waiting in self._unsaved.values():
             self._worker.run(partial(self.drafts.save, waiting), partial(self._saved, waiting), self._failed)
+        if self._unsaved:
+            self._late.start()
 
     def leave(self) -> None:
         """A page of the draft is left: seal, and let the page go."""
@@ -119,13 +135,21 @@ class Recording(QObject):
 
     def _read(self, work: Callable[[Vault], Draft | None], then: Callable[[], None]) -> None:
         self.leave()
+        asked = self._asked
 
         def came(made: tuple[Draft | None, Drafts]) -> None:
+            if asked != self._asked:
+                return  # another was begun at once meanwhile
             self.draft, drafts = made
             self._drafts = self._drafts or drafts
             then()
 
         self._worker.read(lambda vault: (work(vault), Drafts(vault)), came)
+
+    def _seal_beside(self) -> None:
+        """The worker has not come to it: seal now, in a thread of its own. When its turn comes, it says how it went."""
+        for waiting in self._unsaved.values():
+            threading.Thread(target=_sealed, args=(self.drafts, waiting), daemon=True).start()
 
     def _snapshot(self) -> None:
         """Take the draft as it is now to those that wait to be sealed, if anything changed."""
@@ -153,6 +177,11 @@ class Recording(QObject):
         self._snapshot()
         for waiting in self._unsaved.values():
             self.drafts.save(waiting)
+
+
+def _sealed(drafts: Drafts, draft: Draft) -> None:
+    with contextlib.suppress(ShareDeskError):
+        drafts.save(draft)
 
 
 def saved_said(at: float) -> str:

@@ -55,6 +55,11 @@ class Worker(QObject):
         """Is a log open, or about to be?"""
         return self._opening or self._vault is not None
 
+    @property
+    def vault(self) -> Vault:
+        """The open log, for what any thread may ask of it: its folder and its keys. Raises RuntimeError."""
+        return self._open_vault()
+
     def open(
         self, opener: Callable[[], Vault], then: Callable[[Vault], None], failed: Callable[[ShareDeskError], None]
     ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import threading
 from functools import partial
 
 import pytest
@@ -637,6 +638,21 @@ def test_open_locking_seals_the_draft_in_this_very_moment(qtbot, inside, form, m
     (draft,) = drafts(inside)
     assert b"He has the passports." in draft.content
     assert on_disk(inside.folder) == []
+
+
+def test_open_it_is_kept_however_busy_the_worker_is(qtbot, inside):
+    """A backup, or whatever is read for home, may take it long."""
+    free = threading.Event()
+    inside.worker.run(free.wait, lambda _: None)
+    try:
+        inside.share()
+        page = inside._pages["quick"]
+        qtbot.waitUntil(lambda: page.form.is_whole)
+        fill(qtbot, page)
+        qtbot.waitUntil(lambda: "He has the passports." in "".join(one.content.decode() for one in drafts(inside)))
+        assert not free.is_set()
+    finally:
+        free.set()
 
 
 def test_locked_before_the_draft_was_made_the_words_are_sealed_all_the_same(qtbot, inside, form):

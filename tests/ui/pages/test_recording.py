@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import threading
 import time
 from datetime import date
 
@@ -12,7 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QMessageBox, QPlainTextEdit
 
 from sharedesk.desk import answers, drafting, record
-from sharedesk.desk.drafting import day_said
+from sharedesk.desk.drafting import Drafts, day_said
 from sharedesk.domain.completeness import what_is_missing
 from sharedesk.domain.entry import LONGEST_TEXT
 from sharedesk.domain.fold import fold_decision
@@ -509,3 +511,20 @@ def test_opening_the_pages_is_quick(short, go):
             window.show_page(name, **about)
             took.append(time.process_time() - started)
         assert min(took) < 0.1, name
+
+
+def test_what_is_typed_is_sealed_while_the_worker_is_busy(short, qtbot):
+    """A backup, or the pages of a long record, may take it a minute."""
+    window, page = short
+    free = threading.Event()
+    window.worker.run(free.wait, lambda _: None)
+    try:
+        name = page.sheet.place("reasons")[0]
+        name.setFocus()
+        qtbot.keyClicks(name, "Because she asked")
+        drafts = Drafts(window.worker.vault)
+        qtbot.waitUntil(lambda: "Because she asked" in json.dumps([draft.answers for draft in drafts.all()]))
+        assert not free.is_set()
+    finally:
+        free.set()
+    qtbot.waitUntil(lambda: page.form.saved.text().startswith("Saved "))
