@@ -15,7 +15,7 @@ from sharedesk.ui.window import Window
 
 
 def afterwards(window: Window, settle: Callable[[Window], None], long: str) -> Iterator[tuple[str, Page]]:
-    """The list, the parts that the note filled, a time that no calendar has, both texts, the record; with long names."""
+    """The list, the parts that the note filled, a time that no calendar has, both texts, the record."""
     when, made = datetime.now().astimezone() - timedelta(days=10), list[str]()
     note = msgspec.structs.replace(
         new_note(when), sealed_at=when, saved=True, told=Told(name="Dana Duty", organisation=long), at_risk="K.M.",

@@ -383,7 +383,7 @@ def test_own_words_on_why_a_text_stays_out_are_kept_before_they_are_decided(
     page.pieces.list.go(page.pieces.list.lines[1].key)
     page.form.goes.setCurrentIndex(page.form.goes.findData("own"))
     qtbot.keyClicks(page.form.own, "They have it al")
-    page.places.list.go(list(page.places.spots)[0])
+    page.places.list.go(next(iter(page.places.spots)))
     page.form.decide.click()
     assert page.form.own.text() == "They have it al", "while something else is decided"
     assert window.seal()
