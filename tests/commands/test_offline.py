@@ -34,7 +34,7 @@ def test_the_practice_command_opens_no_socket(tmp_path):
     )
     assert done.returncode == 0, done.stderr
     assert "NETWORK" not in done.stderr
-    assert len(list((tmp_path / "try").glob("*.pdf"))) == 2
+    assert len(list((tmp_path / "try").glob("*.pdf"))) == 4
 
 
 def test_a_backup_with_its_child_process_opens_no_network_socket(tmp_path):
