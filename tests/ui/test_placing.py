@@ -81,7 +81,7 @@ def hide_button(inside):
 
 def test_hide_now_is_a_button_that_hides(qtbot):
     locked = []
-    bar = Bar(lambda *, hidden=False: locked.append(hidden))
+    bar = Bar(lambda *, hidden=False: locked.append(hidden), lambda: None)
     qtbot.addWidget(bar)
     hide_button(bar).click()
     assert locked == [True]
