@@ -13,6 +13,8 @@ from ui.conftest import PASSPHRASE
 import sharedesk
 from sharedesk.ui import process
 from sharedesk.ui.process import Asked
+from sharedesk.vault import lock
+from sharedesk.vault.errors import VaultInUse
 
 SOURCE = Path(sharedesk.__file__).parent.parent
 
@@ -67,6 +69,19 @@ class Watched:
         return took < seconds * max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
 
     def replaced(self) -> bool:
-        """Has another program taken over, and can its whole command line be read? (Not while it is being set up.)"""
+        """Has another program taken over, and can its whole command line be read? (Not while it is being set up.)
+
+        And is the log free? The system lets go of a file some milliseconds after the program that held it is gone.
+        """
         arguments = self.arguments
-        return "sharedesk" in arguments and str(self.folder) in arguments and str(self.script) not in arguments
+        other = "sharedesk" in arguments and str(self.folder) in arguments and str(self.script) not in arguments
+        return other and self._is_free()
+
+    def _is_free(self) -> bool:
+        if not (self.folder / lock.NAME).exists():
+            return True
+        try:
+            lock.VaultLock(self.folder).release()
+        except VaultInUse:
+            return False
+        return True
