@@ -113,6 +113,7 @@ def verify_apart(path: Path, root: Root, log: str, still: Callable[[], None] = l
     theirs.close()
     try:
         ours.send((str(path), root.secret, log))  # through the pipe: a key is never an argument
+        still()  # once in any case: it may be over before it is looked at again
         while not ours.poll(_LOOKS):
             still()
         result = ours.recv()
