@@ -9,9 +9,9 @@ from functools import partial
 from PySide6.QtWidgets import QWidget
 
 from sharedesk.desk import afterwards, written_then
-from sharedesk.desk.answers import Fault, Unfit, place_of, section_of
+from sharedesk.desk.answers import Unfit
 from sharedesk.desk.correcting import AddedSince
-from sharedesk.desk.drafting import day_said
+from sharedesk.desk.drafting import Draft, day_said
 from sharedesk.desk.record import NothingToCorrect, Recorded
 from sharedesk.desk.written_then import StillToAdd, Then, said
 from sharedesk.domain.completeness import Missing
@@ -19,20 +19,21 @@ from sharedesk.domain.decision import Decision
 from sharedesk.errors import ShareDeskError
 from sharedesk.ui._forms.afterwards_check import Ui_AfterwardsCheckForm
 from sharedesk.ui.fields import bring, chain
+from sharedesk.ui.last_look import LastLook, whom
 from sharedesk.ui.lines import Lines
-from sharedesk.ui.page import Page
-from sharedesk.ui.pages.check import field_at, whom
 from sharedesk.ui.problems import ErrorSummary
 from sharedesk.ui.recording import recording_of
 from sharedesk.ui.shelves import shelves_of
 from sharedesk.ui.window import Window
+from sharedesk.vault.vault import Vault
 
 
-class AfterwardsCheckPage(Page):
+class AfterwardsCheckPage(LastLook):
     """Nothing stands in the way of recording: what is missing can be added another day."""
 
     title = "Check your answers"
     shelved = "check-answers"
+    section_page = "afterwards_part"
 
     def __init__(self, window: Window) -> None:
         super().__init__(window)
@@ -128,46 +129,20 @@ class AfterwardsCheckPage(Page):
             for rule in (one.rule,)
         ]
 
-    def _go(self, missing: Missing) -> None:
-        if self.recording.draft is not None:
-            section, at = place_of(missing, self.recording.draft.answers)
-            self.desk.show_page("afterwards_part", section=section, at=at)
+    def _write(self, draft: Draft, today: date) -> Callable[[Vault], Recorded]:
+        drafts = self.recording.drafts
+        return lambda vault: afterwards.record_reasons(vault, drafts, draft, today)
 
-    def _unfit(self, faults: tuple[Fault, ...]) -> None:
-        self.problems.show_problems([(f"{field_at(f)}: {f.sentence}", partial(self._mend, f, faults)) for f in faults])
+    def _recorded(self, made: Recorded, draft: Draft) -> None:  # noqa: ARG002  # the record says it all
+        self.desk.show_page("reading", decision=made.id)
 
-    def _mend(self, fault: Fault, faults: tuple[Fault, ...]) -> None:
-        section = section_of(fault.where.replace(".", "/"))
-        self.desk.show_page("afterwards_part", section=section, at=fault.where, faults=faults)
-
-    def _record(self) -> None:
-        draft = self.recording.draft
-        if draft is None or not self.form.record.isEnabled():
-            return
-        self.form.record.setEnabled(False)
-        self.say(self.form.state, "Recording…")
-        drafts, today = self.recording.drafts, date.today()  # noqa: DTZ011
-
-        def recorded(made: Recorded) -> None:
-            self.recording.done()
-            self.desk.show_page("reading", decision=made.id)
-
-        self.desk.worker.write(
-            lambda vault: afterwards.record_reasons(vault, drafts, draft, today), recorded, self._failed
-        )
-
-    def _failed(self, problem: ShareDeskError) -> None:
-        self.form.state.clear()
-        self.form.record.setEnabled(True)
-        if isinstance(problem, Unfit):
-            self._unfit(problem.faults)
-        elif isinstance(problem, NothingToCorrect):
-            self.problems.show_problems([("Nothing was put in yet: there is nothing to record.", None)])
-        elif isinstance(problem, AddedSince):
+    def _problem(self, problem: ShareDeskError) -> tuple[str, Callable[[], None] | None]:
+        if isinstance(problem, NothingToCorrect):
+            return "Nothing was put in yet: there is nothing to record.", None
+        if isinstance(problem, AddedSince):
             words = "Something came to this record meanwhile. Go back to the list: it is then among your answers."
-            self.problems.show_problems([(words, self.form.back.click)])
-        else:
-            self.problems.show_problems([(f"{problem} Your words are kept.", None)])
+            return words, self.form.back.click
+        return super()._problem(problem)
 
 
 make = AfterwardsCheckPage

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from functools import partial
 
@@ -9,31 +10,28 @@ from PySide6.QtCore import QSizeF, Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from sharedesk.desk import drafting, reconsidering
-from sharedesk.desk.answers import Fault, Unfit, place_of, section_of, to_decision
-from sharedesk.desk.drafting import RecordedAlready
+from sharedesk.desk.answers import Unfit, to_decision
+from sharedesk.desk.drafting import Draft, RecordedAlready
 from sharedesk.desk.reconsidering import Link
 from sharedesk.desk.record import Recorded
 from sharedesk.domain.completeness import Missing, what_is_missing
 from sharedesk.domain.decision import Decision
-from sharedesk.domain.words import field_said
 from sharedesk.errors import ShareDeskError
-from sharedesk.paper.describe import Names
 from sharedesk.paper.rationale import answers
 from sharedesk.ui import look
 from sharedesk.ui._forms.check import Ui_Check
 from sharedesk.ui.fields import bring, chain
+from sharedesk.ui.last_look import LastLook, whom
 from sharedesk.ui.lines import Lines
-from sharedesk.ui.page import Page
 from sharedesk.ui.problems import ErrorSummary
 from sharedesk.ui.recording import recording_of
 from sharedesk.ui.story import html_of
 from sharedesk.ui.window import Window
 from sharedesk.ui.wrapped import WrappedButton, let_go
+from sharedesk.vault.vault import Vault
 
-_TIMES = ("decided_at", "known_at")
 
-
-class CheckPage(Page):
+class CheckPage(LastLook):
     """The last look before recording."""
 
     title = "Check your answers"
@@ -140,60 +138,19 @@ class CheckPage(Page):
             self._lines.append(line)
         chain(self.column)
 
-    def _go(self, missing: Missing) -> None:
-        if self.recording.draft is not None:
-            section, at = place_of(missing, self.recording.draft.answers)
-            self.desk.show_page("section", section=section, at=at)
-
-    def _unfit(self, faults: tuple[Fault, ...]) -> None:
-        self.problems.show_problems([(f"{field_at(f)}: {f.sentence}", partial(self._mend, f, faults)) for f in faults])
-
-    def _mend(self, fault: Fault, faults: tuple[Fault, ...]) -> None:
-        section = section_of(fault.where.replace(".", "/"))
-        self.desk.show_page("section", section=section, at=fault.where, faults=faults)
-
-    def _record(self) -> None:
-        draft = self.recording.draft
-        if draft is None or not self.form.record.isEnabled():
-            return
-        self.form.record.setEnabled(False)
-        self.say(self.form.state, "Recording…")
-        drafts, today = self.recording.drafts, date.today()  # noqa: DTZ011
-        answered = draft.answers
-
-        def recorded(made: Recorded) -> None:
-            self.recording.done()
-            self.desk.show_page("recorded", made=made, answers=answered)
-
-        self.desk.worker.write(lambda vault: drafting.record_draft(vault, drafts, draft, today), recorded, self._failed)
-
     def _failed(self, problem: ShareDeskError) -> None:
-        self.form.state.clear()
         if isinstance(problem, RecordedAlready):
+            self.form.state.clear()
             self._offer_copy(str(problem))
-            return
-        self.form.record.setEnabled(True)
-        if isinstance(problem, Unfit):
-            self._unfit(problem.faults)
         else:
-            self.problems.show_problems([(f"{problem} Your words are kept.", None)])
+            super()._failed(problem)
 
+    def _write(self, draft: Draft, today: date) -> Callable[[Vault], Recorded]:
+        drafts = self.recording.drafts
+        return lambda vault: drafting.record_draft(vault, drafts, draft, today)
 
-def whom(slot: str, decision: Decision) -> str:
-    """Whom or what a slot is about, where there may be several of it."""
-    field, _, key = slot.partition("/")
-    person = next((telling.person for telling in decision.telling if telling.key == key), key)
-    if field in _TIMES:
-        return f"{field_said(field)}: "
-    return f"{Names(decision)[person]}: " if field in ("people", "recipients", "items", "telling") and key else ""
-
-
-def field_at(fault: Fault) -> str:
-    """The field of a fault in words; `people/k1/age` is "People, age"."""
-    field, *rest = fault.where.partition("/")[::2]
-    inner = rest[0].rpartition("/")[2] if rest else ""
-    names = [field_said(name) for name in (*field.split("."), *inner.split(".")) if name]
-    return ", ".join((names[0], *(name.lower() for name in names[1:])))
+    def _recorded(self, made: Recorded, draft: Draft) -> None:
+        self.desk.show_page("recorded", made=made, answers=draft.answers)
 
 
 make = CheckPage
