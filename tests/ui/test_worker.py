@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from sharedesk.ui.collecting import Collector
 from sharedesk.ui.worker import Worker
-from sharedesk.vault.errors import DiskFull
+from sharedesk.vault.errors import Cancelled, DiskFull
 
 
 class Told:
@@ -114,3 +114,62 @@ def test_a_window_that_goes_waits_for_its_worker(qtbot, caplog):
     worker.close()
     assert answers == []
     assert caplog.records == []
+
+
+def test_long_work_lets_others_in_and_can_be_stopped_and_ends_at_lock(worker, qtbot):
+    """While it lasts what is asked for in between is answered in between; stopped, it has ended on the worker's thread."""
+
+    class Log:
+        locked = False
+
+        def lock(self):
+            self.locked = True
+
+    log, heard, ended = Log(), [], []
+    stop = threading.Event()
+
+    def work(vault, tell):
+        try:
+            while True:
+                time.sleep(0.001)
+                tell(1, 2)
+        finally:
+            ended.append(vault.locked)
+
+    def progress(done, of):
+        if stop.is_set():
+            raise Cancelled
+
+    worker.open(lambda: log, heard.append, pytest.fail)
+    qtbot.waitUntil(lambda: heard == [log])
+    worker.turns(work, pytest.fail, heard.append, progress)
+    for number in range(3):
+        worker.read(lambda _, number=number: number, heard.append)
+        qtbot.waitUntil(lambda number=number: heard[-1] == number)
+    assert ended == []
+    stop.set()
+    qtbot.waitUntil(lambda: isinstance(heard[-1], Cancelled))
+    assert ended == [False]
+    stop.clear()
+    worker.turns(work, pytest.fail, pytest.fail, progress)
+    worker.read(lambda _: "after", heard.append)
+    qtbot.waitUntil(lambda: heard[-1] == "after")
+    worker.close()
+    assert ended == [False, False]
+    assert log.locked
+
+
+def test_long_work_that_fails_or_ends_is_heard(worker, qtbot):
+    heard = []
+
+    def fails(_, tell):
+        tell(0, 1)
+        raise DiskFull
+
+    worker.open(lambda: object(), heard.append, pytest.fail)
+    worker._lock = lambda: None
+    worker.turns(fails, pytest.fail, heard.append, lambda done, of: None)
+    worker.turns(lambda _, tell: 7, heard.append, pytest.fail, lambda done, of: None)
+    qtbot.waitUntil(lambda: len(heard) == 3)
+    assert isinstance(heard[1], DiskFull)
+    assert heard[2] == 7

@@ -139,6 +139,7 @@ def test_a_migration_that_fails_leaves_the_old_log(step, folder, made, open_log)
     assert (folder / database.NAME).read_bytes() == before
     assert version_on_disk(folder, made) == (schema.VERSION, 6)
     assert not list(folder.glob(".*.new*"))
+    assert not list((folder / "backups").iterdir())
     with open_log(folder) as vault:
         assert world.faults(vault) == ()
 
@@ -187,6 +188,31 @@ def test_a_spent_journal_is_cleared_away_before_the_swap(folder, made, spent):
     swap.swap_database(folder, new, made.root.database_key)
     assert not journal.exists()
     assert version_on_disk(folder, made)[1] == 6
+
+
+@pytest.mark.parametrize("with_links", [True, False])
+def test_the_old_file_is_kept_with_or_without_second_names(with_links, folder, made, monkeypatch):
+    """A memory stick's file system knows none."""
+
+    def none_here(*_):
+        raise PermissionError
+
+    before = (folder / database.NAME).read_bytes()
+    if not with_links:
+        monkeypatch.setattr(swap.os, "link", none_here)
+    assert upgrade(folder, made, {schema.VERSION: add_a_table}, schema.VERSION + 1)
+    (kept,) = (folder / "backups").glob("before-schema-*.db")
+    assert kept.read_bytes() == before
+    assert kept.stat().st_nlink == 1
+
+
+def test_a_second_name_of_the_log_itself_that_a_crash_left_is_taken_away(folder, made):
+    """It would go on changing with the log, and so is no copy of what was before."""
+    stray = folder / "backups" / "before-schema-9-feedbeef.db"
+    stray.hardlink_to(folder / database.NAME)
+    assert upgrade(folder, made, {schema.VERSION: add_a_table}, schema.VERSION + 1)
+    (kept,) = (folder / "backups").glob("before-schema-*.db")
+    assert kept != stray
 
 
 def test_a_missing_backups_folder_is_made(folder, made):

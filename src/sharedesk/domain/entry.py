@@ -37,6 +37,7 @@ EntryKind = Literal[
     "log_created", "author_stated", "recorded", "quick_share", "reasons_added", "correction", "shared", "told",
     "feedback", "reconsidered", "advice", "person_stated", "person_changed", "people_linked", "people_unlinked",
     "released_copy", "note_adopted", "note_rejected", "erased", "restored", "imported", "migrated", "recovered",
+    "copied_outside", "keys_changed", "retention_reviewed",
 ]  # fmt: skip
 
 OF_A_DECISION: frozenset[EntryKind] = frozenset(

@@ -19,7 +19,7 @@ from sharedesk.domain.chain import ChainOf, Incoming
 from sharedesk.domain.entry import AlteredEntry, Digest, Entry, Id, Part
 from sharedesk.errors import ShareDeskError
 
-VERSION = 1
+VERSION = 2
 LONGEST_LINE = 64 * 1024 * 1024
 
 

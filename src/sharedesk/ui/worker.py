@@ -6,6 +6,8 @@ the order it was asked for.
 
 from __future__ import annotations
 
+import contextlib
+import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -18,9 +20,13 @@ from sharedesk.ui.collecting import Collector
 if TYPE_CHECKING:
     from concurrent.futures import Future, ThreadPoolExecutor
 
+    from sharedesk.vault.baton import Turns
+    from sharedesk.vault.store import Progress
     from sharedesk.vault.vault import Vault
 
 T = TypeVar("T")
+_TURN = 0.03
+"""Seconds that long work may have before others are let in: a save waits no longer than one turn."""
 
 
 class Worker(QObject):
@@ -35,6 +41,7 @@ class Worker(QObject):
         self._made: ThreadPoolExecutor | None = None
         self._vault: Vault | None = None
         self._opening = self._closed = False
+        self._long: list[Turns[Any]] = []
         self._collector: Collector | None = None
         if parent is not None:
             parent.destroyed.connect(self.close)  # while this object is still there for the thread to answer to
@@ -104,6 +111,55 @@ class Worker(QObject):
         """Do something beside the log (make a PDF) in its turn."""
         self._submit(work, then, failed)
 
+    def turns(
+        self,
+        work: Callable[[Vault, Progress], T],
+        then: Callable[[T], None],
+        failed: Callable[[ShareDeskError], None],
+        progress: Progress,
+    ) -> None:
+        """Do long work on the log, some at a time between other reads and writes, and hear the result.
+
+        `work` tells of its progress often and is held up there while others have their turn. `progress` is told on the
+        worker's thread too, and stops the work by raising Cancelled. Locking stops it as well; then nothing is heard.
+        """
+        from concurrent.futures import Future
+
+        from sharedesk.vault.baton import in_turns
+
+        outcome: Future[T] = Future()
+        outcome.add_done_callback(lambda done: self._answered.emit((done, then, failed)))
+
+        def told(steps: Turns[T]) -> None:
+            until = time.monotonic() + _TURN
+            while time.monotonic() < until:
+                progress(*next(steps))
+
+        def begin() -> None:
+            steps = in_turns(lambda tell: work(self._open_vault(), tell))
+            self._long.append(steps)
+            go_on(steps)
+
+        def go_on(steps: Turns[T]) -> None:
+            try:
+                told(steps)
+            except StopIteration as end:
+                self._over(steps)
+                outcome.set_result(end.value)
+            except BaseException as problem:  # noqa: BLE001  # raised again where the result is heard
+                self._over(steps)
+                outcome.set_exception(problem)
+            else:
+                with contextlib.suppress(RuntimeError):  # locked meanwhile: `_lock`, the last in the queue, ends it
+                    self._threads.submit(go_on, steps)
+
+        if not self._closed:
+            self._threads.submit(begin)
+
+    def _over(self, steps: Turns[Any]) -> None:
+        steps.close()
+        self._long.remove(steps)
+
     def close(self) -> None:
         """Lock the log after what was asked for before, and end the thread. What is asked for later is not done."""
         if self._closed:
@@ -117,6 +173,8 @@ class Worker(QObject):
 
     def _lock(self) -> None:
         """On the worker's thread, where a log that was only just being opened is open by now."""
+        for steps in list(self._long):
+            self._over(steps)
         if self._vault is not None:
             self._vault.lock()
 

@@ -6,6 +6,7 @@ import contextlib
 import errno
 import os
 import secrets
+import shutil
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -83,6 +84,19 @@ def write_new(path: Path, data: bytes) -> None:
             path.unlink(missing_ok=True)
             raise
         sync_folder(path.parent)
+
+
+def copy_new(source: Path, target: Path) -> None:
+    """Copy a file to one that must not exist yet, readable by this account only; on the disk when this returns."""
+    descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
+    try:
+        with open(descriptor, "wb") as copy, open(source, "rb") as file:
+            shutil.copyfileobj(file, copy, 1 << 20)
+            copy.flush()
+            os.fsync(copy.fileno())
+    except BaseException:
+        target.unlink(missing_ok=True)
+        raise
 
 
 def replace(source: Path, target: Path) -> None:

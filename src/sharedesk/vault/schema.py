@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from sharedesk.vault import errors
 from sharedesk.vault.database import APPLICATION_ID, Connection, database_errors
 
-VERSION = 2
+VERSION = 3
 
 PART_BITS = 13
 """A part is filed under entry position << 13 | its place in the entry."""

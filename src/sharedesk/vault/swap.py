@@ -6,10 +6,11 @@ hot journal back), closed, and its journal seen to be gone before the new file t
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import msgspec
@@ -25,6 +26,8 @@ from sharedesk.vault.moment import Clock
 from sharedesk.vault.store import NewEntry, Progress, Store
 
 PAGES_A_STEP = 256
+BEFORE = "before-schema-"
+"""How the name of a database in backups/ begins that was kept when a log was brought to a later schema."""
 RESTORING = ".restoring"
 """How the name of a folder ends that is being put together beside a log."""
 
@@ -106,31 +109,55 @@ def _remove_spent_journal(journal: Path) -> None:
 def upgrade(
     folder: Path, root: Root, log: str, *, clock: Clock, dice: Dice,
     target: int = schema.VERSION, migrations: Mapping[int, Migration] = MIGRATIONS,
+    progress: Progress = lambda done, of: None,
 ) -> bool:  # fmt: skip
     """Bring an older database to this program's schema: copy, migrate the copy, verify it, swap. True if it did.
 
-    The old file stays in backups/ as it was. Raises NewerVersion, or whatever went wrong, with the old log in place.
+    The old file stays in backups/ as it was. `progress` counts the pages that are copied. Raises NewerVersion, or
+    whatever went wrong, with the old log in place.
     """
     connection = _open(folder, root)
+    fresh = folder / f".{secrets.token_hex(8)}.new"
     try:
         version = schema.check_version(connection, target)
         if version == target:
             return False
         if stored_log(connection) != log:
             raise errors.HeaderForeign
-        name = f"before-schema-{target}-{secrets.token_hex(4)}.db"
-        files.make_private_folder(folder / "backups")
-        copy_database(connection, folder / "backups" / name, root.database_key, lambda done, of: None)
-        fresh = folder / f".{secrets.token_hex(8)}.new"
-        copy_database(connection, fresh, root.database_key, lambda done, of: None)
+        copy_database(connection, fresh, root.database_key, progress)
     finally:
         connection.close()
     try:
         _migrate_copy(fresh, root, log, version, target, migrations, clock, dice)
-        swap_database(folder, fresh, root.database_key)
+        with _kept(folder, f"{BEFORE}{target}-{secrets.token_hex(4)}.db"):
+            swap_database(folder, fresh, root.database_key)
     finally:
         fresh.unlink(missing_ok=True)
     return True
+
+
+@contextlib.contextmanager
+def _kept(folder: Path, name: str) -> Iterator[None]:
+    """Give the present database a second name in backups/, which is all that is left of it once it is replaced.
+
+    Where the disk knows no second names it is copied. Nothing has the database open.
+    """
+    live, backups = folder / database.NAME, folder / "backups"
+    files.make_private_folder(backups)
+    with files.storage():
+        for second in backups.glob(f"{BEFORE}*.db"):
+            if second.samefile(live):  # left by a crash in this very place: it would go on changing with the log
+                second.unlink()
+        try:
+            os.link(live, backups / name)
+        except OSError:
+            files.copy_new(live, backups / name)
+        files.sync_folder(backups)
+    try:
+        yield
+    except BaseException:
+        (backups / name).unlink(missing_ok=True)
+        raise
 
 
 def _migrate_copy(
