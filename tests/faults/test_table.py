@@ -12,7 +12,7 @@ def test_each_of_the_twenty_statements_is_there_once():
 
 
 @pytest.mark.parametrize("number", range(1, 21))
-def test_a_statement_names_tests_that_exist_and_what_was_measured_has_a_control(number):
+def test_a_statement_names_tests_that_exist_and_what_is_measured_a_control(number):
     statement = table.statements()[number]
     rows = [row for row in table.figures() if row["statement"] == number]
     assert statement["tests"]
@@ -23,7 +23,9 @@ def test_a_statement_names_tests_that_exist_and_what_was_measured_has_a_control(
 def test_a_test_that_is_not_there_is_missed():
     """The control."""
     assert table.is_there("faults/test_table.py::test_a_test_that_is_not_there_is_missed")
-    assert table.is_there("faults/test_table.py::test_a_statement_names_tests_that_exist_and_what_was_measured_has_a_control[3]")
+    assert table.is_there(
+        "faults/test_table.py::test_a_statement_names_tests_that_exist_and_what_is_measured_a_control[3]"
+    )
     assert not table.is_there("faults/test_table.py::test_that_nobody_wrote")
     assert not table.is_there("faults/memory.py")
     assert not table.is_there("faults/test_gone.py")
