@@ -125,7 +125,7 @@ def test_an_empty_export_reads_back():
         (lambda t: b"{}\n", "not an export"),
         (lambda t: t[:-1], "cut short"),
         (lambda t: t + b"x", "not complete"),
-        (lambda t: t.replace(b'"version":1', b'"version":2'), "newer version"),
+        (lambda t: t.replace(b'"version":2', b'"version":3'), "newer version"),
         (lambda t: t.replace(b'"entries":0', b'"entries":1'), "not complete"),
         (lambda t: t.replace(b'"end"', b'"fin"'), "Line 2"),
         (lambda t: t.replace(b"\n", b"\r", 1), "not an export|cut short|cannot be read"),

@@ -85,13 +85,13 @@ def test_closing_ends_the_work_and_waits_until_it_has_cleaned_up():
 
 
 def test_saves_between_the_steps_of_a_copy_are_in_it(vault, tmp_path, monkeypatch):
-    """One page a step, and a decision recorded at every tenth: the copy is whole and holds the last of them."""
+    """One page a step, and a decision recorded at every fifth: the copy is whole and holds the last of them."""
     monkeypatch.setattr(swap, "PAGES_A_STEP", 1)
     target, key = tmp_path / "copy", vault.root.database_key
     steps = in_turns(lambda tell: swap.copy_database(vault.store.connection, target, key, tell))
     saved = 0
     for number, _ in enumerate(steps):
-        if number % 10 == 0 and saved < 8:
+        if number % 5 == 0 and saved < 8:
             world.record(vault, samples.small(f"Recorded while the log was copied, {number}"))
             saved += 1
     assert saved > 3

@@ -7,7 +7,7 @@ from typing import Any, Literal
 import msgspec
 
 from sharedesk.exchange.decision_input import CorrectionInput, DecisionInput
-from sharedesk.exchange.log_export import Front, Line
+from sharedesk.exchange.log_export import VERSION, Front, Line
 from sharedesk.exchange.note_input import QuickNoteInput
 
 Name = Literal["decision-input", "correction-input", "quick-note-input", "log-export"]
@@ -18,6 +18,7 @@ _TYPES: dict[Name, tuple[Any, ...]] = {
     "log-export": (Front, Line),
 }
 NAMES: tuple[Name, ...] = tuple(_TYPES)
+VERSIONS: dict[Name, int] = dict.fromkeys(NAMES, 1) | {"log-export": VERSION}
 
 
 def schema(name: Name) -> dict[str, Any]:
@@ -33,7 +34,7 @@ def schema(name: Name) -> dict[str, Any]:
         parts["StatedTime"] = {"anyOf": [text, stated], "title": "StatedTime"}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": f"urn:sharedesk:{name}:1",
+        "$id": f"urn:sharedesk:{name}:{VERSIONS[name]}",
         "title": name,
         **body,
         "$defs": parts,
