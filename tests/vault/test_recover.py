@@ -186,3 +186,20 @@ def test_a_slot_from_a_newer_sheet_is_not_guessed_at(sheet):
     lines = [base32.with_check(base32.encode(data)[i : i + 16]) for i in range(0, 108, 16)]
     with pytest.raises(errors.MistypedLine):
         recovery.read_slot(lines)
+
+
+def test_how_a_line_stands_while_it_is_typed(with_sheet):
+    sheet = with_sheet[1]
+    for lines, lengths in ((sheet.code_lines, recovery.CODE_LENGTHS), (sheet.slot_lines, recovery.SLOT_LENGTHS)):
+        for number, (line, length) in enumerate(zip(lines, lengths, strict=True), 1):
+            bare = line.replace("-", "")
+            assert len(bare) == length
+            assert recovery.line_state(f"{number}. {line.lower()}", number, length) == "right"
+            assert recovery.line_state(f"{number}. ", number, length) == "empty"
+            for typed in range(1, length):
+                assert recovery.line_state(bare[:typed], number, length) == "unfinished", "whatever its last sign"
+            assert recovery.line_state(bare[:2] + "U", number, length) == "mistyped", "no line has a U"
+            assert recovery.line_state(bare + "0", number, length) == "mistyped"
+            other = base32.ALPHABET[(base32.ALPHABET.index(bare[3]) + 1) % 32]
+            assert recovery.line_state(bare[:3] + other + bare[4:], number, length) == "mistyped"
+            assert recovery.as_printed(f" {number}) {bare.lower()}", number) == line

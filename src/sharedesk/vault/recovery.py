@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import secrets
+from typing import Literal
 
 from msgspec import Struct
 
@@ -23,6 +24,16 @@ _SLOT_VERSION = 1
 _SLOT_BYTES = 1 + 16 + 2 + WRAPPED_BYTES
 CODE_LINES = 4
 SLOT_LINES = -(-_SLOT_BYTES * 8 // 5 // SLOT_LINE)
+LineState = Literal["empty", "unfinished", "mistyped", "right"]
+
+
+def _lengths(data: int, size: int) -> tuple[int, ...]:
+    total = (data * 8 + 4) // 5
+    return tuple(min(size, total - at) + 1 for at in range(0, total, size))
+
+
+CODE_LENGTHS, SLOT_LENGTHS = _lengths(CODE_BYTES, CODE_LINE), _lengths(_SLOT_BYTES, SLOT_LINE)
+"""Characters of each line of the code and of the key block, check character and all."""
 
 
 class RecoverySheet(Struct, frozen=True, kw_only=True):
@@ -82,12 +93,12 @@ def unlock_header(code: bytes, head: Header) -> Root:
 
 def read_code(typed: list[str]) -> bytes:
     """The code from its four typed lines. Raises MistypedLine."""
-    return base32.decode("".join(_read_lines(typed, CODE_LINE, CODE_LINES, CODE_BYTES, "code")), CODE_BYTES)
+    return base32.decode("".join(_read_lines(typed, CODE_LENGTHS, "code")), CODE_BYTES)
 
 
 def read_slot(typed: list[str]) -> tuple[str, Slot]:
     """Log id and slot from the seven typed lines. Raises MistypedLine."""
-    text = "".join(_read_lines(typed, SLOT_LINE, SLOT_LINES, _SLOT_BYTES, "key block"))
+    text = "".join(_read_lines(typed, SLOT_LENGTHS, "key block"))
     try:
         data = base32.decode(text, _SLOT_BYTES)
     except ValueError:
@@ -107,6 +118,23 @@ def check_line(typed: str, number: int = 0) -> bool:
     return True
 
 
+def line_state(typed: str, number: int, length: int) -> LineState:
+    """How a line stands while somebody types it. `length`: its characters when it is whole."""
+    text = _tidied(typed, number)
+    if not text:
+        return "empty"
+    if len(text) > length or not set(text) <= set(base32.ALPHABET):
+        return "mistyped"
+    if len(text) < length:
+        return "unfinished"
+    return "right" if check_line(typed, number) else "mistyped"
+
+
+def as_printed(typed: str, number: int = 0) -> str:
+    """A typed line as the sheet has it: capitals, in groups, without its number."""
+    return base32.grouped(_tidied(typed, number))
+
+
 def _key(code: bytes, log: str, generation: int) -> tuple[bytes, bytes]:
     """Key and nonce from a code. A code is random and used once for one ROOT, so neither needs to be kept."""
     material = keys.derive(code, f"recovery/{generation}", 32 + keys.NONCE_BYTES, salt=bytes.fromhex(log))
@@ -122,17 +150,10 @@ def _tidied(line: str, number: int) -> str:
     return base32.tidy(re.sub(rf"^\s*{number}\s*[.)]", "", line))
 
 
-def _read_lines(typed: list[str], size: int, count: int, length: int, what: str) -> list[str]:
-    total = (length * 8 + 4) // 5
-    if len(typed) != count:
-        raise MistypedLine(f"The {what} (it has {count} lines)")
-    lines = []
-    for number, line in enumerate(typed, 1):
-        expected = min(size, total - size * (number - 1)) + 1
-        try:
-            lines.append(base32.without_check(_tidied(line, number)))
-        except ValueError:
-            raise MistypedLine(f"Line {number} of the {what}") from None
-        if len(_tidied(line, number)) != expected:
+def _read_lines(typed: list[str], lengths: tuple[int, ...], what: str) -> list[str]:
+    if len(typed) != len(lengths):
+        raise MistypedLine(f"The {what} (it has {len(lengths)} lines)")
+    for number, (line, length) in enumerate(zip(typed, lengths, strict=True), 1):
+        if line_state(line, number, length) != "right":
             raise MistypedLine(f"Line {number} of the {what}")
-    return lines
+    return [base32.without_check(_tidied(line, number)) for number, line in enumerate(typed, 1)]
