@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import shutil
+import time
 
 import pytest
 from PySide6.QtCore import Qt
 from ui.conftest import PASSPHRASE, at_home
+from vault import make_fixture, test_migration
 
 from sharedesk.desk import settings
 from sharedesk.desk.settings import KnownLog, Settings
 from sharedesk.ui import asking
 from sharedesk.ui.pages import locked as locked_page
 from sharedesk.ui.window import Window
-from sharedesk.vault import database, errors, header
+from sharedesk.vault import database, errors, header, swap
 from sharedesk.vault.vault import create, unlock
 
 
@@ -88,6 +90,33 @@ def test_a_wrong_one_is_said_and_the_next_try_begins_at_once(qtbot, at, folder):
     assert form.passphrase.hasSelectedText()
     assert form.unlock.isEnabled()
     assert not window.worker.is_open
+
+
+def test_an_earlier_versions_log_is_brought_up_to_date_in_sight_and_can_be_stopped(qtbot, at, tmp_path, monkeypatch):
+    place, _ = test_migration.frozen(1, tmp_path)
+    before = (place / database.NAME).read_bytes()
+    window = at(place)
+    form = shown(window).form
+
+    def endless(*about):
+        while True:
+            about[-1](1, 3)
+            time.sleep(0.01)
+
+    with monkeypatch.context() as slow:
+        slow.setattr(swap, "_migrate_copy", endless)
+        qtbot.keyClicks(form.passphrase, make_fixture.PASSPHRASE)
+        qtbot.keyClick(form.passphrase, Qt.Key.Key_Return)
+        qtbot.waitUntil(lambda: form.unlock.text() == "Stop")
+        qtbot.waitUntil(lambda: form.notice.text() == locked_page.UPGRADING.format(share=66))
+        qtbot.mouseClick(form.unlock, Qt.MouseButton.LeftButton)
+        qtbot.waitUntil(lambda: bool(said(window)))
+    assert said(window) == str(errors.Cancelled())
+    assert form.unlock.text() == "Unlock"
+    assert (place / database.NAME).read_bytes() == before
+    assert not list(place.glob(".*.new"))
+    qtbot.keyClick(form.passphrase, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: at_home(window))
 
 
 def test_none_typed_is_said_too(qtbot, at, folder, settled):

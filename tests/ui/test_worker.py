@@ -117,7 +117,7 @@ def test_a_window_that_goes_waits_for_its_worker(qtbot, caplog):
 
 
 def test_long_work_lets_others_in_and_can_be_stopped_and_ends_at_lock(worker, qtbot):
-    """While it lasts what is asked for in between is answered in between; stopped, it has ended on the worker's thread."""
+    """What is asked for in between is answered in between; stopped, it has ended on the worker's thread."""
 
     class Log:
         locked = False
@@ -166,7 +166,7 @@ def test_long_work_that_fails_or_ends_is_heard(worker, qtbot):
         tell(0, 1)
         raise DiskFull
 
-    worker.open(lambda: object(), heard.append, pytest.fail)
+    worker.open(object, heard.append, pytest.fail)
     worker._lock = lambda: None
     worker.turns(fails, pytest.fail, heard.append, lambda done, of: None)
     worker.turns(lambda _, tell: 7, heard.append, pytest.fail, lambda done, of: None)

@@ -9,8 +9,11 @@ import sys
 import warnings
 from pathlib import Path
 
+from sharedesk.commands.output import Output
 from sharedesk.errors import ShareDeskError
 from sharedesk.vault.vault import Vault, unlock
+
+UPGRADING = "An earlier ShareDesk wrote this log. Bringing it up to date"
 
 
 class NoPassphrase(ShareDeskError):
@@ -94,7 +97,8 @@ def opened(options: argparse.Namespace) -> Vault:
 
     folder = Path(options.folder)
     look(folder)
-    return unlock(folder, passphrase(options.passphrase_fd))
+    words = passphrase(options.passphrase_fd)
+    return unlock(folder, words, progress=Output(json=options.json).progress(UPGRADING))
 
 
 def question(prompt: str, advice: str) -> str:

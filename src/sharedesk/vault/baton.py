@@ -1,7 +1,7 @@
 """Long work on an open log in turns, so that whoever owns the log can save and read in between.
 
-SQLite's backup and the readers of whole logs tell of their progress by a call; this makes of such a call the place where
-the work stands still. It has a thread of its own, but only one of the two ever runs: the owner waits while the work does.
+SQLite's backup and the readers of whole logs tell of their progress by a call; this makes of such a call the place
+where the work stands still. It has a thread of its own, but only one of the two ever runs: the owner waits meanwhile.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ Turns = Generator[tuple[int, int], None, T]
 def in_turns(work: Callable[[Progress], T]) -> Turns[T]:
     """`work`, which calls its `progress(done, of)` now and then, as a generator that stands still at each call.
 
-    Nothing runs before the first turn. Closing the generator ends the work with Cancelled, and waits until it has ended.
+    Nothing runs before the first turn. Closing the generator ends the work with Cancelled, and waits until it has.
     What the work raises is raised from the turn in which it did.
     """
     running = _Work(work)

@@ -113,8 +113,8 @@ def upgrade(
 ) -> bool:  # fmt: skip
     """Bring an older database to this program's schema: copy, migrate the copy, verify it, swap. True if it did.
 
-    The old file stays in backups/ as it was. `progress` counts the pages that are copied. Raises NewerVersion, or
-    whatever went wrong, with the old log in place.
+    The old file stays in backups/ as it was. `progress` counts pages that are copied, and as many again while the
+    copy is checked; it may raise Cancelled. Raises NewerVersion, or whatever went wrong, with the old log in place.
     """
     connection = _open(folder, root)
     fresh = folder / f".{secrets.token_hex(8)}.new"
@@ -124,11 +124,21 @@ def upgrade(
             return False
         if stored_log(connection) != log:
             raise errors.HeaderForeign
-        copy_database(connection, fresh, root.database_key, progress)
+        pages = 1
+
+        def copying(done: int, of: int) -> None:
+            nonlocal pages
+            pages = of
+            progress(done, 2 * of)
+
+        copy_database(connection, fresh, root.database_key, copying)
     finally:
         connection.close()
     try:
-        _migrate_copy(fresh, root, log, version, target, migrations, clock, dice)
+        _migrate_copy(
+            fresh, root.database_key, target, migrations, lambda copy: Store(copy, log, clock, dice),
+            lambda done, of: progress(pages + pages * done // max(of, 1), 2 * pages),
+        )  # fmt: skip
         with _kept(folder, f"{BEFORE}{target}-{secrets.token_hex(4)}.db"):
             swap_database(folder, fresh, root.database_key)
     finally:
@@ -161,24 +171,19 @@ def _kept(folder: Path, name: str) -> Iterator[None]:
 
 
 def _migrate_copy(
-    path: Path,
-    root: Root,
-    log: str,
-    version: int,
-    target: int,
-    migrations: Mapping[int, Migration],
-    clock: Clock,
-    dice: Dice,
-) -> None:
-    connection = database.open_existing(path, root.database_key)
+    path: Path, key: str, target: int, migrations: Mapping[int, Migration],
+    read: Callable[[database.Connection], Store], progress: Progress,
+) -> None:  # fmt: skip
+    connection = database.open_existing(path, key)
     try:
+        version = schema.version_of(connection)
         schema.migrate(connection, target, migrations)
-        store = Store(connection, log, clock, dice)
+        store = read(connection)
         author = store.entry(store.tip.pos).leaf.author
-        part = new_part("@migrated", {"from": version, "to": target}, dice)
+        part = new_part("@migrated", {"from": version, "to": target})
         with database.transaction(connection):
-            store.append([NewEntry(kind="migrated", entity=log, parts=(part,))], author)
-        if check(store).faults:
+            store.append([NewEntry(kind="migrated", entity=store.log, parts=(part,))], author)
+        if check(store, progress).faults:
             raise errors.DatabaseDamaged
     finally:
         connection.close()

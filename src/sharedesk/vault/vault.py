@@ -22,7 +22,7 @@ from sharedesk.vault.lock import NAME as LOCK
 from sharedesk.vault.lock import VaultLock
 from sharedesk.vault.moment import Clock, device_clock
 from sharedesk.vault.recovery import RecoverySheet
-from sharedesk.vault.store import NewEntry, Store
+from sharedesk.vault.store import NewEntry, Progress, Store
 
 INBOX, DRAFTS, BACKUPS = inbox.FOLDER, "drafts", "backups"
 
@@ -218,16 +218,20 @@ def _take_back(folder: Path) -> None:
         shutil.rmtree(folder / inner, ignore_errors=True)
 
 
-def unlock(folder: Path, passphrase: str, *, clock: Clock = device_clock, dice: Dice = secrets.token_bytes) -> Vault:
+def unlock(
+    folder: Path, passphrase: str, *,
+    clock: Clock = device_clock, dice: Dice = secrets.token_bytes, progress: Progress = lambda done, of: None,
+) -> Vault:  # fmt: skip
     """Open a log. Until the passphrase has proved right nothing is created or changed.
 
-    Raises NoLogHere, HeaderMissing, HeaderDamaged, HeaderAltered, HeaderForeign, UnsafeParameters,
+    `progress` is told only where an older version's log is brought to this version's, and may raise Cancelled; then
+    it is as it was. Raises NoLogHere, HeaderMissing, HeaderDamaged, HeaderAltered, HeaderForeign, UnsafeParameters,
     WrongPassphrase, NotEnoughMemory, DatabaseMissing, DatabaseEmpty, DatabasePlain, DatabaseDamaged, NewerVersion,
     VaultInUse, LockingNotProved, ReadOnly.
     """
     head = look(folder)
     root = head.unlock(passphrase)
-    return open_with_root(folder, head, root, clock=clock, dice=dice)
+    return open_with_root(folder, head, root, clock=clock, dice=dice, progress=progress)
 
 
 def look(folder: Path) -> Header:
@@ -245,15 +249,16 @@ def look(folder: Path) -> Header:
 
 
 def open_with_root(
-    folder: Path, head: Header, root: Root, *, clock: Clock = device_clock, dice: Dice = secrets.token_bytes
-) -> Vault:
+    folder: Path, head: Header, root: Root, *,
+    clock: Clock = device_clock, dice: Dice = secrets.token_bytes, progress: Progress = lambda done, of: None,
+) -> Vault:  # fmt: skip
     """Open a log whose ROOT is known, migrating an older schema first."""
     lock = VaultLock(folder)
     connection = None
     try:
         if swap.is_being_exchanged(folder):
             raise errors.VaultInUse
-        swap.upgrade(folder, root, head.body.log, clock=clock, dice=dice)
+        swap.upgrade(folder, root, head.body.log, clock=clock, dice=dice, progress=progress)
         connection = swap.open_database(folder, root, head.body.log)
         store = Store(connection, head.body.log, clock, dice)
         with contextlib.suppress(errors.DiskFull, errors.StorageFailed):  # the log opens; next time it is tried again

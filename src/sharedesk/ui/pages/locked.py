@@ -17,10 +17,14 @@ from sharedesk.ui.window import Window
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from sharedesk.ui.progress import Progress
     from sharedesk.vault.header import Header
     from sharedesk.vault.vault import Vault
 
 PRACTICE = "PRACTICE. Everybody in this log is made up. Its passphrase is “practice”, if you have not chosen another."
+UPGRADING = (
+    "An earlier ShareDesk wrote this log. It is being brought up to date, and a copy as it was is kept: {share} %."
+)
 CAPS = "Caps Lock seems to be on."
 _LOOK_AFTER = 150
 """Milliseconds: looking loads the vault, which would take half the processor from the window that is coming up."""
@@ -38,6 +42,8 @@ class LockedPage(Page):
         self.form.setupUi(self.column)
         self.heading(self.form.title)
         self.problems = ErrorSummary(self.form.problem)
+        self._progress: Progress | None = None
+        self._upgrading: Progress | None = None
         for empty in (self.form.practice, self.form.which, self.form.notice, self.form.caps):
             empty.hide()
         self.form.show_words.toggled.connect(self._show_words)
@@ -86,21 +92,40 @@ class LockedPage(Page):
 
     def _unlock(self) -> None:
         words, folder = self.form.passphrase.text(), self.desk.folder
+        if self._upgrading is not None:
+            self._upgrading.stop()
+            return
         if folder is None or not self.form.unlock.isEnabled():
             return
         if not words:
             self.problems.show_problems([("Type the passphrase.", self.form.passphrase.setFocus)])
             return
 
+        from sharedesk.ui.progress import Progress
+
+        progress = Progress()
+        progress.hear(self._upgrade)
+        self._progress = progress
+
         def opener() -> Vault:
             from sharedesk.vault.vault import unlock
 
-            return unlock(folder, words)
+            return unlock(folder, words, progress=progress)
 
         self._busy(True)
         self.problems.clear()
         self.say(self.form.notice, "Opening the log…")
         self.desk.worker.open(opener, self._opened, self._refused)
+
+    def _upgrade(self, done: int, of: int) -> None:
+        """An older program's log takes minutes where it is large: how far it is, and a way to stop."""
+        if self._upgrading is None:
+            if self.form.unlock.isEnabled():
+                return  # it ended meanwhile
+            self._upgrading = self._progress
+            self.form.unlock.setText("Stop")
+            self.form.unlock.setEnabled(True)
+        self.say(self.form.notice, UPGRADING.format(share=100 * done // max(of, 1)), aloud=not done)
 
     def _opened(self, vault: Vault) -> None:
         self.form.passphrase.clear()
@@ -121,6 +146,8 @@ class LockedPage(Page):
             self.form.passphrase.selectAll()
 
     def _busy(self, busy: bool) -> None:
+        self._upgrading = None
+        self.form.unlock.setText("Unlock")
         self.form.unlock.setEnabled(not busy)
         self.form.other.setEnabled(not busy)
         self.form.passphrase.setReadOnly(busy)
