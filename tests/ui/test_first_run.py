@@ -12,8 +12,8 @@ from sharedesk.desk import practice as practising
 from sharedesk.desk import settings
 from sharedesk.domain.entry import content_of
 from sharedesk.paper import read_back
-from sharedesk.ui import asking, printing
-from sharedesk.ui.pages import first_passphrase, first_you
+from sharedesk.ui import asking, new_passphrase, printing
+from sharedesk.ui.pages import first_you
 from sharedesk.ui.window import Window
 from sharedesk.vault import errors
 from sharedesk.vault.vault import unlock
@@ -113,7 +113,7 @@ def test_a_weak_passphrase_is_said_once_and_then_theirs_to_choose(qtbot, fresh, 
         box.setText("fluffy")
     assert form.strength.text().startswith("Weak")
     qtbot.mouseClick(form.go_on, Qt.MouseButton.LeftButton)
-    assert said(page()) == first_passphrase.WEAK
+    assert said(page()) == new_passphrase.WEAK.format("Continue")
     qtbot.mouseClick(form.go_on, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: fresh.windowTitle() == "ShareDesk: Recovery sheet", timeout=20_000)
 

@@ -5,22 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtWidgets import QLineEdit
-
-from sharedesk.desk import first_run, passphrases
+from sharedesk.desk import first_run
 from sharedesk.desk.first_run import Setup
 from sharedesk.errors import ShareDeskError
 from sharedesk.ui import asking, opening
 from sharedesk.ui._forms.first_passphrase import Ui_FirstPassphrase
+from sharedesk.ui.new_passphrase import NewPassphrase
 from sharedesk.ui.page import Page
 from sharedesk.ui.problems import ErrorSummary
 from sharedesk.ui.window import Window
-from sharedesk.vault.fingerprint import suggested_passphrase
 from sharedesk.vault.places import warnings_for
 
 WORKING = "Making the keys of the log. This takes about a second…"
-WEAK = "This passphrase is weak: somebody with this computer could guess it. Choose another, or press Continue again."
-"""Said once; it is their log and their choice."""
 
 
 class FirstPassphrasePage(Page):
@@ -36,24 +32,18 @@ class FirstPassphrasePage(Page):
         self.heading(form.title)
         self.heading(form.place_title, 1)
         self.heading(form.else_title, 1)
-        self.heading(form.offer, 1)
-        form.offer.setAccessibleDescription("")
         self.problems = ErrorSummary(form.problem)
         self._setup: Setup | None = None
-        self._made_from = self._accepted = ""
-        for empty in (form.notice, form.warning, form.working, form.strength):
+        self._made_from = ""
+        self._new = NewPassphrase(self, form)
+        for empty in (form.notice, form.warning, form.working):
             empty.hide()
         form.place.setText(str(first_run.free_folder()))
         self._connect()
-        self._offer()
         self.built()
 
     def _connect(self) -> None:
         form = self.form
-        form.take.clicked.connect(self._take)
-        form.again.clicked.connect(self._offer)
-        form.show_words.toggled.connect(self._show_words)
-        form.passphrase.textChanged.connect(self._judge)
         form.choose.clicked.connect(self._choose)
         form.place.editingFinished.connect(self._look_at_place)
         form.go_on.clicked.connect(self._go_on)
@@ -67,23 +57,6 @@ class FirstPassphrasePage(Page):
         self.desk.notices.clear()
         self._look_at_place()
         self.form.passphrase.setFocus()  # whoever types at once types a passphrase, and no space presses a button
-
-    def _offer(self) -> None:
-        self.say(self.form.offer, suggested_passphrase())
-
-    def _take(self) -> None:
-        """The words into both boxes, to be seen: they have to be learnt or written down."""
-        for box in (self.form.passphrase, self.form.repeat):
-            box.setText(self.form.offer.text())
-        self.form.show_words.setChecked(True)
-        self.form.passphrase.setFocus()
-
-    def _show_words(self, shown: bool) -> None:  # Qt's signal
-        for box in (self.form.passphrase, self.form.repeat):
-            box.setEchoMode(QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password)
-
-    def _judge(self, words: str) -> None:
-        self.say(self.form.strength, passphrases.strength(words).sentence if words else "", aloud=False)
 
     def _choose(self) -> None:
         usual = self._place()
@@ -105,17 +78,9 @@ class FirstPassphrasePage(Page):
         self.desk.worker.run(lambda: warnings_for(place), say)
 
     def _wrong(self) -> list[tuple[str, Callable[[], None] | None]]:
-        form, words = self.form, self.form.passphrase.text()
-        wrong: list[tuple[str, Callable[[], None] | None]] = []
-        if not words:
-            wrong.append(("Choose a passphrase.", form.passphrase.setFocus))
-        elif form.repeat.text() != words:
-            wrong.append(("The two passphrases differ. Type the same again.", form.repeat.setFocus))
-        elif passphrases.strength(words).grade == "weak" and self._accepted != words:
-            self._accepted = words
-            wrong.append((WEAK, form.passphrase.setFocus))
+        wrong = self._new.wrong()
         if not self._place().is_absolute():
-            wrong.append(("Say in which folder the log is to be kept, from its beginning.", form.place.setFocus))
+            wrong.append(("Say in which folder the log is to be kept, from its beginning.", self.form.place.setFocus))
         return wrong
 
     def _go_on(self) -> None:
@@ -123,7 +88,7 @@ class FirstPassphrasePage(Page):
         self.problems.show_problems(wrong)
         if wrong or not self.form.go_on.isEnabled():
             return
-        words, place = self.form.passphrase.text(), self._place()
+        words, place = self._new.words, self._place()
         if self._setup is not None and (self._made_from, self._setup.folder) == (words, place):
             self.desk.show_page("first_recovery", setup=self._setup)  # come back to, and nothing changed
             return
