@@ -15,7 +15,7 @@ from sharedesk.vault.header import Body, Header, Slot
 from sharedesk.vault.keys import Cost
 from sharedesk.vault.lock import VaultLock
 from sharedesk.vault.moment import Clock, device_clock
-from sharedesk.vault.store import NewEntry, Store
+from sharedesk.vault.store import NewEntry, Progress, Store
 from sharedesk.vault.vault import Vault
 
 
@@ -31,13 +31,14 @@ def needs_key_block(folder: Path) -> bool:
 def recover(
     folder: Path, code: bytes, new_passphrase: str, *,
     key_block: tuple[str, Slot] | None = None, cost: Cost | None = None, clock: Clock = device_clock,
-    dice: Dice = secrets.token_bytes,
+    dice: Dice = secrets.token_bytes, progress: Progress = lambda done, of: None,
 ) -> Vault:  # fmt: skip
     """Open a log by its recovery code and give it a new passphrase; the sheet stays good.
 
     Nothing is written until the code has opened ROOT, ROOT the database, both integrity checks and the chain have found
     nothing, and the database's log is the sheet's. Then the header is written anew, its copy too, so that no file of
-    the log opens with the old passphrase. Raises WrongRecoveryCode, HeaderMissing or HeaderDamaged (the key block is
+    the log opens with the old passphrase. `progress` is told of upgrading an older log and of the check, and may raise
+    Cancelled: then nothing has changed. Raises WrongRecoveryCode, HeaderMissing or HeaderDamaged (the key block is
     needed), DatabaseDamaged, and what opening a database raises.
     """
     swap.finish_interrupted(folder)
@@ -51,7 +52,7 @@ def recover(
     try:
         if swap.is_being_exchanged(folder):
             raise errors.VaultInUse
-        swap.upgrade(folder, root, log, clock=clock, dice=dice)
+        swap.upgrade(folder, root, log, clock=clock, dice=dice, progress=progress)
         connection = swap.open_database(folder, root, log)
     except errors.HeaderForeign:
         lock.release()
@@ -61,7 +62,7 @@ def recover(
         raise
     try:
         store = Store(connection, log, clock, dice)
-        if check(store).faults:
+        if check(store, progress).faults:
             raise errors.DatabaseDamaged
         author, practice = _first_facts(store)
         new = header.passphrase_slot(new_passphrase, root, log, cost or keys.calibrated(), author)
