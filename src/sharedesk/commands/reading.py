@@ -14,10 +14,10 @@ from sharedesk.commands.emergency import still_owed
 from sharedesk.commands.output import Output, counted
 from sharedesk.commands.recording import missing_plain
 from sharedesk.desk import keep, owed_words, quick_share, record, release
-from sharedesk.domain.completeness import what_is_missing
+from sharedesk.domain.completeness import still_to_add
 from sharedesk.domain.entry import Entry
 from sharedesk.domain.fold import DecisionState, about_entry
-from sharedesk.domain.outcome import overall_outcome
+from sharedesk.domain.outcome import outcome_of
 from sharedesk.domain.quick_share import NOTE, note_in
 from sharedesk.domain.words import said
 from sharedesk.paper.plain import plain_text
@@ -124,8 +124,8 @@ def _shown(vault: Vault, state: DecisionState) -> dict[str, object]:
         "reference": record.reference_of(vault, state.id),
         "id": state.id,
         "practice": vault.practice,
-        "outcome": overall_outcome(state.decision),
-        "missing": missing_plain(what_is_missing(state.decision)),
+        "outcome": outcome_of(state),
+        "missing": missing_plain(still_to_add(state)),
         "owed": owed[1] if owed else None,
         "decision": msgspec.to_builtins(state.decision),
         "entries": [_entry(e) for e in state.entries],

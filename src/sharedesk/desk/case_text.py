@@ -9,7 +9,7 @@ import msgspec
 
 from sharedesk.desk import authors, record
 from sharedesk.desk.drafting import day_said
-from sharedesk.domain.completeness import what_is_missing
+from sharedesk.domain.completeness import still_to_add
 from sharedesk.domain.decision import Decision, OfficialRecord, PersonInvolved
 from sharedesk.domain.entry import OF_A_DECISION
 from sharedesk.domain.fold import DecisionState
@@ -55,7 +55,7 @@ def note_copied(vault: Vault, reference: str, today: date) -> bool:
 
 def still_missing(vault: Vault, reference: str) -> int:
     """How many things are still to be added to a decision, as it stands now."""
-    return len(what_is_missing(record.state_of(vault, reference).decision))
+    return len(still_to_add(record.state_of(vault, reference)))
 
 
 def _both(state: DecisionState, texts: TwoTexts) -> Iterator[str]:

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from sharedesk.desk import authors, keep, reconsidering, record, witness
 from sharedesk.desk.guidance_in_use import guidance_in_use
-from sharedesk.domain.completeness import what_is_missing
+from sharedesk.domain.completeness import still_to_add
 from sharedesk.domain.copies import copies_of
 from sharedesk.domain.entry import Entry
 from sharedesk.domain.fold import DecisionState, about_entry
@@ -44,7 +44,7 @@ def rationale(vault: Vault, reference: str) -> Document:
         RationaleSource(
             state=state,
             reference=record.reference_of(vault, state.id),
-            missing=what_is_missing(state.decision),
+            missing=still_to_add(state),
             authors={entry.leaf.entry: authors.author_of(vault, entry.leaf) for entry in written},
             witness=witness.witness_of(vault),
             printed_at=said_now(vault),

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from sharedesk.domain import gaps
 from sharedesk.domain.decision import Decision
+from sharedesk.domain.fold import DecisionState
 
 
 class Rule(NamedTuple):
@@ -34,6 +35,14 @@ class Missing(NamedTuple):
 def what_is_missing(decision: Decision) -> list[Missing]:
     """Everything still to add, in the order in which the record asks for it. Empty: the record is complete."""
     return [Missing(rule, slot) for rule in RULES for slot in rule.missing(decision)]
+
+
+def still_to_add(state: DecisionState) -> list[Missing]:
+    """What a recorded decision still needs. What was lawfully erased is not asked for again."""
+    if state.is_erased:
+        return []
+    erased = state.erased_fields
+    return [one for one in what_is_missing(state.decision) if one.slot.partition("/")[0] not in erased]
 
 
 def by_rule(missing: Iterable[Missing]) -> list[tuple[Rule, int]]:

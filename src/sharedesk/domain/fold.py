@@ -39,6 +39,16 @@ class DecisionState(Struct, frozen=True, kw_only=True):
         return self.entries[0]
 
     @property
+    def is_erased(self) -> bool:
+        """Was all of it erased? A decision that never said anything was not."""
+        return self.decision == Decision() and any(v.erased for held in self.versions.values() for v in held)
+
+    @property
+    def erased_fields(self) -> frozenset[str]:
+        """The fields in which what was said last was erased, and nothing was put in its place."""
+        return frozenset(slot.partition("/")[0] for slot, held in self.versions.items() if held[-1].erased)
+
+    @property
     def corrected_slots(self) -> dict[str, tuple[Version, ...]]:
         """The slots that were filled more than once."""
         return {slot: versions for slot, versions in self.versions.items() if len(versions) > 1}

@@ -6,7 +6,7 @@ One TOML file that IT can roll out; resources/organisation/template.toml explain
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
@@ -82,12 +82,18 @@ class LocalProcedure(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     last_checked: date
 
 
+CountFrom = Literal["last_entry", "recorded", "youngest_child_born"]
+
+
 class Retention(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How long a kind of record is kept here, counted from what, and by which rule."""
 
     kind: Text
     years: Annotated[int, Meta(ge=0, le=150)]
     counted_from: Text
+    """In words, for people."""
+    count_from: CountFrom | None = None
+    """The same for the list of what to look at; without it nothing is worked out by this rule."""
     rule: str = ""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from sharedesk.domain.decision import Decision, Outcome
+from sharedesk.domain.fold import DecisionState
 
 Overall = Literal[
     "share", "share_part", "do_not_share", "share_later", "ask_requester", "limited_enquiry", "mixed", "not_settled"
@@ -19,6 +20,11 @@ def overall_outcome(decision: Decision) -> Overall:
     if len(outcomes) == 1:
         return outcomes.pop()
     return "share_part" if outcomes == {"share", "share_part"} else "mixed"
+
+
+def outcome_of(state: DecisionState) -> Overall | Literal["erased"]:
+    """The overall outcome of a recorded decision; `erased` where all of it was."""
+    return "erased" if state.is_erased else overall_outcome(state.decision)
 
 
 def shares(outcome: Outcome | None) -> bool:

@@ -38,11 +38,11 @@ def reasons_missing(state: DecisionState) -> list[Missing]:
         return []
     if decision.emergency is None:  # taken back; it was one all the same
         decision = msgspec.structs.replace(decision, emergency=Emergency())
-    erased = {_field(slot) for slot, versions in state.versions.items() if versions[-1].erased}
+    erased = state.erased_fields
     return [
         missing
         for missing in what_is_missing(decision)
-        if missing.rule.code in REASONS and _field(missing.slot) not in erased
+        if missing.rule.code in REASONS and missing.slot.partition("/")[0] not in erased
     ]
 
 
@@ -53,7 +53,3 @@ def shared_when(state: DecisionState) -> datetime:
     note = note_in(recorded)
     device = (note.sealed_at or note.opened_at) if note else None
     return when_shared(stated, device, recorded.leaf.at)
-
-
-def _field(slot: str) -> str:
-    return slot.partition("/")[0]

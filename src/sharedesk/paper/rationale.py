@@ -15,7 +15,7 @@ from sharedesk.domain.completeness import Missing, by_rule
 from sharedesk.domain.decision import Decision, PersonInvolved, Relationship
 from sharedesk.domain.entry import Entry
 from sharedesk.domain.fold import DecisionState
-from sharedesk.domain.outcome import overall_outcome
+from sharedesk.domain.outcome import outcome_of, overall_outcome
 from sharedesk.domain.person import Author
 from sharedesk.domain.two_texts import TwoTexts, decided_anew, two_texts
 from sharedesk.domain.words import field_said, said
@@ -120,7 +120,7 @@ def _told(
 
 def _front(source: RationaleSource, texts: TwoTexts | None) -> Iterator[Block]:
     decision, first = source.state.decision, source.state.recorded
-    rows = [("Reference", source.reference), ("Outcome", said(overall_outcome(decision)))]
+    rows = [("Reference", source.reference), ("Outcome", said(outcome_of(source.state)))]
     if texts:
         rows.append(("Began as", "Emergency share"))
     rows.append(("Recorded", recorded(first.leaf.at, first.leaf.offset)))

@@ -23,11 +23,15 @@ from sharedesk.domain.quick_share import NOTE
 from sharedesk.vault import database, errors, files, projections, search
 from sharedesk.vault.database import database_errors
 from sharedesk.vault.schema import PART_BITS
-from sharedesk.vault.store import NewEntry, Store
+from sharedesk.vault.store import NewEntry, Progress, Store
 from sharedesk.vault.vault import BACKUPS, Receipt, Vault
 
 LIST = "erased.json"
-_KEPT = {"log", SLOT, "@imported", "@restored", "@migrated", "@recovered"}
+KEPT = frozenset(
+    ("log", SLOT, "@imported", "@restored", "@migrated", "@recovered", "@copied_outside", "@keys_changed",
+     "@retention_reviewed")
+)  # fmt: skip
+"""Slots of parts that say how the log itself came about, and hold nothing about a child or family."""
 
 
 class Erasure(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -75,9 +79,12 @@ class NotNoted(errors.VaultError):
     advice_text = "Make room, then erase something else or make a new backup: an older one would bring the words back."
 
 
-def erase(vault: Vault, erasures: Iterable[Erasure]) -> Receipt:
+def erase(
+    vault: Vault, erasures: Iterable[Erasure], progress: Progress = lambda done, of: None
+) -> Receipt:
     """Erase parts, in one transaction; with any part that an emergency note filled, the note.
 
+    `progress` counts erasures; Cancelled from it leaves everything as it was.
     The receipt's entries name every part that went (`domain.erasure.erased_by`).
     Raises NothingToErase, MayNotBeErased, and what a save raises; then nothing has gone. NotNoted: then it has.
     """
@@ -87,7 +94,8 @@ def erase(vault: Vault, erasures: Iterable[Erasure]) -> Receipt:
         raise NothingToErase
     try:
         with database.transaction(store.connection):
-            for erasure in (_with_notes(store, erasure) for erasure in erasures):
+            for done, erasure in enumerate(_with_notes(store, erasure) for erasure in erasures):
+                progress(done, len(erasures))
                 held = [p for e in store.entries_of(erasure.entity) for p in e.parts if p.id in erasure.parts]
                 slots = [_drop(store, erasure.entity, part) for part in erasure.parts]
                 written += store.append([_entry(store, erasure, slots)], vault.author)
@@ -187,7 +195,7 @@ def _drop(store: Store, entity: str, part: str) -> str:
     if len(found) != 1:
         raise NothingToErase
     ((place, slot),) = found
-    if slot in _KEPT:
+    if slot in KEPT:
         raise MayNotBeErased
     run("UPDATE part SET salt = NULL, content = NULL WHERE place = ?", (place,))
     return str(slot)

@@ -6,13 +6,14 @@ A projection says nothing that the entries do not; `rebuild` makes all of them a
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
-from sharedesk.domain.completeness import by_rule, what_is_missing
+from sharedesk.domain.completeness import by_rule, still_to_add
 from sharedesk.domain.copies import copies_of, texts_sent
 from sharedesk.domain.decision import Decision
 from sharedesk.domain.entry import OF_A_DECISION, Entry, EntryKind
 from sharedesk.domain.fold import DecisionState, about_entry, fold_decision
-from sharedesk.domain.outcome import overall_outcome
+from sharedesk.domain.outcome import outcome_of
 from sharedesk.domain.owed import is_emergency_share, reasons_missing, shared_when
 from sharedesk.domain.parts import decision_from, people_in, texts_of
 from sharedesk.domain.people import fold_person, folded_name, same_people
@@ -20,7 +21,7 @@ from sharedesk.domain.stated_time import order_key
 from sharedesk.vault.schema import MERGE_PAGES
 from sharedesk.vault.store import Store
 
-_OF_A_PERSON = {"person_stated", "person_changed"}
+OF_A_PERSON: frozenset[EntryKind] = frozenset(("person_stated", "person_changed"))
 LINKS: tuple[EntryKind, ...] = ("people_linked", "people_unlinked")
 
 
@@ -68,7 +69,7 @@ def _refresh_one(store: Store, entity: str, entries: list[Entry]) -> None:
     kinds = {entry.leaf.kind for entry in entries}
     if kinds & OF_A_DECISION:
         _refresh_decision(store, entity, entries)
-    elif kinds & _OF_A_PERSON:
+    elif kinds & OF_A_PERSON:
         _refresh_person(store, entity, entries)
 
 
@@ -86,48 +87,61 @@ def searchable(state: DecisionState) -> str:
     return "\n".join(text for text in texts if text)
 
 
+class Listed(NamedTuple):
+    """What the lists say of a decision: its rows but for their number, the ids of those in it, and its words."""
+
+    decision: tuple[object, ...]
+    owed: tuple[float, float, int] | None
+    people: set[str]
+    body: str
+
+
+def listed(state: DecisionState, log: str) -> Listed:
+    """What the lists of a log have to say of a decision."""
+    recorded, first = state.recorded.leaf.at.timestamp(), state.recorded.leaf.log
+    owed = len(by_rule(reasons_missing(state))) if is_emergency_share(state) else 0
+    decision = (
+        recorded, state.entries[-1].leaf.at.timestamp(), _finite(order_key(state.decision.decided_at)),
+        outcome_of(state), max(len(still_to_add(state)), owed), _children(state.decision), len(state.entries),
+        None if first == log else bytes.fromhex(first),
+    )  # fmt: skip
+    return Listed(
+        decision=decision,
+        owed=(recorded, shared_when(state).timestamp(), owed) if owed else None,
+        people=people_in(state.decision),
+        body=searchable(state),
+    )
+
+
+def called(entries: list[Entry]) -> tuple[str, str]:
+    """What the lists say of a person: the name to sort by, and every name that finds them."""
+    state = fold_person(entries)
+    names = {
+        name: None for who in (state.who, *state.earlier) if who for name in (who.name, *who.also_known_as) if name
+    }
+    return folded_name(state.who.name) if state.who else "", "\n".join(names)
+
+
 def _refresh_decision(store: Store, entity: str, entries: list[Entry]) -> None:
     state = fold_decision(entries)
-    row = store.row_of(entity)
+    row, said = store.row_of(entity), listed(state, store.log)
     run = store.connection.execute
-    owed = _refresh_owed(store, row, state) if is_emergency_share(state) else 0
-    run(
-        "INSERT OR REPLACE INTO decision VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            row,
-            state.recorded.leaf.at.timestamp(),
-            state.entries[-1].leaf.at.timestamp(),
-            _finite(order_key(state.decision.decided_at)),
-            overall_outcome(state.decision),
-            max(len(what_is_missing(state.decision)), owed),
-            _children(state.decision),
-            len(entries),
-            None if state.recorded.leaf.log == store.log else bytes.fromhex(state.recorded.leaf.log),
-        ),
-    )
+    run("INSERT OR REPLACE INTO decision VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", (row, *said.decision))
+    if said.owed:
+        run("INSERT OR REPLACE INTO owed VALUES (?, ?, ?, ?)", (row, *said.owed))
+    elif is_emergency_share(state):
+        run("DELETE FROM owed WHERE row = ?", (row,))
+        run("DELETE FROM reminder WHERE decision = ?", (row,))
     if any(version.erased for held in state.versions.values() for version in held):
         run("DELETE FROM person_in WHERE decision = ?", (row,))  # whom erased words named is no longer known
     elif len(entries) > 1:
         for person in _ever_in(state):
             run("DELETE FROM person_in WHERE person = ? AND decision = ?", (store.row_of(person), row))
-    for person in people_in(state.decision):
+    for person in said.people:
         person_row = store.row_of(person)
         if person_row is not None:
             run("INSERT OR IGNORE INTO person_in VALUES (?, ?)", (person_row, row))
-    _index(store, row, body=searchable(state))
-
-
-def _refresh_owed(store: Store, row: int | None, state: DecisionState) -> int:
-    """Keep an emergency share among those that are owed until its reasons are there; gives how many are missing."""
-    missing = len(by_rule(reasons_missing(state)))
-    run = store.connection.execute
-    if missing:
-        recorded = state.recorded.leaf.at.timestamp()
-        run("INSERT OR REPLACE INTO owed VALUES (?, ?, ?, ?)", (row, recorded, shared_when(state).timestamp(), missing))
-    else:
-        run("DELETE FROM owed WHERE row = ?", (row,))
-        run("DELETE FROM reminder WHERE decision = ?", (row,))
-    return missing
+    _index(store, row, body=said.body)
 
 
 def _ever_in(state: DecisionState) -> set[str]:
@@ -150,31 +164,36 @@ def _index(store: Store, row: int | None, *, body: str = "", called: str = "") -
 
 
 def _refresh_person(store: Store, entity: str, entries: list[Entry]) -> None:
-    state = fold_person(entries)
-    row = store.row_of(entity)
-    folded = folded_name(state.who.name) if state.who else ""
+    row, (folded, names) = store.row_of(entity), called(entries)
     store.connection.execute(
         "INSERT INTO person (row, same_as, folded) VALUES (?1, ?1, ?2) ON CONFLICT (row) DO UPDATE SET folded = ?2",
         (row, folded),
     )
-    names = {
-        name: None for who in (state.who, *state.earlier) if who for name in (who.name, *who.also_known_as) if name
-    }
-    _index(store, row, called="\n".join(names))
+    _index(store, row, called=names)
 
 
 def refresh_links(store: Store) -> None:
-    """Each person's group is known by the row of one of its people; a link may name people who were never stated."""
+    """Each person's group is known by the row of one of its people."""
     run = store.connection.execute
     run("UPDATE person SET same_as = row WHERE same_as <> row")
+    for row, first in linked(store).items():
+        run("UPDATE person SET same_as = ? WHERE row = ?", (first, row))
+
+
+def linked(store: Store) -> dict[int, int]:
+    """The row of everybody who is linked, with the row that stands for all who are the same.
+
+    A link may name people who were never stated: those are in no list.
+    """
     stands_for: dict[str, int] = {}
+    rows = {}
     for member, group in sorted(same_people(store.entries_of_kind(LINKS)).items()):
-        found = run(
+        found = store.connection.execute(
             "SELECT p.row FROM person p JOIN entity e USING (row) WHERE e.id = ?", (bytes.fromhex(member),)
         ).fetchone()
         if found is not None:
-            first = stands_for.setdefault(group, found[0])
-            run("UPDATE person SET same_as = ? WHERE row = ?", (first, found[0]))
+            rows[found[0]] = stands_for.setdefault(group, found[0])
+    return rows
 
 
 def _children(decision: Decision) -> int:

@@ -79,6 +79,13 @@ def every_row(store: Store) -> array[int]:
         return array("q", (row for (row,) in store.connection.execute("SELECT row FROM decision ORDER BY row DESC")))
 
 
+def oldest(store: Store) -> float | None:
+    """When the first decision of the list was recorded, in seconds since 1970; None where there is none."""
+    with database_errors():
+        found = store.connection.execute("SELECT min(recorded) FROM decision").fetchone()[0]
+    return None if found is None else float(found)
+
+
 class Waiting(Struct, frozen=True, kw_only=True):
     """What waits to be done, as counts."""
 
