@@ -6,12 +6,13 @@ import gc
 import sys
 from pathlib import Path
 
+from sharedesk import quiet
 from sharedesk.ui import process
 
 
 def main() -> int:
     """The program's entry point; gives the exit code (docs/command-line.md)."""
-    process.harden()
+    quiet.prepare()
     arguments = sys.argv[1:]
     if not arguments and process.has_display():
         return _window(process.Asked())
@@ -40,6 +41,7 @@ def _window(asked: process.Asked) -> int:
     kept, damaged = settings.load()
     if _is_open_already(asked, asked.folder or kept.last_log):
         return 0
+    quiet.watch()
     from sharedesk.ui.application import run
 
     return run(asked, kept, damaged)

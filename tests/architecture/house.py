@@ -14,7 +14,7 @@ PROGRAM = "sharedesk"
 
 # Higher may import lower; rooms of one floor may not import each other. "" is sharedesk/__init__.py (the version).
 FLOORS = {
-    "": 0, "errors": 0, "resources": 0,
+    "": 0, "errors": 0, "resources": 0, "events": 0.4, "quiet": 0.6,
     "domain": 1,
     "guidance": 2, "identity": 2, "vault": 2, "paper": 2, "exchange": 2,
     "desk": 3,

@@ -11,6 +11,7 @@ import pytest
 from commands import world
 
 import sharedesk.__main__ as program
+from sharedesk import quiet
 from sharedesk.commands import main
 from sharedesk.ui import process
 
@@ -49,7 +50,7 @@ def test_practice_goes_without_the_window_where_there_is_no_display(tmp_path):
 def opened(monkeypatch):
     """Which windows would have been opened: a display, but no Qt."""
     asked = []
-    monkeypatch.setattr(process, "harden", lambda: None)  # this process is the tests' own
+    monkeypatch.setattr(quiet, "prepare", lambda: None)  # this process is the tests' own
     monkeypatch.setattr(process, "has_display", lambda: True)
     monkeypatch.setattr(program, "_window", lambda each: asked.append(each) or 0)
 

@@ -389,8 +389,8 @@ def test_a_fault_says_where_and_never_what(watch):
 
 HARDENED = """
 import ctypes, resource
-from sharedesk.ui import process
-process.harden()
+from sharedesk import quiet
+quiet.harden()
 print(ctypes.CDLL(None).prctl(3), resource.getrlimit(resource.RLIMIT_CORE))
 """
 

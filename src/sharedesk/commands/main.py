@@ -6,11 +6,9 @@ import argparse
 import io
 import os
 import sys
-import traceback
 from collections.abc import Sequence
-from pathlib import Path
 
-from sharedesk import __version__
+from sharedesk import __version__, quiet
 from sharedesk.commands import emergency, exchanging, guiding, identifying, keeping, reading, recording
 from sharedesk.commands.arguments import OpenWindow, Parser, no_window
 from sharedesk.commands.output import AnswerLost, Output
@@ -46,7 +44,8 @@ def run(arguments: Sequence[str], open_window: OpenWindow = no_window) -> int:
         _let_go_of_output()  # whoever read us has gone
         return 0
     except Exception as fault:  # noqa: BLE001  # a fault of the program: say where, never what it held
-        output.fault(_place(fault))
+        quiet.note_fault(type(fault), fault.__traceback__)
+        output.fault(quiet.place_of(type(fault), fault.__traceback__))
         return FAULT
     return code
 
@@ -54,13 +53,6 @@ def run(arguments: Sequence[str], open_window: OpenWindow = no_window) -> int:
 def _let_go_of_output() -> None:
     """Send what is still to be written nowhere, or Python would try, and fail, once more at its end."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def _place(fault: BaseException) -> str:
-    """Kind and place of a fault, without its message or any value: those could hold what was written."""
-    frames = traceback.extract_tb(fault.__traceback__)
-    where = " < ".join(f"{Path(f.filename).name}:{f.lineno} {f.name}" for f in reversed(frames[-4:]))
-    return f"{type(fault).__name__} at {where} (ShareDesk {__version__}, Python {sys.version.split()[0]})"
 
 
 def _parser() -> argparse.ArgumentParser:

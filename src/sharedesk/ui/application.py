@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from dataclasses import replace
-from pathlib import Path
 from types import FrameType, TracebackType
 from typing import TYPE_CHECKING, cast
 
@@ -13,9 +12,10 @@ from PySide6.QtCore import QLocale, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
-from sharedesk import __version__
+from sharedesk import events, quiet
 from sharedesk.desk import settings
 from sharedesk.desk.settings import Settings, SettingsDamaged
+from sharedesk.events import Event
 from sharedesk.resources import resource
 from sharedesk.ui import look, placing, process
 from sharedesk.ui.appearance import Appearance, Choice
@@ -46,6 +46,7 @@ def run(asked: Asked, kept: Settings, damaged: SettingsDamaged | None) -> int:
     window = session.window
     if damaged:
         window.notices.append(str(damaged))
+        events.note(Event.SETTINGS_SET_ASIDE)
     if asked.unsealed:
         window.notices.append(UNSEALED)
     if asked.unfinished:
@@ -60,6 +61,7 @@ def run(asked: Asked, kept: Settings, damaged: SettingsDamaged | None) -> int:
     else:
         window.show()
     QTimer.singleShot(_SOON_AFTER, session.settle)
+    window.unlocked.connect(lambda: events.note(Event.UNLOCKED))
     code = app.exec()
     process.end_within()
     session.close()
@@ -111,6 +113,7 @@ class Session:
         app, window = cast(QApplication, QApplication.instance()), self.window
         self._locking = Locking(self.lock, lambda: window.holds_words, lambda: window.settings.idle_minutes, app)
         app.installEventFilter(self._locking)
+        _ = window.clipboard  # it watches from now on
         _listen_to_the_system(window)
 
     def _listen(self) -> None:
@@ -125,6 +128,8 @@ class Session:
 
     def close(self) -> None:
         """The window was closed: let go of everything."""
+        self.window.clipboard.clear()
+        events.note(Event.CLOSED)
         for each in (self._heeding, self._answering):
             if each is not None:
                 each.close()
@@ -154,7 +159,10 @@ class Session:
         for shown in QApplication.topLevelWidgets():
             shown.hide()
         sealed = window.seal()
-        clear_clipboard()
+        if not sealed:
+            events.note(Event.UNSEALED)
+        window.clipboard.clear()
+        events.note(Event.LOCKED if window.is_inside else Event.RENEWED)
         asked = asked._replace(folder=window.folder, unsealed=not sealed, place=place, succeeds=True)
         asked = asked._replace(unfinished=window.kept_unfinished)
         process.replace(process.successor(asked))
@@ -164,27 +172,16 @@ class Session:
 
     def fault(self, kind: type[BaseException], _fault: BaseException, trace: TracebackType | None) -> None:
         """A fault of the program: say where, never what it held. The window stays, and so do the words in it."""
-        import traceback
-
         from PySide6.QtWidgets import QMessageBox
 
-        frames = traceback.extract_tb(trace)[-4:]
-        where = " < ".join(f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in reversed(frames))
-        place = f"{kind.__name__} at {where} (ShareDesk {__version__}, Python {sys.version.split()[0]})"
-        sys.stderr.write(f"ShareDesk met a fault of its own; this line holds nothing of your records:\n{place}\n")
+        quiet.tell(kind, None, trace)
+        place = quiet.place_of(kind, trace)
         said = QMessageBox(self.window)
         said.setIcon(QMessageBox.Icon.Warning)
         said.setWindowTitle("There is a problem")
         said.setText("ShareDesk met a fault of its own. What was saved before is intact.")
         said.setInformativeText(f"Please report this line; it holds nothing of your records:\n{place}")
         said.open()
-
-
-def clear_clipboard() -> None:
-    """Take back what we put on the clipboard; what another program put there is not ours to clear."""
-    clipboard = QGuiApplication.clipboard()
-    if clipboard.ownsClipboard():
-        clipboard.clear()
 
 
 def _keep_no_history() -> None:

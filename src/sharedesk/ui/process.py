@@ -1,11 +1,10 @@
-"""The process itself: hardened first, replaced by a new one to lock, ended by the system if it does not go by itself.
+"""The process itself: replaced by a new one to lock, ended by the system if it does not go by itself.
 
 A replaced process takes with it whatever its memory held. Nothing here knows of Qt, so it can run before anything else.
 """
 
 from __future__ import annotations
 
-import contextlib
 import os
 import re
 import sys
@@ -21,9 +20,7 @@ _HIDDEN, _UNSEALED = "--hidden", "--unsealed"
 _SUCCEEDS, _UNFINISHED = "--succeeds", "--unfinished"
 _SAVED = re.compile(r"--saved=((?:[0-9A-HJKMNP-TV-Z]{4}-){2,3}[0-9A-HJKMNP-TV-Z])", re.ASCII)  # domain.reference
 _PLACE = re.compile(r"--place=(-?\d{1,5}),(-?\d{1,5}),(\d{1,5}),(\d{1,5}),([01])", re.ASCII)
-_PR_SET_DUMPABLE = 4
 _NOT_REPLACED = 71
-_WER_ADD_EXCLUDED = "WerAddExcludedApplication"
 
 
 class Place(NamedTuple):
@@ -54,26 +51,6 @@ class Asked(NamedTuple):
     """It takes another process's place, which on Windows may not be gone yet: so it asks no window to come forward."""
     unfinished: bool = False
     """What was typed into the emergency form was kept as an unfinished note: say so."""
-
-
-def harden() -> None:
-    """No core files, no other process of this account reading our memory. `execv` undoes it: call it at every start."""
-    if sys.platform == "win32":
-        import ctypes
-
-        with contextlib.suppress(OSError, AttributeError):  # error reporting may be switched off altogether
-            getattr(ctypes.WinDLL("wer"), _WER_ADD_EXCLUDED)(Path(sys.executable).name, False)
-        return
-    import resource
-    import signal
-
-    signal.signal(signal.SIGALRM, signal.SIG_DFL)  # `end_within`: whoever started us may have had it ignored
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    if sys.platform == "linux":
-        import ctypes
-
-        if ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0) != 0:
-            raise OSError(ctypes.get_errno(), "prctl")
 
 
 def has_display() -> bool:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QGuiApplication
+from collections.abc import Callable
+
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from sharedesk.ui import look
+from sharedesk.ui.clipboard import UNTIL
 
 _LINES = 9
 
@@ -13,8 +15,9 @@ _LINES = 9
 class PaperWords:
     """The words in a holder, which is hidden until they are asked for. Nothing of them is written to the disk."""
 
-    def __init__(self, holder: QWidget) -> None:
-        self._holder = holder
+    def __init__(self, holder: QWidget, put: Callable[[str], None]) -> None:
+        """`put` puts words on the clipboard."""
+        self._holder, self._put = holder, put
         down = QVBoxLayout(holder)
         down.setContentsMargins(0, 0, 0, 0)
         label = QLabel("Words for &paper")
@@ -31,6 +34,7 @@ class PaperWords:
             across.addWidget(button)
         across.addStretch(1)
         self.copied = QLabel()
+        self.copied.setWordWrap(True)
         self.copied.hide()
         for shown in (label, self.box):
             down.addWidget(shown)
@@ -58,7 +62,6 @@ class PaperWords:
         self.box.setFocus()
 
     def _copy(self) -> None:
-        """Another program may read it: what we put there is taken back at locking."""
-        QGuiApplication.clipboard().setText(self.box.toPlainText())
-        self.copied.setText("Copied. It is taken off the clipboard when this window locks.")
+        self._put(self.box.toPlainText())
+        self.copied.setText(f"Copied. {UNTIL}")
         self.copied.show()

@@ -22,6 +22,7 @@ from sharedesk.ui.worker import Worker
 if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent
 
+    from sharedesk.ui.clipboard import Clipboard
     from sharedesk.ui.frame import Bar, Rail
     from sharedesk.ui.warming import Warming
 
@@ -76,6 +77,7 @@ class Window(QMainWindow):
         self.folder, self.worker = folder, Worker(self)
         self.renew, self._lock, self._pages = renew, lock, dict[str, Page]()
         self.practice, self.has_recovery = False, True
+        self._clipboard: Clipboard | None = None
         self.kept_unfinished, self.goes_on_at = False, "home"
         self.setMinimumSize(QSize(640, 480))
         self.resize(1100, 760)
@@ -156,6 +158,15 @@ class Window(QMainWindow):
             gone.deleteLater()
         QTimer.singleShot(_AT_EASE, self, lambda: self.warming)
         self.unlocked.emit()
+
+    @property
+    def clipboard(self) -> Clipboard:
+        """The one way onto the clipboard."""
+        if self._clipboard is None:
+            from sharedesk.ui.clipboard import Clipboard
+
+            self._clipboard = Clipboard(self)
+        return self._clipboard
 
     @property
     def warming(self) -> Warming:

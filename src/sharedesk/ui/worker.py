@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from PySide6 import QtCore
 from PySide6.QtCore import QObject, Signal
 
+from sharedesk import events
 from sharedesk.errors import ShareDeskError
+from sharedesk.events import Event
 from sharedesk.ui.collecting import Collector
 
 if TYPE_CHECKING:
@@ -200,6 +202,7 @@ class Worker(QObject):
         try:
             result = future.result()
         except ShareDeskError as problem:
+            events.note(Event.REFUSED, type(problem))
             (failed or self.failed.emit)(problem)
             return
         then(result)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QPushButton
 
 from sharedesk.desk import handing_over
@@ -16,6 +16,7 @@ from sharedesk.desk.release import Printed
 from sharedesk.domain.copies import CopyOutcome
 from sharedesk.errors import ShareDeskError
 from sharedesk.ui import look
+from sharedesk.ui.clipboard import UNTIL
 from sharedesk.ui.fields import chain
 from sharedesk.ui.pages.preview import PreviewPage
 from sharedesk.ui.recording import recording_of
@@ -74,8 +75,8 @@ class CopyPreviewPage(PreviewPage):
         """The text first: should the note of it fail, that is said and the text is there all the same."""
         made = self._made
         if made is not None and self._printed is not None:
-            QGuiApplication.clipboard().setText(made.text)
-            self._note(made, "copied_as_text", "Copied as text.")
+            self.desk.clipboard.put(made.text)
+            self._note(made, "copied_as_text", f"Copied as text. {UNTIL}")
 
     def _print(self) -> None:
         self._at_printer = self._made

@@ -104,7 +104,7 @@ class QuickPage(Page):
         form, foot = self.form, self.form.foot
         self.problems = ErrorSummary(form.who.problem)
         form.who.problem.show()
-        self.paper = PaperWords(form.who.paper)
+        self.paper = PaperWords(form.who.paper, self.desk.clipboard.put)
         self.duty = Lines(form.who.duty)
         for saving in (foot.save.clicked, form.saved):
             saving.connect(lambda _=False: self.save())

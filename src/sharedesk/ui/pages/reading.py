@@ -7,7 +7,7 @@ from functools import partial
 from typing import NamedTuple
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut
 
 from sharedesk.desk import owed, reconsidering, record, release, telling_later
 from sharedesk.desk.reconsidering import Links
@@ -17,6 +17,7 @@ from sharedesk.paper.document import Document
 from sharedesk.paper.plain import plain_text
 from sharedesk.ui import look
 from sharedesk.ui._forms.reading import Ui_Reading
+from sharedesk.ui.clipboard import UNTIL
 from sharedesk.ui.fields import chain
 from sharedesk.ui.lines import Lines, Way
 from sharedesk.ui.owed_lines import finish
@@ -70,6 +71,7 @@ class ReadingPage(Page):
 
     def entered(self) -> None:
         decision = self._decision
+        self.say(self.form.copied, "")
         self.form.back.setVisible(self._back is not None)
 
         def read(vault: Vault) -> _Read:
@@ -129,7 +131,8 @@ class ReadingPage(Page):
 
     def _copy(self) -> None:
         if self._document is not None:
-            QGuiApplication.clipboard().setText(plain_text(self._document))
+            self.desk.clipboard.put(plain_text(self._document))
+            self.say(self.form.copied, f"Copied. {UNTIL}")
 
 
 make = ReadingPage

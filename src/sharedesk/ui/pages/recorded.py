@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut
 
 from sharedesk.desk import case_text, drafting
 from sharedesk.desk.answers import Answers
@@ -13,6 +13,7 @@ from sharedesk.desk.record import Recorded
 from sharedesk.desk.siblings import for_sibling
 from sharedesk.domain.ids import new_id
 from sharedesk.ui._forms.recorded import Ui_RecordedForm
+from sharedesk.ui.clipboard import UNTIL
 from sharedesk.ui.page import Page
 from sharedesk.ui.window import Window
 
@@ -74,11 +75,11 @@ class RecordedPage(Page):
             return
 
         def copied(text: str) -> None:
-            QGuiApplication.clipboard().setText(text)
+            self.desk.clipboard.put(text)
             self.desk.worker.write(lambda vault: case_text.note_copied(vault, made.reference, today), noted)
 
         def noted(_: bool) -> None:  # the worker's answer
-            words = "Copied. The record now says that it was copied to your official case record."
+            words = f"Copied. The record now says that it was copied to your official case record. {UNTIL}"
             self.say(self.form.copied, words)
             self.desk.worker.read(lambda vault: case_text.still_missing(vault, made.reference), self._say_missing)
 
