@@ -97,7 +97,7 @@ def test_damaged_backups_restored(log: full_log.Log, dice: random.Random, tmp_pa
     with log.open() as vault:
         was = views.of(vault.store, full_log.WORDS)
     tally, place = damage.Tally(), tmp_path / "restored"
-    for number in range(max(1, FLIPS // 20)):
+    for number in range(max(1, FLIPS // 5)):
         # half of them where the tar's own heads are, which no digest covers
         near = judged.data.find(b"ustar", dice.randrange(len(judged.data))) if number % 2 else -1
         at = near + dice.randrange(-257, 255) if near > 257 else dice.randrange(len(judged.data))
@@ -163,7 +163,7 @@ def _judged(judged: damage.Database, damaged: tuple[str, bytes]) -> tuple[str, d
     """Damage that nothing shows may also be a fault of the program."""
     try:
         return damaged[0], judged.judge(damaged[1])
-    except (ValueError, TypeError, LookupError, database.DatabaseError):
+    except Exception:  # noqa: BLE001 - whatever it is
         return damaged[0], damage.Outcome(("a fault",), found=False)
 
 

@@ -220,8 +220,8 @@ class Store:
 
 
 def _part(part_id: bytes, slot: str, digest: bytes, salt: bytes | None, content: bytes | None) -> Part:
-    for held in (part_id, digest, salt, content):
-        if held is not None and type(held) is not bytes:  # SQLite lets any value stand in any column
+    for held in (part_id, digest, salt or b"", content or b""):
+        if type(held) is not bytes:  # SQLite lets any value stand in any column
             raise entries.AlteredEntry("a part is not stored as parts are")
     return Part(id=part_id.hex(), slot=slot, commit=digest, salt=salt, content=content)
 
