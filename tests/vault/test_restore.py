@@ -9,7 +9,7 @@ import pytest
 from domain import samples
 from vault import world
 
-from sharedesk.vault import backup, check, database, errors, header, restore, swap
+from sharedesk.vault import check, database, errors, header, restore, swap
 from sharedesk.vault import vault as vaults
 
 
@@ -231,18 +231,18 @@ def test_a_wrong_passphrase_restores_nothing(made_backup, tmp_path):
 
 def test_a_disk_that_fills_while_restoring_leaves_nothing(made, made_backup, folder, monkeypatch):
     before = world.snapshot(folder.parent)
-    real, calls = backup.os.fsync, []
+    real, calls = os.fsync, []
 
     def full(descriptor):
         calls.append(descriptor)
         raise OSError(28, "no space")
 
     with monkeypatch.context() as fault:
-        fault.setattr(backup.os, "fsync", full)
+        fault.setattr(os, "fsync", full)
         with pytest.raises(errors.DiskFull):
             restore.restore(made_backup, folder, lambda h: made.root, lambda plan: True)
     assert calls
-    assert real is backup.os.fsync
+    assert real is os.fsync
     assert world.snapshot(folder.parent) == before
 
 

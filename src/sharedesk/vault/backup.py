@@ -14,7 +14,7 @@ from pathlib import Path
 import msgspec
 
 from sharedesk.errors import ShareDeskError
-from sharedesk.vault import database, errors, files, header, swap
+from sharedesk.vault import database, errors, files, swap
 from sharedesk.vault.apart import apart
 from sharedesk.vault.backup_file import (
     ENDING,
@@ -107,10 +107,28 @@ def prove_and_pack(
     finally:
         connection.close()  # closing any reader of the file drops its locks, and nobody else knows of it
     contents = Contents(path, head, Path(folder), log, device_clock().at, entries, tip.head.hex())
-    packing = _Packing(contents, Path(packed), tell)
-    report = _checked(path, secret, log)
+    together = _Together(tell)
+    packing = _Packing(contents, Path(packed), together.packing)
+    report = _checked(path, secret, log, together.checking)
     manifest = packing.result()
     return report.faults or msgspec.json.encode(manifest)
+
+
+class _Together:
+    """The progress of two things that are done at once, as one: checking takes most of the time."""
+
+    def __init__(self, tell: Progress) -> None:
+        self._tell, self._packed, self._checked = tell, 0, 0
+
+    def packing(self, done: int, of: int) -> None:
+        """How far packing is."""
+        self._packed = STEPS // 5 * done // max(of, 1)
+        self._tell(self._packed + self._checked, STEPS)
+
+    def checking(self, done: int, of: int) -> None:
+        """How far checking is."""
+        self._checked = (STEPS - STEPS // 5) * done // max(of, 1)
+        self._tell(self._packed + self._checked, STEPS)
 
 
 class _Packing(threading.Thread):
@@ -145,14 +163,14 @@ def verify_apart(path: Path, root: Root, log: str, told: Progress = lambda done,
     return msgspec.json.decode(apart(verify, str(path), root.secret, log, told=told), type=Report)
 
 
-def verify(_tell: Progress, path: str, secret: bytes, log: str) -> bytes:
-    """In a process of its own: the report of a check, as JSON. The secret comes through a pipe, never as an argument."""
-    return msgspec.json.encode(_checked(Path(path), secret, log))
+def verify(tell: Progress, path: str, secret: bytes, log: str) -> bytes:
+    """In a process of its own: the report of a check, as JSON."""
+    return msgspec.json.encode(_checked(Path(path), secret, log, tell))
 
 
-def _checked(path: Path, secret: bytes, log: str) -> Report:
+def _checked(path: Path, secret: bytes, log: str, tell: Progress) -> Report:
     connection = database.open_existing(path, Root(secret).database_key)
     try:
-        return check(Store(connection, log, device_clock, secrets.token_bytes))
+        return check(Store(connection, log, device_clock, secrets.token_bytes), tell)
     finally:
         connection.close()

@@ -223,6 +223,14 @@ class BackupDamaged(VaultError):
     advice_text = "Try another backup."
 
 
+class WorkEnded(VaultError):
+    """A process that did part of the work ended without an answer: it was ended, or found no memory."""
+
+    exit_code = 8
+    sentence_text = "That could not be finished: the part of ShareDesk that did it was ended. Nothing was changed."
+    advice_text = "Close other programs and try again."
+
+
 class BackupNotProved(VaultError):
     """The process that checks a new backup ended without an answer."""
 

@@ -68,19 +68,27 @@ def stored_log(connection: database.Connection) -> str:
     return log.hex()
 
 
-def copy_database(connection: database.Connection, target: Path, key: str, progress: Progress) -> None:
-    """An encrypted copy of an open database, a step at a time between writes. `target` must not exist."""
+def copy_database(
+    connection: database.Connection, target: Path, key: str, progress: Progress, *, lasting: bool = True
+) -> None:
+    """An encrypted copy of an open database, a step at a time between writes. `target` must not exist.
+
+    With `lasting` it is on the disk when this returns; else it is only for somebody to read from now.
+    """
     copy = database.create(target, key)
     try:
         with database.database_errors():
+            if not lasting:
+                copy.execute("PRAGMA synchronous = OFF")
             connection.backup(copy, pages=PAGES_A_STEP, progress=lambda _, left, of: progress(of - left, of))
     except BaseException:
         copy.close()
         target.unlink(missing_ok=True)
         raise
     copy.close()
-    with files.storage(), open(target, "rb+") as file:
-        os.fsync(file.fileno())
+    if lasting:
+        with files.storage(), open(target, "rb+") as file:
+            os.fsync(file.fileno())
 
 
 def swap_database(folder: Path, new: Path, key: str) -> None:
