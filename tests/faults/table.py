@@ -41,7 +41,7 @@ def note(statement: int, figure: str, *, control: str = "") -> None:
         "statement": statement, "test": f"{where.removeprefix('tests/')}::{name}", "figure": figure, "control": control,
         "date": datetime.now(UTC).date().isoformat(),
     }  # fmt: skip
-    print(f"\n  [{statement}] {figure or 'control'}{f' (control: {control})' if control and figure else ''}")  # noqa: T201
+    print(f"\n  [{statement}] " + "; control: ".join(filter(None, [figure, control])))  # noqa: T201
     if path := os.environ.get("FIGURES"):
         keep(Path(path), row)
 

@@ -15,6 +15,10 @@ from sharedesk.vault.database import Connection, database_errors
 from sharedesk.vault.moment import Clock, Moment
 from sharedesk.vault.schema import PART_BITS
 
+Progress = Callable[[int, int], None]
+"""`progress(done, of)`; raising Cancelled from it stops the work."""
+WALKED_AT_ONCE = 2_000
+"""Entries that a walk through the parts looks at before it tells how far it is."""
 NO_GUIDANCE = "none"
 """Stands for the guidance in use where an entry has to do with none."""
 
@@ -65,7 +69,7 @@ class Store:
         for pos, leaf, head, *part in found:
             parts = grouped.setdefault(pos, (leaf, head, []))[2]
             if part[0] is not None:
-                parts.append(_part(*part))
+                parts.append(part_from(*part))
         return [_entry(leaf, head, parts) for leaf, head, parts in grouped.values()]
 
     def entry(self, pos: int) -> Entry:
@@ -86,7 +90,7 @@ class Store:
             for pos, leaf, head in rows:
                 own = []
                 while waiting and waiting[0] >> PART_BITS <= pos:
-                    own.append(_part(*waiting[1:]))
+                    own.append(part_from(*waiting[1:]))
                     waiting = parts.fetchone()
                 yield pos, _entry(leaf, head, own)
 
@@ -96,6 +100,20 @@ class Store:
         with database_errors():
             found = self.connection.execute(f"SELECT pos FROM entry WHERE kind IN ({marks}) ORDER BY pos").fetchall()
         return [self.entry(pos) for (pos,) in found]
+
+    def entities_with(self, slots: Sequence[str], progress: Progress = lambda done, of: None) -> list[str]:
+        """Every entity that has a part in one of some slots, erased or not: a walk, told of in entries."""
+        marks, rows = ", ".join("?" * len(slots)), dict[int, None]()
+        for start in range(1, self.count() + 1, WALKED_AT_ONCE):
+            progress(start - 1, self.count())
+            with database_errors():
+                found = self.connection.execute(
+                    "SELECT DISTINCT e.entity FROM part p JOIN entry e ON e.pos = p.place >> ? "
+                    f"WHERE p.place >= ? AND p.place < ? AND p.slot IN ({marks})",
+                    (PART_BITS, start << PART_BITS, start + WALKED_AT_ONCE << PART_BITS, *slots),
+                )
+                rows.update(dict.fromkeys(row for (row,) in found))
+        return [self.entity_of(row) for row in rows]
 
     def position_of(self, leaf: Leaf) -> int | None:
         """Where the entry with a leaf's entry id stands here, or None."""
@@ -216,11 +234,12 @@ class Store:
                 "SELECT id, slot, digest, salt, content FROM part WHERE place >= ? AND place < ? ORDER BY place",
                 (pos << PART_BITS, pos + 1 << PART_BITS),
             ).fetchall()
-        return [_part(*row) for row in rows]
+        return [part_from(*row) for row in rows]
 
 
-def _part(part_id: bytes, slot: str, digest: bytes, salt: bytes | None, content: bytes | None) -> Part:
-    for held in (part_id, digest, salt or b"", content or b""):
+def part_from(part_id: bytes, slot: str, digest: bytes, salt: bytes | None, content: bytes | None) -> Part:
+    """A part as its row holds it. Raises AlteredEntry."""
+    for held in (part_id, digest, *(one for one in (salt, content) if one is not None)):
         if type(held) is not bytes:  # SQLite lets any value stand in any column
             raise entries.AlteredEntry("a part is not stored as parts are")
     return Part(id=part_id.hex(), slot=slot, commit=digest, salt=salt, content=content)
@@ -228,7 +247,3 @@ def _part(part_id: bytes, slot: str, digest: bytes, salt: bytes | None, content:
 
 def _entry(raw: bytes, head: bytes | None, parts: list[Part]) -> Entry:
     return Entry(leaf=entries.decode_leaf(raw), raw=raw, parts=tuple(parts), head=head or b"")
-
-
-Progress = Callable[[int, int], None]
-"""`progress(done, of)`; raising Cancelled from it stops the work."""
