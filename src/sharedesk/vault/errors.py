@@ -31,7 +31,7 @@ class HeaderMissing(VaultError):
 
     exit_code = 5
     sentence_text = "The log is there, but the file that holds its locks (sharedesk.header) is missing."
-    advice_text = "Nothing is lost: “sharedesk recover” with your recovery sheet brings it back."
+    advice_text = "Nothing is lost: your recovery sheet brings it back (“I cannot get in”, or “sharedesk recover”)."
 
 
 class HeaderDamaged(VaultError):
@@ -39,7 +39,7 @@ class HeaderDamaged(VaultError):
 
     exit_code = 7
     sentence_text = "The file that holds the log's locks (sharedesk.header) is damaged, and so is its copy."
-    advice_text = "“sharedesk recover” with your recovery sheet puts it right."
+    advice_text = "Your recovery sheet puts it right (“I cannot get in”, or “sharedesk recover”)."
 
 
 class HeaderAltered(VaultError):
@@ -56,7 +56,8 @@ class HeaderForeign(VaultError):
     exit_code = 7
     sentence_text = "The locks (sharedesk.header) and the records (sharedesk.db) in that folder do not belong together."
     advice_text = (
-        "Put the right file back, use “sharedesk recover” with this log's recovery sheet, or restore a backup."
+        "Put the right file back, restore a backup, or get in with this log's recovery sheet "
+        "(“I cannot get in”, or “sharedesk recover”)."
     )
 
 
@@ -97,7 +98,10 @@ class WrongPassphrase(VaultError):
 
     exit_code = 4
     sentence_text = "That passphrase does not open this log."
-    advice_text = "Check Caps Lock and try again. If it is lost, use “sharedesk recover” with your recovery sheet."
+    advice_text = (
+        "Check Caps Lock and try again. If it is lost, your recovery sheet opens the log "
+        "(“I cannot get in”, or “sharedesk recover”)."
+    )
 
 
 class WrongRecoveryCode(VaultError):
@@ -124,7 +128,7 @@ class UnsafeParameters(VaultError):
     sentence_text = (
         "The log's header asks for settings that ShareDesk never uses, so it may have been planted. It was not opened."
     )
-    advice_text = "Restore a backup, or use “sharedesk recover” with your recovery sheet."
+    advice_text = "Restore a backup, or get in with your recovery sheet (“I cannot get in”, or “sharedesk recover”)."
 
 
 class NotEnoughMemory(VaultError):
