@@ -239,7 +239,7 @@ class LogMachine(RuleBasedStateMachine):
             assert {person: group[person] for person in same} == same
         if both_ways and not self.has_parted():  # else it brings back what was lost: test_restore.py
             segments.import_log(self.mine, world.export(self.theirs))
-        assert check_log(self.theirs.store).faults == ()
+        assert check_log(self.theirs.store, with_lists=True).faults == ()
 
     def has_parted(self) -> bool:
         """Did `theirs` import entries that `mine` lost by a restore? Then it rightly says more."""
@@ -278,7 +278,7 @@ class LogMachine(RuleBasedStateMachine):
 
     @invariant()
     def nothing_is_wrong(self):
-        report = check_log(self.mine.store)
+        report = check_log(self.mine.store, with_lists=True)
         assert report.faults == ()
         assert all(check.head_after(self.mine.store, w, s) == head for w, s, head in self.slips)
 

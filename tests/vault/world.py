@@ -206,7 +206,7 @@ def snapshot(folder: Path) -> dict[str, tuple[str, int]]:
 def faults(vault) -> tuple[str, ...]:
     from sharedesk.vault.check import check
 
-    return check(vault.store).faults
+    return check(vault.store, with_lists=True).faults
 
 
 def contents(entry) -> dict[str, object]:

@@ -6,20 +6,25 @@ against somebody who holds the passphrase and makes the whole chain again, which
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import msgspec
 from msgspec import Struct
 
 from sharedesk.domain import entry as entries
 from sharedesk.domain.chain import Chain
-from sharedesk.domain.entry import OF_A_DECISION, AlteredEntry, Digest, Entry, Id
-from sharedesk.domain.erasure import erased_by
-from sharedesk.vault.database import DatabaseError, database_errors, integrity_faults
+from sharedesk.domain.entry import AlteredEntry, Digest, Entry, Id
+from sharedesk.vault import lists
+from sharedesk.vault.database import database_errors, integrity_faults
 from sharedesk.vault.schema import PART_BITS
-from sharedesk.vault.store import Progress, Store
+from sharedesk.vault.store import Progress, Store, Tip
+from sharedesk.vault.walk import Fault, Whole, joined, walk, words_again
+
+DATABASE_SAYS = "The database reports: "
 
 
 class Report(Struct, frozen=True, kw_only=True):
-    """What a check found. `faults` are sentences without any text of a record; empty means that nothing was found."""
+    """What a check found. Nothing in `found`: nothing was found."""
 
     entries: int
     imported: int
@@ -27,82 +32,63 @@ class Report(Struct, frozen=True, kw_only=True):
     head: str
     writer: str
     sequence: int
-    faults: tuple[str, ...]
+    found: tuple[Fault, ...]
+
+    @property
+    def faults(self) -> tuple[str, ...]:
+        """The sentences of what was found, without any text of a record."""
+        return tuple(dict.fromkeys(fault.sentence for fault in self.found))
 
 
-def check(store: Store, progress: Progress = lambda done, of: None) -> Report:
-    """Check a whole log. `progress` counts entries and may raise Cancelled."""
-    faults = [f"The database reports: {fault}" for fault in integrity_faults(store.connection)]
-    chain, erasures = Chain(store.log), _Erasures()
-    imported = 0
-    total = store.count()
-    try:
-        for pos, entry in store.every_entry():
-            if pos != imported + chain.count + 1:
-                break
-            entries.verify_parts(entry.leaf, entry.parts)
-            erasures.see(entry)
-            if entry.head:
-                chain.add(entry.raw, entry.leaf, entry.head)
-            else:
-                imported += 1
-            progress(pos, total)
-        if imported + chain.count != total:
-            faults.append("An entry is missing from the log.")
-        if not faults:
-            faults += erasures.faults(store)
-            faults += _filing_faults(store)
-            faults += _segment_faults(store)
-            faults += _projection_faults(store)
-    except AlteredEntry as problem:
-        faults.append(problem.sentence)
-    tip = store.tip
+def check(store: Store, progress: Progress = lambda done, of: None, *, with_lists: bool = False) -> Report:
+    """Check a whole log in this process. `progress` counts entries and may raise Cancelled.
+
+    The lists are compared with the entries record by record `with_lists`, else only counted: they can be made anew, and
+    another version of the program may have listed a record in another way.
+    """
+    found = [Fault("file", f"{DATABASE_SAYS}{fault}") for fault in integrity_faults(store.connection)]
+    whole = joined([walk(store, 1, store.count(), progress, with_lists=with_lists)])
+    found += whole.faults
+    if is_whole(found):
+        found += rest(store, whole, with_lists=with_lists) + imports(store)
+        found += [Fault("lists", fault) for fault in lists.search_faults(store)]
+    return report(store.tip, whole, found)
+
+
+def is_whole(found: Iterable[Fault]) -> bool:
+    """Was nothing found but lists to be made anew? Only then does it make sense to look further."""
+    return all(fault.area == "lists" for fault in found)
+
+
+def report(tip: Tip, whole: Whole, found: Iterable[Fault]) -> Report:
+    """What was found, with where the log stands."""
     return Report(
-        entries=total, imported=imported, erased_parts=len(erasures.gone), head=tip.head.hex(), writer=tip.writer,
-        sequence=tip.seq, faults=tuple(faults),
+        entries=tip.pos, imported=whole.imported, erased_parts=whole.erased, head=tip.head.hex(), writer=tip.writer,
+        sequence=tip.seq, found=tuple(found),
     )  # fmt: skip
 
 
-class _Erasures:
-    """Words may be gone only where an erasure says so, and must be gone where the log that wrote them says so."""
-
-    def __init__(self) -> None:
-        self.gone: set[tuple[str, str, str]] = set()
-        self._named: dict[tuple[str, str, str], set[str]] = {}
-
-    def see(self, entry: Entry) -> None:
-        leaf = entry.leaf
-        self.gone.update((leaf.entity, p.id, p.slot) for p in entry.parts if entries.content_of(p) is None)
-        if leaf.kind == "erased":
-            for part, slot in erased_by(entry):
-                self._named.setdefault((leaf.entity, part, slot), set()).add(leaf.log)
-
-    def faults(self, store: Store) -> list[str]:
-        faults = []
-        if self.gone - self._named.keys():
-            faults.append("Words are gone that no erasure in the log names.")
-        for entity, part, slot in self._named.keys() - self.gone:
-            logs = self._named[entity, part, slot]
-            held = [e for e in store.entries_of(entity) if e.leaf.log in logs and any(p.id == part for p in e.parts)]
-            if held:
-                faults.append("Words are there again that were erased.")
-                break
-        return faults
-
-
-def _filing_faults(store: Store) -> list[str]:
-    """What is filed beside the leaves has to say what they say, or an entry could be hidden without being touched."""
+def rest(store: Store, whole: Whole, *, with_lists: bool) -> list[Fault]:
+    """What only the whole of a log shows."""
+    found = words_again(store, whole.unmet)
     with database_errors():
-        (misfiled,) = store.connection.execute(
-            "SELECT count(*) FROM (SELECT e.id, n.id AS entity, e.kind, CAST(e.leaf AS TEXT) AS leaf FROM entry e "
-            "LEFT JOIN entity n ON n.row = e.entity) WHERE lower(hex(id)) IS NOT leaf ->> 'entry' "
-            "OR lower(hex(entity)) IS NOT leaf ->> 'entity' OR kind IS NOT leaf ->> 'kind'"
-        ).fetchone()
         (loose,) = store.connection.execute(
-            "SELECT count(*) FROM part WHERE place >= (SELECT max(pos) + 1 FROM entry) << ?", (PART_BITS,)
+            "SELECT (SELECT count(*) FROM part WHERE place < 1 << ?1 OR place >= ?2 + 1 << ?1) "
+            "+ (SELECT count(*) FROM entry WHERE pos < 1)",
+            (PART_BITS, store.count()),
         ).fetchone()
-    faults = ["An entry is filed under another record than its own."] if misfiled else []
-    return [*faults, "There are parts that belong to no entry."] if loose else faults
+    if loose:
+        found.append(Fault("entries", "There are parts that belong to no entry."))
+    said = lists.faults_of_whole(store, whole.listed) if with_lists else lists.quick_faults(store)
+    return found + [Fault("lists", sentence) for sentence in said]
+
+
+def imports(store: Store) -> list[Fault]:
+    """The chains of the logs that were imported."""
+    try:
+        return [Fault("imports", sentence) for sentence in _segment_faults(store)]
+    except AlteredEntry as problem:
+        return [Fault("imports", problem.sentence)]
 
 
 def _segment_faults(store: Store) -> list[str]:
@@ -163,34 +149,13 @@ def _came_with(entry: Entry) -> list[_Came]:
     raise AlteredEntry("an import does not say what it brought")
 
 
-def _projection_faults(store: Store) -> list[str]:
-    """What can be seen cheaply of the index and the lists; `rebuild` makes them anew."""
-    kinds = ", ".join(f"'{kind}'" for kind in sorted(OF_A_DECISION))  # ours
-    with database_errors():
-        counts = store.connection.execute(
-            "SELECT (SELECT count(*) FROM decision), "
-            f"(SELECT count(DISTINCT entity) FROM entry WHERE kind IN ({kinds})), "
-            "(SELECT count(*) FROM search_text) - (SELECT count(*) FROM person)"
-        ).fetchone()
-        (strange,) = store.connection.execute(
-            "SELECT count(*) FROM owed o WHERE NOT EXISTS "
-            "(SELECT 1 FROM entry e WHERE e.entity = o.row AND e.kind = 'quick_share')"
-        ).fetchone()
-        faults = [] if len(set(counts)) == 1 else ["The list of decisions does not fit the entries."]
-        faults += ["The list of reasons that are owed does not fit the entries."] if strange else []
-        try:
-            store.connection.execute("INSERT INTO search (search, rank) VALUES ('integrity-check', 1)")
-        except DatabaseError:
-            faults.append("The search index does not fit the records.")
-    return faults
-
-
 def head_after(store: Store, writer: str, sequence: int) -> bytes | None:
     """The chain's head after a writer's entry, replayed from the first; None where there is no such entry."""
     chain = Chain(store.log)
-    for _, entry in store.every_entry():
-        if entry.head:
-            chain.add(entry.raw, entry.leaf, entry.head)
-            if (entry.leaf.writer, entry.leaf.seq) == (writer, sequence):
+    with database_errors():
+        for raw, head in store.connection.execute("SELECT leaf, head FROM entry WHERE head IS NOT NULL ORDER BY pos"):
+            leaf = entries.decode_leaf(raw)
+            chain.add(raw, leaf, head)
+            if (leaf.writer, leaf.seq) == (writer, sequence):
                 return chain.head
     return None

@@ -107,17 +107,45 @@ def open_existing(path: Path, key: str) -> Connection:
     return _connect(path, key)
 
 
-def _connect(path: Path, key: str) -> Connection:
+def open_to_look(path: Path, key: str) -> Connection:
+    """A database to read as its file is now, taking no lock and changing nothing: a journal beside it is left alone.
+
+    Never in the process that has it open. While somebody writes, what is read may belong to two moments.
+    Raises what `look_before_opening` does.
+    """
+    look_before_opening(path)
+    with database_errors():
+        connection = sqlcipher.connect(
+            f"{path.absolute().as_uri()}?immutable=1&mode=ro", uri=True, isolation_level=None
+        )
+    try:
+        with database_errors():
+            _unlock(connection, key)
+            connection.executescript(
+                "PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16384"
+            )
+            connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _unlock(connection: Connection, key: str) -> None:
     if len(key) != KEY_LENGTH:  # a shorter "raw" key would silently be taken for a passphrase
         raise ValueError("a raw key is 96 hexadecimal characters")
+    connection.execute("PRAGMA cipher_log_level = NONE")
+    connection.execute(f"PRAGMA key = \"x'{key}'\"")
+    if not connection.execute("PRAGMA cipher_version").fetchone():
+        raise RuntimeError("this SQLite cannot encrypt")
+
+
+def _connect(path: Path, key: str) -> Connection:
     with database_errors():
         connection = sqlcipher.connect(path, isolation_level=None, cached_statements=256, check_same_thread=False)
     try:
         with database_errors():
-            connection.execute("PRAGMA cipher_log_level = NONE")
-            connection.execute(f"PRAGMA key = \"x'{key}'\"")
-            if not connection.execute("PRAGMA cipher_version").fetchone():
-                raise RuntimeError("this SQLite cannot encrypt")
+            _unlock(connection, key)
             connection.executescript(_SETTINGS)
             connection.execute("BEGIN EXCLUSIVE")  # takes the lock for good: the pragma alone does not
             connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
@@ -144,9 +172,20 @@ def transaction(connection: Connection) -> Iterator[None]:
 
 def integrity_faults(connection: Connection) -> list[str]:
     """What SQLCipher's and SQLite's own checks find; both are needed, each misses what the other sees."""
-    faults: list[str] = []
+    return [*seal_faults(connection), *structure_faults(connection)]
+
+
+def seal_faults(connection: Connection) -> list[str]:
+    """What SQLCipher's check finds: pages whose seal does not fit. Nothing stops it but the process's end."""
+    return _found_by(connection, "cipher_integrity_check")
+
+
+def structure_faults(connection: Connection) -> list[str]:
+    """What SQLite's check finds: tables, indexes and pages that do not fit together."""
+    return _found_by(connection, "integrity_check")
+
+
+def _found_by(connection: Connection, pragma: str) -> list[str]:
     with database_errors():
-        for pragma in ("cipher_integrity_check", "integrity_check"):
-            rows = [str(row[0]) for row in connection.execute(f"PRAGMA {pragma}")]
-            faults += [row for row in rows if row != "ok"]
-    return faults
+        rows = [str(row[0]) for row in connection.execute(f"PRAGMA {pragma}")]
+    return [row for row in rows if row != "ok"]
