@@ -7,6 +7,10 @@ import pytest
 
 from sharedesk.desk import settings
 from sharedesk.desk.settings import ASIDE, NAME, Settings, SettingsDamaged
+from sharedesk.domain.person import Author
+from sharedesk.vault import header, places
+from sharedesk.vault.keys import FLOOR
+from sharedesk.vault.vault import create
 
 
 def test_none_there_is_as_good_as_the_usual_ones(tmp_path):
@@ -17,7 +21,7 @@ def test_none_there_is_as_good_as_the_usual_ones(tmp_path):
 def test_what_is_saved_comes_back(tmp_path):
     kept = Settings(
         text_percent=150, scheme="contrast", idle_minutes=10, width=900, height=700,
-        organisation="/packs/ours.toml", profession="health",
+        organisation="/packs/ours.toml", profession="health", backup_place="/backups",
     ).having_used(tmp_path / "log", "Log 0a1b2c3d", "")  # fmt: skip
     settings.save(kept, tmp_path / "new")
     assert settings.load(tmp_path / "new") == (kept, None)
@@ -32,13 +36,14 @@ def test_what_is_saved_comes_back(tmp_path):
         b"", b"{", b"\xff\xfe", b"[]", b'{"idle_minutes": 0}', b'{"text_percent": 1000}', b'{"width": 3}',
         b'{"height": 99999}', b'{"scheme": "pink"}',
         b'{"case": "a name"}', b'{"idle_minutes": true}', b'{"idle_minutes": 5.0}', b'{"idle_minutes": NaN}', b"7",
-        b'{"scheme": ["dark"]}', b'{"organisation": 1}', b'{"profession": null}', b'{"logs": {}}', b'{"logs": ["a"]}',
-        b'{"logs": [{"folder": "/a"}]}', b"[" * 5000,
+        b'{"scheme": ["dark"]}', b'{"organisation": 1}',  b'{"profession": null}', b'{"logs": {}}', b'{"logs": ["a"]}',
+        b'{"logs": [{"folder": "/a"}]}', b'{"backup_place": ["/a"]}', b"[" * 5000,
         b'{"logs": [{"folder": "/a", "label": 1}]}', b'{"logs": [{"folder": "/a", "label": "b", "who": "a name"}]}',
         b"[1," * 100_000,
     ],
 )  # fmt: skip
-def test_a_damaged_file_is_set_aside_and_said(tmp_path, damage):
+def test_a_damaged_file_is_set_aside_and_said(tmp_path, monkeypatch, damage):
+    monkeypatch.setattr(places, "default_folder", lambda: tmp_path / "none" / "log")
     (tmp_path / NAME).write_bytes(damage)
     found, said = settings.load(tmp_path)
     assert found == Settings()
@@ -46,6 +51,22 @@ def test_a_damaged_file_is_set_aside_and_said(tmp_path, damage):
     assert (tmp_path / ASIDE).read_bytes() == damage
     settings.save(found, tmp_path)
     assert settings.load(tmp_path) == (Settings(), None)
+
+
+def test_a_damaged_list_hides_no_log_in_the_usual_place(tmp_path, monkeypatch):
+    made = tmp_path / "logs" / "log"
+    monkeypatch.setattr(places, "default_folder", lambda: made)
+    create(made, "words", Author(name="A"), cost=FLOOR, with_recovery=False)[0].lock()
+    (made.with_name("not one")).mkdir()
+    (made.with_name("broken")).mkdir()
+    (made.with_name("broken") / header.NAME).write_bytes(b"?")
+    assert settings.load(tmp_path) == (Settings(), None), "one that was forgotten stays so"
+    (tmp_path / NAME).write_bytes(b"?")
+    found, said = settings.load(tmp_path)
+    assert [(log.folder, log.label) for log in found.logs] == [
+        (str(made), settings.label_of(header.read(made).body.log))
+    ]
+    assert ASIDE in said.advice
 
 
 def test_the_log_used_last_is_first_and_each_is_there_once(tmp_path):

@@ -1,4 +1,4 @@
-"""What this account prefers: the log used last, the organisation's pack, text size, idle time. Nothing of any record.
+"""What this account prefers: the logs used, the organisation's pack, backups, look, idle time. Nothing of any record.
 
 One small JSON file in the account's own configuration folder. One that cannot be read is set aside, never guessed at.
 It is read before the window can be shown, so by Python's own `json`: msgspec would cost the locked window 20 ms.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Literal, get_args
@@ -32,7 +33,8 @@ class SettingsDamaged(ShareDeskError):
     def __init__(self) -> None:
         super().__init__(
             "Your settings could not be read, so the usual ones are used. The log itself is not affected.",
-            f"The old file was kept as {ASIDE}, beside the new one.",
+            f"The old file was kept as {ASIDE}, beside the new one. Look under Settings at what was set here, such as "
+            "the minutes until it locks and your organisation’s pack.",
         )
 
 
@@ -63,6 +65,8 @@ class Settings:
     """The file of the organisation's pack that was chosen, in full; empty: none was."""
     profession: str = ""
     """For which profession guidance is shown (`domain.guidance.Profession`); empty: for all."""
+    backup_place: str = ""
+    """The folder, in full, that backups which nobody asked for go to; empty: the log's own folder for them."""
     contrast: bool = False
     """The system asked for high contrast when it was last asked."""
 
@@ -107,7 +111,17 @@ def load(folder: Path | None = None) -> tuple[Settings, SettingsDamaged | None]:
     except (OSError, ValueError, TypeError, RecursionError):
         with contextlib.suppress(OSError):  # it may not be ours to move; it is said either way
             path.replace(path.with_name(ASIDE))
-        return Settings(), SettingsDamaged()
+        return Settings(logs=tuple(_in_the_usual_place())), SettingsDamaged()
+
+
+def _in_the_usual_place() -> Iterator[KnownLog]:
+    """The logs that lie where logs are made unless somebody chooses: so that a damaged list hides none of them."""
+    from sharedesk.vault import header
+    from sharedesk.vault.places import default_folder
+
+    for found in sorted(default_folder().parent.glob(f"*/{header.NAME}")):
+        with contextlib.suppress(ShareDeskError, OSError):  # it is said when somebody opens it
+            yield KnownLog(folder=str(found.parent), label=label_of(header.read(found.parent).body.log))
 
 
 def save(settings: Settings, folder: Path | None = None) -> None:
@@ -135,7 +149,7 @@ def _decoded(data: bytes) -> Settings:
         and settings.scheme in get_args(Scheme)
         and type(settings.contrast) is bool
         and all(isinstance(words, str) for log in logs for words in (log.folder, log.label, log.inbox))
-        and all(isinstance(words, str) for words in (settings.organisation, settings.profession))
+        and all(isinstance(words, str) for words in (settings.organisation, settings.profession, settings.backup_place))
     )
     if not sound:
         raise ValueError
