@@ -18,7 +18,7 @@ from sharedesk.vault.keys import Cost
 DB, HEADER, COPY = database.NAME, header.NAME, header.COPY
 
 
-def forge(folder, root=None, version=1, **changes):
+def forge(folder, root=None, version=header.VERSION, **changes):
     """Write header and copy anew with a right digest; with the wrong MAC unless `root` is given."""
     body = msgspec.structs.replace(header.read(folder).body, **changes)
     plain = msgspec.json.encode(body, order="sorted")
@@ -117,7 +117,7 @@ REFUSALS = {
     "one pass": (with_cost(Cost(64 * 1024, 1, 4)), errors.UnsafeParameters),
     "no lanes": (with_cost(Cost(64 * 1024, 3, 0)), errors.UnsafeParameters),
     "forty costly slots": (many_slots, errors.UnsafeParameters),
-    "newer header": (lambda f, m, o: forge(f, version=2), errors.NewerVersion),
+    "newer header": (lambda f, m, o: forge(f, version=header.VERSION + 1), errors.NewerVersion),
     "newer schema": (newer_schema, errors.NewerVersion),
 }
 
@@ -171,7 +171,7 @@ def test_every_class_has_a_sentence_of_its_own():
 
 def test_a_newer_header_is_not_passed_over_for_its_older_copy(folder):
     older = (folder / COPY).read_bytes()
-    forge(folder, version=2)
+    forge(folder, version=header.VERSION + 1)
     (folder / COPY).write_bytes(older)
     with pytest.raises(errors.NewerVersion):
         vaults.unlock(folder, world.PASSPHRASE)

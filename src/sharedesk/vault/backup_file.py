@@ -10,6 +10,7 @@ import hashlib
 import io
 import os
 import re
+import secrets
 import tarfile
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -22,6 +23,7 @@ from msgspec import Meta, Struct
 
 from sharedesk.domain.entry import Digest, Id
 from sharedesk.vault import database, errors, files, header, inbox, sealed
+from sharedesk.vault.header import Header
 from sharedesk.vault.store import Progress
 
 ENDING = ".sharedesk-backup"
@@ -29,6 +31,8 @@ FORMAT = 1
 _MANIFEST = "manifest.json"
 _CHUNK = 1 << 20
 _LARGEST_MANIFEST = 1 << 20
+_MOST_AT_A_TIME = 4 << 20
+"""Bytes that are ever asked of a backup in one reading."""
 _NAME = r"^(sharedesk\.(db|header)|(inbox|drafts)/[0-9a-f]{1,64}\.sealed)\Z"
 _MOST_SEALED, _MOST_BYTES = 2_000, 512 * 1024 * 1024
 """Sealed files of one folder, and bytes of all of them: far more than there can be of ours. Somebody put more there."""
@@ -152,15 +156,84 @@ def read_manifest(backup: Path, into: Path | None = None, progress: Progress = _
     return manifest
 
 
+def header_in(backup: Path) -> tuple[Manifest, Header]:
+    """What a backup says of itself, and the header in it, of which nothing is proved.
+
+    Raises what `glance` does.
+    """
+    with _opened(backup) as (tar, _):
+        manifest = _first(tar)
+        for found in tar:
+            if found.name == header.NAME and _is_plain(found) and found.size <= header.LARGEST:
+                try:
+                    return manifest, header.decode(_content(tar, found).read())
+                except errors.HeaderDamaged:
+                    break
+        raise errors.BackupDamaged
+
+
+def lock_anew(backup: Path, head: Header) -> None:
+    """Put another header of its log into a backup, so that it opens as that does; the file is replaced whole.
+
+    Raises BackupDamaged, DiskFull, ReadOnly, StorageFailed; then it is as it was.
+    """
+    read_manifest(backup)
+    packed = backup.with_name(f".{secrets.token_hex(8)}.packed")
+    own = Member(header.NAME, len(head.data), hashlib.sha256(head.data).hexdigest())
+    try:
+        with _opened(backup) as (tar, _):
+            before = _first(tar)
+            anew = tuple(own if member.name == own.name else member for member in before.members)
+            manifest = msgspec.structs.replace(before, members=anew)
+            with files.storage():
+                written = backup.stat()
+                with open(packed, "xb", opener=lambda path, flags: os.open(path, flags, 0o600)) as file:
+                    with tarfile.open(fileobj=file, mode="w", format=tarfile.PAX_FORMAT) as out:
+                        plain = msgspec.json.encode(manifest)
+                        out.addfile(_tar_entry(_MANIFEST, len(plain)), io.BytesIO(plain))
+                        for member, found in zip(anew, tar, strict=False):  # the digests are compared below
+                            content = io.BytesIO(head.data) if member is own else _content(tar, found)
+                            out.addfile(_tar_entry(member.name, member.size), content)
+                    put_on_the_disk(file)
+        if read_manifest(packed) != manifest:
+            raise errors.StorageFailed
+        with files.storage():
+            os.utime(packed, ns=(written.st_atime_ns, written.st_mtime_ns))
+            files.replace(packed, backup)
+    finally:
+        packed.unlink(missing_ok=True)
+
+
 @contextlib.contextmanager
 def _opened(backup: Path) -> Iterator[tuple[tarfile.TarFile, int]]:
     try:
-        with files.storage(), open(backup, "rb") as file, tarfile.open(fileobj=file, mode="r:") as tar:
+        with files.storage(), open(backup, "rb") as file, tarfile.open(fileobj=_Bounded(file), mode="r:") as tar:
             yield tar, os.fstat(file.fileno()).st_size
     except FileNotFoundError:
         raise errors.NoLogHere("There is no backup file of that name.", "Check the name.") from None
-    except (tarfile.TarError, EOFError):
+    except (tarfile.TarError, EOFError, OverflowError, RecursionError):  # numbers and heads without end, too
         raise errors.BackupDamaged from None
+
+
+class _Bounded(io.RawIOBase):
+    """A file of which nobody reads much at a time: what a tar says of its own front may be as large as it likes."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+
+    def read(self, size: int = -1) -> bytes:
+        if not 0 <= size <= _MOST_AT_A_TIME:
+            raise tarfile.ReadError
+        return self._file.read(size)
+
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        return self._file.seek(offset, whence)
+
+    def tell(self) -> int:
+        return self._file.tell()
 
 
 def _first(tar: tarfile.TarFile) -> Manifest:

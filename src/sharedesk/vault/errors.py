@@ -272,6 +272,44 @@ class RealIntoPractice(PracticeRefused):
     advice_text = "Import it into a real log."
 
 
+class ChangeUncertain(VaultError):
+    """A new passphrase, sheet or holder's key was half written when the disk failed, and could not be taken back."""
+
+    exit_code = 8
+    sentence_text = "The disk failed in the middle of the change. All records are safe, but the change may be half done."
+    advice_text = (
+        "Keep the log open, check the disk, and make the same change again. "
+        "If it has been closed: either the old or the new way opens it; try the new one first."
+    )
+
+
+class KeyChangeInterrupted(VaultError):
+    """Changing the log's key failed after it had begun; opening the log finishes or undoes it."""
+
+    exit_code = 8
+    sentence_text = "The disk failed while the log's key was being changed, so the log was locked. No record is lost."
+    advice_text = (
+        "Check the disk and unlock the log again: with the new passphrase or, if that does not open it, with the one "
+        "before. What is left to do is then done."
+    )
+
+
+class KeyChanged(VaultError):
+    """An old passphrase or sheet, where a change of the log's key had taken hold before the program stopped."""
+
+    exit_code = 4
+    sentence_text = "The log's key was changed just before ShareDesk stopped, so this no longer opens it."
+    advice_text = "Use the new passphrase or the new recovery sheet. No record is lost."
+
+
+class KeyNotChanged(VaultError):
+    """A new passphrase or sheet, where the change that it was made for was cut short before it took hold."""
+
+    exit_code = 4
+    sentence_text = "The change of the log's key was cut short before it took hold, so this does not open it yet."
+    advice_text = "Use the passphrase or recovery sheet from before it; then change the key again. No record is lost."
+
+
 class Cancelled(VaultError):
     """The person stopped it."""
 

@@ -14,6 +14,10 @@ from pathlib import Path
 
 from sharedesk.vault.errors import DiskFull, ReadOnly, StorageFailed
 
+INBOX, DRAFTS, BACKUPS = "inbox", "drafts", "backups"
+"""The folders in a log's own."""
+_LEFT_OVER = {".": (".*.new", ".*.rotated"), DRAFTS: (".*.new",), BACKUPS: (".*.new", ".*.rotated", ".*.anew")}
+"""What work that was cut short leaves behind. (In the inbox somebody may be writing while the log is locked.)"""
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _READ_ONLY = {errno.EROFS, errno.EACCES, errno.EPERM}
 _BUSY_ON_WINDOWS = (5, 32, 33)
@@ -53,6 +57,22 @@ def make_private_folder(folder: Path) -> None:
                 with contextlib.suppress(OSError):  # somebody else has put something in it
                     each.rmdir()
             raise
+
+
+def clear_left_overs(folder: Path) -> None:
+    """Remove from a log's folder what work that was cut short left in it. Its lock is held and nothing under way."""
+    with storage():
+        for inner, patterns in _LEFT_OVER.items():
+            for path in (path for pattern in patterns for path in (folder / inner).glob(pattern)):
+                remove(path)
+
+
+def remove(path: Path) -> None:
+    """Remove a file or a whole folder. None there is as good."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def write_whole(path: Path, data: bytes, *, proof: Callable[[Path], None] | None = None) -> None:

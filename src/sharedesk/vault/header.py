@@ -4,6 +4,9 @@
 
 The digest (over all before it) tells damage before anyone types a passphrase; the MAC (under ROOT, over all before it)
 tells alteration afterwards. Each slot's seal is bound to the log, the kind of slot and its cost.
+
+While the log's key is being changed (`rotate`) there are slots of two generations. The ROOT before is kept under the new
+one, never the other way round: an old passphrase leads to the old ROOT alone, whose MAC holds until the change is done.
 """
 
 from __future__ import annotations
@@ -32,7 +35,8 @@ from sharedesk.vault.files import storage, write_whole
 from sharedesk.vault.keys import Cost, Root
 
 MAGIC = b"SHAREDESK-HEADER"
-VERSION = 1
+VERSION = 2
+"""Version 1 had neither escrow slots nor a key that is being changed; it is read as it is."""
 LARGEST = 64 * 1024
 MOST_PASSPHRASES = 8
 """Slots to try: each costs about a second, so a planted header with hundreds would never end."""
@@ -40,15 +44,22 @@ NAME, COPY = "sharedesk.header", "sharedesk.header.bak"
 _FRONT = len(MAGIC) + 6
 
 
-class Slot(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """ROOT wrapped under one passphrase or under the recovery code."""
+AgeRecipient = Annotated[str, Meta(pattern="^age1[0-9a-z]{58}$", max_length=62)]
 
-    kind: Literal["passphrase", "recovery"]
+
+class Slot(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """ROOT wrapped under one passphrase, under the recovery code, or for the key that an organisation holds."""
+
+    kind: Literal["passphrase", "recovery", "escrow"]
     author: Id | None = None
     """Whose passphrase it is. Version 1 has one author a log."""
     generation: Annotated[int, Meta(ge=1, lt=2**16)] = 1
     """Which ROOT it wraps: a rotation makes the next."""
     cost: Cost | None = None
+    recipient: AgeRecipient | None = None
+    """For whom: an organisation's public key."""
+    sealed: bytes = b""
+    """An age file for that recipient, with the key to what is wrapped."""
     salt: bytes = b""
     nonce: bytes = b""
     wrapped: bytes
@@ -56,9 +67,26 @@ class Slot(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     def bound_to(self, log: str) -> bytes:
         """What the seal is bound to."""
         cost = msgspec.to_builtins(self.cost)
-        return keys.canonical(
-            {"log": log, "kind": self.kind, "author": self.author, "generation": self.generation, "cost": cost}
-        )
+        bound = {"log": log, "kind": self.kind, "author": self.author, "generation": self.generation, "cost": cost}
+        return keys.canonical(bound | {"recipient": self.recipient} if self.recipient else bound)
+
+
+class Pending(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A change of the log's key that has begun and is not done: names of files in its folder, and the ROOT before."""
+
+    generation: Annotated[int, Meta(ge=2, lt=2**16)]
+    """Of the ROOT that is to be."""
+    database: Annotated[str, Meta(pattern="^\\.[0-9a-f]{16}\\.rotated$", max_length=25)]
+    """The log's database under the new ROOT, proved."""
+    backup: Annotated[str, Meta(pattern="^\\.[0-9a-f]{16}\\.rotated$", max_length=25)]
+    """In backups/: a backup under the new ROOT, which takes the place of those under the one before."""
+    nonce: bytes
+    before: bytes
+    """The ROOT before, wrapped under a key of the new one."""
+
+    def bound_to(self, log: str) -> bytes:
+        """What the seal of the ROOT before is bound to."""
+        return keys.canonical({"log": log, "kind": "before", "generation": self.generation})
 
 
 class Body(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -68,8 +96,18 @@ class Body(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     sequence: Annotated[int, Meta(ge=1)]
     """Counts the header's own changes."""
     practice: bool
-    inbox: Annotated[str, Meta(pattern="^age1[0-9a-z]{58}$")]
+    inbox: AgeRecipient
     slots: tuple[Slot, ...]
+    pending: Pending | None = None
+
+    @property
+    def generation(self) -> int:
+        """Which ROOT holds: 1, and one more with every change of the log's key that is done."""
+        return self.pending.generation - 1 if self.pending else max((slot.generation for slot in self.slots), default=1)
+
+    def slots_of(self, kind: Literal["passphrase", "recovery", "escrow"]) -> list[Slot]:
+        """The slots of a kind, those of a ROOT that is to be first."""
+        return sorted((one for one in self.slots if one.kind == kind), key=lambda one: -one.generation)
 
 
 class Header(Struct, frozen=True):
@@ -85,16 +123,27 @@ class Header(Struct, frozen=True):
         return self.signed + self.mac
 
     def verify(self, root: Root) -> None:
-        """Raise HeaderAltered unless ROOT's MAC and inbox key fit."""
-        if not hmac.compare_digest(root.mac(self.signed), self.mac) or self.body.inbox != root.inbox_public:
+        """Raise HeaderAltered unless MAC and inbox key fit: those of the ROOT before, until its change is done."""
+        signer = root.before or root
+        if not hmac.compare_digest(signer.mac(self.signed), self.mac) or self.body.inbox != signer.inbox_public:
             raise HeaderAltered
+
+    def root_from(self, secret: bytes, generation: int) -> Root:
+        """ROOT from what a slot held, not verified yet. Raises HeaderAltered where the ROOT before cannot be had."""
+        root, pending = Root(secret), self.body.pending
+        if pending is None or generation != pending.generation:
+            return root
+        before = keys.unwrap(root.succession_key, pending.nonce, pending.before, pending.bound_to(self.body.log))
+        if before is None:
+            raise HeaderAltered
+        return Root(secret, before=Root(before))
 
     def unlock(self, passphrase: str) -> Root:
         """ROOT by passphrase, MAC verified.
 
         Raises UnsafeParameters, WrongPassphrase, HeaderAltered, NotEnoughMemory.
         """
-        slots = [(slot, slot.cost) for slot in self.body.slots if slot.kind == "passphrase" and slot.cost]
+        slots = [(slot, slot.cost) for slot in self.body.slots_of("passphrase") if slot.cost]
         if len(slots) > MOST_PASSPHRASES:
             raise UnsafeParameters
         for _, cost in slots:
@@ -103,16 +152,18 @@ class Header(Struct, frozen=True):
             key = keys.stretch(passphrase, slot.salt, cost)
             secret = keys.unwrap(key, slot.nonce, slot.wrapped, slot.bound_to(self.body.log))
             if secret is not None:
-                root = Root(secret)
+                root = self.root_from(secret, slot.generation)
                 self.verify(root)
                 return root
         raise WrongPassphrase
 
 
-def passphrase_slot(passphrase: str, root: Root, log: str, cost: Cost, author: str) -> Slot:
+def passphrase_slot(passphrase: str, root: Root, log: str, cost: Cost, author: str, generation: int = 1) -> Slot:
     """A new slot for a passphrase, with a new salt and nonce."""
     salt, nonce = secrets.token_bytes(keys.SALT_BYTES), secrets.token_bytes(keys.NONCE_BYTES)
-    slot = Slot(kind="passphrase", author=author, cost=cost, salt=salt, nonce=nonce, wrapped=b"")
+    slot = Slot(
+        kind="passphrase", author=author, generation=generation, cost=cost, salt=salt, nonce=nonce, wrapped=b""
+    )  # fmt: skip
     wrapped = keys.wrap(keys.stretch(passphrase, salt, cost), nonce, root.secret, slot.bound_to(log))
     return msgspec.structs.replace(slot, wrapped=wrapped)
 
@@ -135,7 +186,7 @@ def decode(data: bytes) -> Header:
     )
     if version > VERSION and hashlib.sha256(data[:-64]).digest() == data[-64:-32]:
         raise NewerVersion
-    if version != VERSION or len(data) != _FRONT + length + 64:
+    if not 1 <= version <= VERSION or len(data) != _FRONT + length + 64:
         raise HeaderDamaged
     signed, mac = data[:-32], data[-32:]
     if hashlib.sha256(signed[:-32]).digest() != signed[-32:]:

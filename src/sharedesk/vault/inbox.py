@@ -35,7 +35,7 @@ SIZES = tuple(1024 * 4**i for i in range(4))
 MOST_NOTES, MOST_BYTES = 200, 64 * 1024 * 1024
 FREE_FLOOR = 32 * 1024 * 1024
 """Bytes that a note never takes from the disk."""
-FOLDER = "inbox"
+FOLDER = files.INBOX
 _MOST_LISTED = 2_000
 """Files of one place that are looked at at a time. More are never ours; somebody put them there."""
 _LEFT_OVER = 3600.0
@@ -167,6 +167,30 @@ def remove(
             files.sync_folder(place)
 
 
+def reseal(folder: Path, root: Root, decided: Callable[[str], bool], *, elsewhere: Path | None = None) -> None:
+    """Seal for ROOT all that waits sealed for the one before it, under new names; what was `decided` (by id) goes.
+
+    A note that somebody is writing at this moment keeps its last version. Done twice it does nothing more.
+    """
+    before = root.before
+    if before is None:
+        return
+    for place in (place for place in (folder / FOLDER, outside(before.inbox_public, elsewhere)) if _is_folder(place)):
+        for path, file in sealed.sealed_in(place, SIZES):
+            anew = sealed.resealed(before, root, file)
+            if anew is None:
+                continue
+            sha256 = hashlib.sha256(file).hexdigest()
+            if not decided(sealed.entity_of(sha256)):
+                written = path.stat()
+                fresh = place / new_name()
+                files.write_whole(fresh, anew)
+                os.utime(fresh, ns=(written.st_atime_ns, written.st_mtime_ns))
+            with files.storage():
+                _taken_away(path, SIZES, {sha256})
+        files.sync_folder(place)
+
+
 def _is_one(path: Path, sizes: tuple[int, ...], which: set[str]) -> bool:
     data = sealed.read(path, sizes)
     return data is not None and hashlib.sha256(data).hexdigest() in which
@@ -189,7 +213,8 @@ def _taken_away(path: Path, sizes: tuple[int, ...], which: set[str]) -> bool:
 
 
 def _places(folder: Path, root: Root, elsewhere: Path | None) -> list[Path]:
-    return [place for place in (folder / FOLDER, outside(root.inbox_public, elsewhere)) if _is_folder(place)]
+    keys = (root.inbox_public, *sealed.former_keys(root))
+    return [place for place in (folder / FOLDER, *(outside(key, elsewhere) for key in keys)) if _is_folder(place)]
 
 
 def _is_folder(path: Path) -> bool:

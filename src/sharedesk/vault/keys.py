@@ -2,6 +2,7 @@
 
     passphrase -NFC, UTF-8-> Argon2id ------> key  -+
     recovery code (160 bit)  -> HKDF-SHA256 -> key -+-> unwraps ROOT (32 random bytes), ChaCha20-Poly1305
+    organisation's age identity -> key -------------+
     ROOT -HKDF-SHA256-> database key and salt | header MAC key | draft MAC key | inbox key pair (age, X25519)
 
 Everything is derived under its own label, so no key says anything of another. Figures: docs/decisions.
@@ -96,12 +97,16 @@ def canonical(value: object) -> bytes:
 
 
 class Root:
-    """The one secret behind a log (32 bytes), and what is derived from it."""
+    """The one secret behind a log (32 bytes), and what is derived from it.
 
-    def __init__(self, secret: bytes) -> None:
+    `before`: the ROOT whose place this one is taking, while a log's key is being changed. `former`: identities of the
+    inboxes that the log had under earlier ROOTs, to which a note may have been sealed by somebody who did not know.
+    """
+
+    def __init__(self, secret: bytes, *, before: Root | None = None, former: tuple[str, ...] = ()) -> None:
         if len(secret) != ROOT_BYTES:
             raise ValueError("ROOT is 32 bytes")
-        self._secret = secret
+        self._secret, self.before, self.former = secret, before, former
 
     @property
     def secret(self) -> bytes:
@@ -120,6 +125,11 @@ class Root:
     def draft_mac(self, data: bytes) -> bytes:
         """The MAC that shows a draft to be this log's own (HMAC-SHA256, 32 bytes)."""
         return hmac.digest(derive(self._secret, "draft", 32), data, "sha256")
+
+    @property
+    def succession_key(self) -> bytes:
+        """Under which the header keeps the ROOT before, while a log's key is being changed (32 bytes)."""
+        return derive(self._secret, "succession", 32)
 
     @cached_property
     def inbox_secret(self) -> str:

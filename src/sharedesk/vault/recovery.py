@@ -65,30 +65,40 @@ class RecoverySheet(Struct, frozen=True, kw_only=True):
         return unlock_slot(self.code, self.slot, self.log)
 
 
-def new_sheet(root: Root, log: str) -> RecoverySheet:
-    """A new code and its slot. The slot replaces the one before in the header."""
+def new_sheet(root: Root, log: str, generation: int = 1) -> RecoverySheet:
+    """A new code and its slot, for a ROOT of a generation. The slot replaces the one before in the header."""
     code = secrets.token_bytes(CODE_BYTES)
-    key, nonce = _key(code, log, 1)
-    slot = Slot(kind="recovery", wrapped=b"")
+    key, nonce = _key(code, log, generation)
+    slot = Slot(kind="recovery", generation=generation, wrapped=b"")
     wrapped = keys.wrap(key, nonce, root.secret, slot.bound_to(log))
-    return RecoverySheet(code=code, log=log, generation=slot.generation, wrapped=wrapped)
+    return RecoverySheet(code=code, log=log, generation=generation, wrapped=wrapped)
 
 
 def unlock_slot(code: bytes, slot: Slot, log: str) -> Root:
-    """ROOT from a header's or a sheet's recovery slot. Raises WrongRecoveryCode."""
-    key, nonce = _key(code, log, slot.generation)
-    secret = keys.unwrap(key, nonce, slot.wrapped, slot.bound_to(log))
+    """ROOT from a sheet's recovery slot. Raises WrongRecoveryCode."""
+    secret = _secret(code, slot, log)
     if secret is None:
         raise WrongRecoveryCode
     return Root(secret)
 
 
 def unlock_header(code: bytes, head: Header) -> Root:
-    """ROOT by the recovery slot of a header. Raises WrongRecoveryCode, also where there is no such slot."""
-    for slot in head.body.slots:
-        if slot.kind == "recovery":
-            return unlock_slot(code, slot, head.body.log)
+    """ROOT by a recovery slot of a header, not verified. Raises WrongRecoveryCode, also where there is no such slot."""
+    return unlock_by(code, head)[0]
+
+
+def unlock_by(code: bytes, head: Header) -> tuple[Root, Slot]:
+    """The same with the slot that opened."""
+    for slot in head.body.slots_of("recovery"):
+        secret = _secret(code, slot, head.body.log)
+        if secret is not None:
+            return head.root_from(secret, slot.generation), slot
     raise WrongRecoveryCode
+
+
+def _secret(code: bytes, slot: Slot, log: str) -> bytes | None:
+    key, nonce = _key(code, log, slot.generation)
+    return keys.unwrap(key, nonce, slot.wrapped, slot.bound_to(log))
 
 
 def read_code(typed: list[str]) -> bytes:

@@ -163,8 +163,46 @@ def seal(public_key: str, words: bytes, sizes: tuple[int, ...]) -> bytes:
 def opened(root: Root, sealed: bytes) -> bytes | None:
     """The words in an age file; None where it does not open or is not padded as ours are."""
     try:
-        padded = pyrage.decrypt(sealed, [pyrage.x25519.Identity.from_str(root.inbox_secret)])
+        padded = pyrage.decrypt(sealed, [_identity(secret) for secret in (root.inbox_secret, *root.former)])
     except pyrage.DecryptError:
         return None
     length = int.from_bytes(padded[:4], "big")
     return padded[4 : 4 + length] if len(padded) >= 4 and length <= len(padded) - 4 else None
+
+
+def former_keys(root: Root) -> list[str]:
+    """The public keys of the inboxes that the log had before its key was changed."""
+    return [str(_identity(secret).to_public()) for secret in root.former]
+
+
+def resealed(before: Root, root: Root, sealed: bytes) -> bytes | None:
+    """A file that was sealed for the ROOT before, sealed for the one after it, padding and all; None where it was not.
+
+    What was an authentic draft stays one.
+    """
+    try:
+        padded: bytes = pyrage.decrypt(sealed, [_identity(before.inbox_secret)])
+    except pyrage.DecryptError:
+        return None
+    front, mac = padded[:4], padded[4 : 4 + _MAC_BYTES]
+    plain = padded[4 + _MAC_BYTES : 4 + int.from_bytes(front, "big")]
+    if hmac.compare_digest(before.draft_mac(plain), mac):
+        padded = front + root.draft_mac(plain) + padded[4 + _MAC_BYTES :]
+    anew: bytes = pyrage.encrypt(padded, [pyrage.x25519.Recipient.from_str(root.inbox_public)])
+    return anew
+
+
+def reseal_drafts(folder: Path, root: Root) -> None:
+    """Seal for ROOT every file of a folder of drafts that is sealed for the one before it. Done twice it does no more."""
+    if root.before is None:
+        return
+    for path, file in sealed_in(folder, DRAFT_SIZES):
+        anew = resealed(root.before, root, file)
+        if anew is not None:
+            written = path.stat()
+            files.write_whole(path, anew)
+            os.utime(path, ns=(written.st_atime_ns, written.st_mtime_ns))
+
+
+def _identity(secret: str) -> pyrage.x25519.Identity:
+    return pyrage.x25519.Identity.from_str(secret)

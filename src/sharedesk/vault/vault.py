@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import secrets
 import shutil
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -15,7 +15,7 @@ from msgspec import Struct
 from sharedesk.domain.entry import Entry, Part, new_part
 from sharedesk.domain.ids import Dice, new_id
 from sharedesk.domain.person import Author, LogAgreement
-from sharedesk.vault import database, errors, files, header, inbox, keys, projections, recovery, schema, swap
+from sharedesk.vault import database, errors, files, header, keys, projections, recovery, schema, succession, swap
 from sharedesk.vault.header import Body, Header, Slot
 from sharedesk.vault.keys import Cost, Root
 from sharedesk.vault.lock import NAME as LOCK
@@ -24,7 +24,7 @@ from sharedesk.vault.moment import Clock, device_clock
 from sharedesk.vault.recovery import RecoverySheet
 from sharedesk.vault.store import NewEntry, Progress, Store
 
-INBOX, DRAFTS, BACKUPS = inbox.FOLDER, "drafts", "backups"
+INBOX, DRAFTS, BACKUPS = files.INBOX, files.DRAFTS, files.BACKUPS
 
 
 class Receipt(Struct, frozen=True, kw_only=True):
@@ -78,9 +78,10 @@ class Vault:
             raise errors.HeaderDamaged
         return author
 
-    def append(self, new: Iterable[NewEntry]) -> Receipt:
+    def append(self, new: Iterable[NewEntry], *, with_it: Callable[[], None] = lambda: None) -> Receipt:
         """Append entries with all that follows from them, in one transaction; on the disk when this returns.
 
+        `with_it` is done just before the commit; what it raises takes the entries back.
         Raises WrongText, DiskFull, ReadOnly, StorageFailed, Locked; then nothing of it was written.
         """
         store = self.store
@@ -91,10 +92,16 @@ class Vault:
                 fresh = frozenset(one.entity for one in new if not one.follows and store.row_of(one.entity) is None)
                 written = store.append(new, self.author)
                 projections.refresh(store, written, new_entities=fresh)
+                with_it()
         except BaseException:
             store.back_to(before)
             raise
         return Receipt(entries=tuple(written))
+
+    def goes_on_with(self, head: Header, root: Root, connection: database.Connection) -> None:
+        """The log's key was changed: the same log, opened anew, is this one from now on."""
+        store = Store(connection, self.log, self._store.now, secrets.token_bytes)
+        self.header, self.root, self._store = head, root, store
 
     def lock(self) -> None:
         """Close the database and let go of the folder. Twice is once."""
@@ -256,13 +263,16 @@ def open_with_root(
     lock = VaultLock(folder)
     connection = None
     try:
-        if swap.is_being_exchanged(folder):
-            raise errors.VaultInUse
+        if swap.is_being_exchanged(folder) or header.read(folder).data != head.data:
+            raise errors.VaultInUse  # somebody was quicker, and has changed it since it was looked at
+        head, root = succession.settle(folder, head, root)
         swap.upgrade(folder, root, head.body.log, clock=clock, dice=dice, progress=progress)
         connection = swap.open_database(folder, root, head.body.log)
         store = Store(connection, head.body.log, clock, dice)
+        root = succession.knowing_former(root, store)
         with contextlib.suppress(errors.DiskFull, errors.StorageFailed):  # the log opens; next time it is tried again
             header.mend(folder, head)
+            files.clear_left_overs(folder)
     except BaseException:
         if connection is not None:
             connection.close()
