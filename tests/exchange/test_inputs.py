@@ -149,3 +149,14 @@ def test_a_line_without_end_is_refused_before_it_is_held(monkeypatch):
     monkeypatch.setattr(log_export, "LONGEST_LINE", 1000)
     with pytest.raises(NotAnExport, match="far too long"):
         log_export.read_lines(io.BytesIO(b"x" * 5000))
+
+
+@pytest.mark.parametrize("one", [b"[],", b'{"a":0},', b"0,"])
+def test_a_file_of_nothing_but_values_is_refused_before_it_fills_the_memory(one):
+    with pytest.raises(NotAcceptable, match="more than 3,000,000 values"):
+        strict_json.read(b"[" + one * 3_000_000 + b"0]")
+
+
+def test_as_many_values_as_may_be_are_read():
+    """The control; records have one value in thirty bytes, so that a file of 64 megabytes has fewer."""
+    assert len(strict_json.read(b"[" + b"0," * 1_000_000 + b"0]")) == 1_000_001

@@ -181,3 +181,15 @@ def test_every_statement_of_any_file_is_found_on_its_own_line(pairs, tables):
     found = list(toml_file._lines(text))
     assert [each for each in expected if each not in found] == []
     assert {line for _, line in found} == {line for _, line in expected}
+
+
+def test_a_key_of_very_many_names_is_refused_before_it_takes_an_hour(tmp_path):
+    (tmp_path / "long.toml").write_text("title = 'T'\n" + "a" + ".a" * 400_000 + " = 1\n")
+    with pytest.raises(FaultyFile, match=r"line 2: there are more than 300 dots"):
+        read(tmp_path / "long.toml", Shape)
+
+
+def test_a_line_of_a_few_sentences_is_read(tmp_path):
+    """The control."""
+    (tmp_path / "text.toml").write_text(f"title = '{'A sentence. ' * 100}'\n")
+    assert read(tmp_path / "text.toml", Shape).value.title.count(".") == 100

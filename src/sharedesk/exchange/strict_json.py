@@ -10,6 +10,8 @@ from sharedesk.errors import ShareDeskError
 
 LARGEST = 64 * 1024 * 1024
 """Bytes of one file for input."""
+MOST_VALUES = 3_000_000
+"""Values of one file. Records have one in thirty bytes; as Python objects, 64 megabytes of nothing else take gigabytes."""
 
 
 class NotAcceptable(ShareDeskError):
@@ -30,6 +32,8 @@ def read(data: bytes) -> Any:
         raise NotAcceptable("", "The file is empty.")
     if len(data) > LARGEST:
         raise NotAcceptable("", f"The file is larger than {LARGEST // 1024 // 1024} megabytes.")
+    if sum(map(data.count, (b",", b"[", b"{"))) > MOST_VALUES:  # each comma in a text counts, too: there is room
+        raise NotAcceptable("", f"The file holds more than {MOST_VALUES:,} values.")
     try:
         return json.loads(data.decode("utf-8"), object_pairs_hook=_unique, parse_constant=_no_constant)
     except UnicodeDecodeError as problem:
@@ -40,6 +44,8 @@ def read(data: bytes) -> Any:
         raise NotAcceptable("", "The file holds a number that is far too long.") from None
     except RecursionError:
         raise NotAcceptable("", "The file is nested too deeply.") from None
+    except MemoryError:
+        raise NotAcceptable("", "The file needs more memory than there is.") from None
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -22,6 +22,8 @@ Place = tuple[str | int, ...]
 
 LARGEST = 1024 * 1024
 """Bytes of one file."""
+MOST_DOTS = 300
+"""In one line: for a key of n names tomllib takes n² steps, so one line could keep it busy for an hour."""
 
 
 class FaultyFile(ShareDeskError):
@@ -69,6 +71,7 @@ def read(path: Path, shape: type[T]) -> Read[T]:
     except OSError:
         raise FileNotThere(path.name) from None
     text = _decoded(path.name, data)
+    _refuse_long_keys(path.name, text)
     try:
         raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as problem:
@@ -92,6 +95,14 @@ def _decoded(file: str, data: bytes) -> str:
     except UnicodeDecodeError as problem:
         line = data.count(b"\n", 0, problem.start) + 1
         raise FaultyFile(file, line, "", "a character is not UTF-8", "Save the file again as UTF-8.") from None
+
+
+def _refuse_long_keys(file: str, text: str) -> None:
+    for number, line in enumerate(text.split("\n"), 1):
+        if line.count(".") > MOST_DOTS:
+            raise FaultyFile(
+                file, number, "", f"there are more than {MOST_DOTS} dots in this line", "Break it into shorter lines."
+            )
 
 
 _AT = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
