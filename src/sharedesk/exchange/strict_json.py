@@ -11,7 +11,7 @@ from sharedesk.errors import ShareDeskError
 LARGEST = 64 * 1024 * 1024
 """Bytes of one file for input."""
 MOST_VALUES = 3_000_000
-"""Values of one file. Records have one in thirty bytes; as Python objects, 64 megabytes of nothing else take gigabytes."""
+"""Values of one file. Records have one in thirty bytes; 64 megabytes of nothing else would take gigabytes of memory."""
 
 
 class NotAcceptable(ShareDeskError):
