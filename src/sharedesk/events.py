@@ -39,7 +39,6 @@ class Event(StrEnum):
     FAULT = "fault"
     UNSEALED = "words_not_sealed"
     SETTINGS_SET_ASIDE = "settings_set_aside"
-    SETTINGS_NOT_KEPT = "settings_not_kept"
     CLIPBOARD_CLEARED = "clipboard_cleared"
     QT_WARNED = "qt_warned"
     BACKED_UP = "backed_up"

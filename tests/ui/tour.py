@@ -69,6 +69,10 @@ def unlocked(window: Window, settle: Settle, decision: str) -> Iterator[Stop]:
     log.form.check.click()  # type: ignore[attr-defined]
     settle(window)
     yield "log-checked", log
+    settings = shown("settings")
+    settings.form.show_events.click()  # type: ignore[attr-defined]
+    settle(window)
+    yield "settings", settings
     yield from quick_share(window, settle)
     yield from emergencies(window, settle)
     yield from afterwards(window, settle, LONG)

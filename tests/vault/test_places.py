@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from sharedesk.vault import places
+from sharedesk.vault.places import NotForBackups, PlaceForBackups, for_backups
 
 MOUNTS = r"""
 /dev/sda1 / ext4 rw 0 0
@@ -57,3 +58,20 @@ def test_the_default_place_is_local_and_warns_of_nothing():
     assert "Documents" not in folder.parts
     assert places.warnings_for(folder, "/dev/sda1 / ext4 rw 0 0") == []
     assert isinstance(places.warnings_for(folder), list)  # with this machine's own mounts
+
+
+def test_a_folder_for_backups_is_refused_where_it_cannot_hold_any(tmp_path):
+    log = tmp_path / "log"
+    (log / "backups").mkdir(parents=True)
+    for folder in (tmp_path / "gone", log, log / "backups"):
+        assert isinstance(for_backups(folder, log).refused, NotForBackups)
+    assert for_backups(tmp_path, log) == PlaceForBackups(None, ())
+
+
+@pytest.mark.parametrize(("kind", "said"), [("cifs", "on a network"), ("OneDrive", "OneDrive copies"), ("ext4", None)])
+def test_what_one_should_know_of_a_folder_for_backups(tmp_path, kind, said):
+    folder = tmp_path / (kind if kind == "OneDrive" else "folder")
+    folder.mkdir()
+    found = for_backups(folder, None, f"x {tmp_path} {kind} rw 0 0\n")
+    assert found.refused is None
+    assert [said in words for words in found.to_know] == ([True] if said else [])

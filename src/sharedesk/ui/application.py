@@ -8,7 +8,7 @@ from dataclasses import replace
 from types import FrameType, TracebackType
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QLocale, QTimer
+from PySide6.QtCore import QLocale, QTimer, qInstallMessageHandler
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
@@ -113,6 +113,7 @@ class Session:
         app, window = cast(QApplication, QApplication.instance()), self.window
         self._locking = Locking(self.lock, lambda: window.holds_words, lambda: window.settings.idle_minutes, app)
         app.installEventFilter(self._locking)
+        qInstallMessageHandler(_no_words_of_qt)
         _ = window.clipboard  # it watches from now on
         _listen_to_the_system(window)
 
@@ -182,6 +183,11 @@ class Session:
         said.setText("ShareDesk met a fault of its own. What was saved before is intact.")
         said.setInformativeText(f"Please report this line; it holds nothing of your records:\n{place}")
         said.open()
+
+
+def _no_words_of_qt(_kind: object, _context: object, _words: str) -> None:
+    """Qt's own warnings may name a file or repeat a text, and standard error is often kept: only that there was one."""
+    events.note(Event.QT_WARNED)
 
 
 def _keep_no_history() -> None:

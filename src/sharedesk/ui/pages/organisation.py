@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from sharedesk.desk.pack_read import blocks_of_pack, summary_of
 from sharedesk.desk.shelf import Shelf
 from sharedesk.ui import asking
@@ -29,14 +31,22 @@ class OrganisationPage(Page):
         read_whole(form.text)
         for hidden in (form.problem, form.text):
             hidden.hide()
+        self._back: Callable[[], object] = lambda: window.show_page("settings")
         self._shelves = shelves_of(window)
         self._shelves.changed.connect(self._again)
-        form.back.clicked.connect(lambda: window.show_page("log"))
+        form.back.clicked.connect(self._go_back)
         form.guidance.clicked.connect(window.show_guidance)
         form.choose.clicked.connect(self._choose)
         form.without.clicked.connect(self._without)
         form.column.addStretch()
         self.built()
+
+    def show_about(self, back: Callable[[], object]) -> None:
+        """The way back to where it was opened from."""
+        self._back = back
+
+    def _go_back(self) -> None:
+        self._back()
 
     def entered(self) -> None:
         self.form.choose.setFocus()
