@@ -64,14 +64,14 @@ class Draft(Struct, kw_only=True, forbid_unknown_fields=True):
     """One thing being written."""
 
     id: str
-    kind: Literal["decision", "correction", "copy", "afterwards", "quick", "notes"] = "decision"
+    kind: Literal["decision", "correction", "copy", "afterwards", "quick", "notes", "erasure", "keep"] = "decision"
     counter: int = 0
     page: str = "short_route"
     answers: Answers = {}
     usual: str = ""
     """The organisation's sentence on its lawful basis, ready for whoever chooses “Same as usual”."""
     decision: str | None = None
-    """The id of the decision that a correction or the reasons are added to, or that a copy is made of."""
+    """The id of the decision that a correction or the reasons are added to, a copy is made of, or that is erased."""
     base: str | None = None
     """For what is added to a decision: its last entry that the writer saw."""
     saved_at: float = 0.0

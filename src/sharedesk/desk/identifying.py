@@ -94,6 +94,20 @@ def known_of(decision: Decision, author: Author | None = None) -> list[Known]:
     return known
 
 
+def known_from(key: str, statements: Iterable[PersonStatement], role_label: str = "") -> Known:
+    """All that was ever said of who somebody is, to be looked for in any text."""
+    every = [_known(PersonInvolved(key=key, who=who), _Labels(), False) for who in statements]
+    return Known(
+        key=key,
+        names=tuple(dict.fromkeys(name for one in every for name in one.names)),
+        aliases=tuple(dict.fromkeys(name for one in every for name in one.aliases)),
+        role_label=role_label,
+        date_of_birth=next((one.date_of_birth for one in reversed(every) if one.date_of_birth), ""),
+        places=tuple(dict.fromkeys(place for one in every for place in one.places)),
+        contacts=tuple(dict.fromkeys(contact for one in every for contact in one.contacts)),
+    )
+
+
 def audience_of(decision: Decision, recipient: Recipient) -> Audience:
     """A body with a safeguarding role, where that was said; anyone else otherwise."""
     identity = identity_of(decision, recipient.key)

@@ -130,9 +130,7 @@ def state(vault: Vault, organisation: Organisation | None, today: date) -> str:
     return "Some records may be as old as your organisation keeps them. Look which."
 
 
-def keep(
-    vault: Vault, decision: str, until: date, because: str, today: date, dice: Dice = secrets.token_bytes
-) -> None:
+def keep(vault: Vault, decision: str, until: date, because: str, today: date, dice: Dice = secrets.token_bytes) -> None:
     """Keep a record until a day, with a reason; on the disk when this returns.
 
     Raises NotThatLong, SayWhyKept, NoSuchRecord (none, or all of it erased), and what a save raises.

@@ -123,6 +123,22 @@ def _gather_texts(value: Struct, found: list[str]) -> None:
                     _gather_texts(inner, found)
 
 
+def texts_at(value: Struct, at: str = "") -> Iterator[tuple[str, str]]:
+    """Every free text in a struct with its place there, such as `who.name` or `treatments.0.words`, in order."""
+    for name in _texts(type(value)):
+        held, place = getattr(value, name), f"{at}.{name}" if at else name
+        if isinstance(held, str):
+            yield from ((place, held),) if held else ()
+        elif isinstance(held, Struct):
+            yield from texts_at(held, place)
+        else:
+            for number, inner in enumerate(held or ()):
+                if isinstance(inner, Struct):
+                    yield from texts_at(inner, f"{place}.{number}")
+                elif isinstance(inner, str) and inner:
+                    yield f"{place}.{number}", inner
+
+
 def people_in(value: Struct) -> set[str]:
     """The ids of all people that a struct is or names."""
     return set(_people(value))

@@ -41,7 +41,9 @@ def reckoned(
                 born = _youngest(children)
                 found.append(Reckoned(on=_after(born, rule.years) if born else None, rule=rule))
         elif rule.count_from is not None:
-            found.append(Reckoned(on=_after(last if rule.count_from == "last_entry" else recorded, rule.years), rule=rule))
+            found.append(
+                Reckoned(on=_after(last if rule.count_from == "last_entry" else recorded, rule.years), rule=rule)
+            )
     open_one = next((one for one in found if one.on is None), None)
     return open_one or max(found, key=lambda one: one.on or date.min, default=None)
 

@@ -79,9 +79,7 @@ class NotNoted(errors.VaultError):
     advice_text = "Make room, then erase something else or make a new backup: an older one would bring the words back."
 
 
-def erase(
-    vault: Vault, erasures: Iterable[Erasure], progress: Progress = lambda done, of: None
-) -> Receipt:
+def erase(vault: Vault, erasures: Iterable[Erasure], progress: Progress = lambda done, of: None) -> Receipt:
     """Erase parts, in one transaction; with any part that an emergency note filled, the note.
 
     `progress` counts erasures; Cancelled from it leaves everything as it was.

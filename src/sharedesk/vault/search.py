@@ -119,6 +119,20 @@ def find(store: Store, words: str, limit: int = 50, before_row: int | None = Non
     return by_reference + [listed for row in rows if (listed := _listed(row)).id not in seen]
 
 
+def holding(store: Store, words: str) -> list[str]:
+    """Ids of every decision whose text holds all of some words, in the order they came. The last may go on."""
+    query = query_of(words, "body")
+    if not query:
+        return []
+    with database_errors():
+        rows = store.connection.execute(
+            "SELECT e.id FROM search JOIN decision d ON d.row = search.rowid JOIN entity e ON e.row = search.rowid "
+            "WHERE search MATCH ? ORDER BY search.rowid",
+            (query,),
+        ).fetchall()
+    return [row[0].hex() for row in rows]
+
+
 def decision_by_reference(store: Store, typed: str) -> str:
     """The id of the decision with a reference. Raises NotAReference, NoSuchRecord, AmbiguousReference."""
     stem = read_reference(typed)
@@ -185,6 +199,17 @@ def same_person(store: Store, person: str) -> str:
             (bytes.fromhex(person),),
         ).fetchone()
     return row[0].hex() if row else person
+
+
+def linked_with(store: Store, person: str) -> list[str]:
+    """The ids of a person and of all those linked as the same, in the order they came."""
+    with database_errors():
+        rows = store.connection.execute(
+            "SELECT h.id FROM entity e JOIN person p ON p.row = e.row JOIN person o ON o.same_as = p.same_as "
+            "JOIN entity h ON h.row = o.row WHERE e.id = ? ORDER BY h.row",
+            (bytes.fromhex(person),),
+        ).fetchall()
+    return [row[0].hex() for row in rows]
 
 
 def words_left(store: Store, entity: str, gone: Iterable[bytes]) -> bool:

@@ -202,6 +202,12 @@ class Store:
             (self._rows[entity],) = made or run("SELECT row FROM entity WHERE id = ?", key).fetchone()
         return self._rows[entity]
 
+    def goes_on_with(self, connection: Connection) -> None:
+        """The same database, opened anew."""
+        self.connection = connection
+        self._rows.clear()
+        self.tip = self._read_tip()
+
     def back_to(self, tip: Tip) -> None:
         """Forget what was appended since `tip`: the transaction did not commit."""
         self.tip = tip

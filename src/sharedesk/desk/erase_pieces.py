@@ -1,0 +1,290 @@
+"""What would go in an erasure, piece by piece: a decision's parts, or one person's parts in every record of the log.
+
+A piece is one part of an entry. What is about somebody else too, or only names the person, is for somebody to decide,
+each by itself. A name that was not given cannot be found: `CANNOT` says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Literal
+
+import msgspec
+from msgspec import Struct
+
+from sharedesk.desk.drafting import day_said
+from sharedesk.desk.identifying import known_from, known_of
+from sharedesk.domain.entry import Content, Entry, Part, content_of
+from sharedesk.domain.fold import FOLDED, DecisionState
+from sharedesk.domain.parts import decision_from, people_in, texts_at
+from sharedesk.domain.person import PersonChange, PersonStatement
+from sharedesk.domain.quick_share import NOTE, decode_note
+from sharedesk.domain.words import entry_said, field_said
+from sharedesk.identity.find import Searcher
+from sharedesk.identity.marks import Known, Mark
+from sharedesk.vault.erase import KEPT
+
+Why = Literal["all_of_it", "only_here", "theirs", "shared", "named", "goes_with"]
+"""`only_here`: somebody whom no other decision names. `shared`: about them and others. `goes_with`: an emergency note."""
+CANNOT = (
+    "ShareDesk finds the names, other names, addresses and numbers that the log knows of this person. It cannot find "
+    "where they are called something else, by a first name or initials alone in a record that does not list them, or "
+    "not by name at all. Names with spelling mistakes are found only in records that list them."
+)
+TAKEN_OUT = "[taken out]"
+SOMEBODY = "somebody"
+COPIED = ("@copy", "@sha256", "@decision")
+"""Parts without a name or a free text: codes, times and ids. They stay, so that it is still known what went out."""
+_SLOTS = {
+    "@because": "Why this was added", "@for_whom": "Copy handed over: for whom",
+    "@released": "Copy handed over: words that were sent", "@left_out": "Copy handed over: what was left out",
+    NOTE: "Emergency note, word for word", "who": "Who they are", "link": "That two entries are one person",
+}  # fmt: skip
+
+
+class Words(Struct, frozen=True, kw_only=True):
+    """One text of a piece: its place there, what it is called, and where it names the person (start, end)."""
+
+    at: str
+    label: str
+    text: str
+    named: tuple[tuple[int, int], ...] = ()
+    instead: str = ""
+    """The same without them, as a proposal."""
+
+
+class Piece(Struct, frozen=True, kw_only=True):
+    """One part of an entry, as somebody decides about it. `label` and `why` are for people; `text` is all it says."""
+
+    part: str
+    entity: str
+    entry: str
+    slot: str
+    label: str
+    why: Why
+    words: tuple[Words, ...] = ()
+    may_reword: bool = False
+    certain: bool = True
+    """Where it only names them: is it surely them?"""
+
+    @property
+    def has_to_be_decided(self) -> bool:
+        """Is it about others too, or does it only name the person?"""
+        return self.why in ("shared", "named")
+
+    @property
+    def naming(self) -> tuple[Words, ...]:
+        """Its texts that name the person; where none does, all of them."""
+        return tuple(one for one in self.words if one.named) or self.words
+
+
+def of_decision(state: DecisionState, reference: str) -> Iterator[Piece]:
+    """Every part of a decision that can be erased."""
+    for entry in state.entries:
+        for part, content in _held(entry):
+            label = _label(reference, entry, part.slot, _is_last(state, part))
+            yield _piece(entry, part, label, "all_of_it", _words(part, content), _is_last(state, part))
+
+
+def of_person_alone(entries: Iterable[Entry], name: str, why: Why = "theirs") -> Iterator[Piece]:
+    """Every part of what the log says of who one person is, apart from any decision."""
+    for entry in entries:
+        for part, content in _held(entry):
+            yield _piece(entry, part, _label(name, entry, part.slot, True), why, _words(part, content), False)
+
+
+def of_person_in(state: DecisionState, reference: str, them: frozenset[str], looked_for: Searcher) -> Iterator[Piece]:
+    """The parts of a decision that are about some ids of one person, or name them; with an emergency note that goes
+    with any of them."""
+    for entry in state.entries:
+        found = list(_in_entry(state, entry, reference, them, looked_for))
+        yield from found
+        for part, content in _held(entry) if found else ():
+            if part.slot == NOTE and part.id not in {one.part for one in found}:
+                yield _piece(
+                    entry, part, _label(reference, entry, NOTE, True), "goes_with", _words(part, content), False
+                )
+
+
+def naming(entries: Iterable[Entry], called: str, them: frozenset[str], looked_for: Searcher) -> Iterator[Piece]:
+    """The parts of something else, such as what is said of another person, that name them."""
+    entries = list(entries)
+    last = {part.slot: part.id for entry in entries for part, _ in _held(entry)}
+    for entry in entries:
+        for part, content in _held(entry):
+            words = _looked(_words(part, content), them, looked_for)
+            if any(one.named for one in words):
+                piece = _piece(entry, part, _label(called, entry, part.slot, last[part.slot] == part.id), "named", words,
+                               part.slot == "who" and last["who"] == part.id)  # fmt: skip
+                yield msgspec.structs.replace(piece, certain=_is_sure(words, them, looked_for))
+
+
+def searcher_for(state: DecisionState, person: Mapping[str, Iterable[PersonStatement]]) -> Searcher:
+    """Looks for everybody of a decision, so that who has the same surname is told apart, and for one person by all
+    that was ever said of them (by each of their ids)."""
+    here = {one.key: one for one in known_of(state.decision)}
+    for key, statements in person.items():
+        label = here[key].role_label if key in here else SOMEBODY
+        here[key] = known_from(key, [*statements, *snapshots(state, key)], label)
+    return Searcher(list(here.values()))
+
+
+def snapshots(state: DecisionState, person: str) -> list[PersonStatement]:
+    """Who somebody was in each version of a decision."""
+    filled = (v.value for v in state.versions.get(f"people/{person}", ()) if v.value is not None)
+    return [msgspec.convert(value["who"], PersonStatement) for value in filled]
+
+
+def _in_entry(
+    state: DecisionState, entry: Entry, reference: str, them: frozenset[str], looked_for: Searcher
+) -> Iterator[Piece]:
+    for part, content in _held(entry):
+        words = _looked(_words(part, content), them, looked_for)
+        why = _whose(part.slot, content, them, entry)
+        if why is None and any(one.named for one in words):
+            why = "named"
+        if why is None:
+            continue
+        last = _is_last(state, part)
+        piece = _piece(entry, part, _label(reference, entry, part.slot, last), why, words, last and why != "theirs")
+        sure = why != "named" or _is_sure(words, them, looked_for)
+        yield msgspec.structs.replace(piece, certain=sure)
+
+
+def _held(entry: Entry) -> Iterator[tuple[Part, Content]]:
+    """The parts of an entry that say something and may be erased."""
+    for part in entry.parts:
+        content = content_of(part) if part.slot not in KEPT and part.slot not in COPIED else None
+        if content is not None and part.slot not in ("author", "agreement"):
+            yield part, content
+
+
+def _piece(entry: Entry, part: Part, label: str, why: Why, words: Iterable[Words], may_reword: bool) -> Piece:
+    return Piece(
+        part=part.id, entity=entry.leaf.entity, entry=entry.leaf.entry, slot=part.slot, label=label, why=why,
+        words=tuple(words), may_reword=may_reword,
+    )  # fmt: skip
+
+
+def _is_last(state: DecisionState, part: Part) -> bool:
+    """Does what this part says still stand? Only then can other words take its place."""
+    held = state.versions.get(part.slot)
+    return bool(held) and held[-1].part == part.id and held[-1].entry.leaf.kind in FOLDED
+
+
+def _label(of: str, entry: Entry, slot: str, last: bool) -> str:
+    field = slot.partition("/")[0]
+    what = _SLOTS.get(field) or field_said(field.lstrip("@"))
+    earlier = "" if last or field.startswith("@") else ", an earlier wording"
+    return f"{of}: {what} ({entry_said(entry.leaf.kind).lower()} {day_said(entry.leaf.at.date())}{earlier})"
+
+
+def _whose(slot: str, content: Content, them: frozenset[str], entry: Entry) -> Why | None:
+    """Is a part about them, about them and others, or about neither as far as its links say?"""
+    field, value = slot.partition("/")[0], content.value
+    if value is None:
+        return "theirs" if field == "people" and slot.partition("/")[2] in them else None
+    if field == "@for_whom":
+        return "theirs" if _copy_is_for(entry) in them else None
+    if field == "@released":
+        return _by(value.get("about", ()), them)
+    if field.startswith("@"):
+        return None
+    element = _element(slot, value)
+    if field == "people":
+        return "theirs" if element.key in them else None
+    if field == "relationships":
+        return "theirs" if {element.person, element.to} & them else None
+    if getattr(element, "person", None) in them:
+        return "theirs"
+    if by := _by(getattr(element, "about", ()), them):
+        return by
+    return "shared" if getattr(element, "supplied_by", None) in them else None
+
+
+def _by(about: Iterable[str], them: frozenset[str]) -> Why | None:
+    about = set(about)
+    return None if not about & them else "theirs" if about <= them else "shared"
+
+
+def _copy_is_for(entry: Entry) -> str:
+    for part in entry.parts:
+        content = content_of(part)
+        if part.slot == "@copy" and content is not None:
+            return str(content.value["whose"])
+    return ""
+
+
+def _element(slot: str, value: object) -> Any:
+    """What fills a slot of a decision: a struct, or a plain text."""
+    filled = getattr(decision_from({slot: value}), slot.partition("/")[0])
+    return filled[0] if isinstance(filled, tuple) else filled
+
+
+def _words(part: Part, content: Content) -> Iterator[Words]:
+    """The texts of a part, each with its place and what it is called."""
+    field, value = part.slot.partition("/")[0], content.value
+    if value is None:
+        return
+    if part.slot == NOTE:
+        note = decode_note(str(value).encode())
+        said = [note.told.said, note.at_risk, note.shared, note.could_not_wait] if note else [str(value)]
+        yield Words(at="", label=_SLOTS[NOTE], text="\n".join(filter(None, said)))
+    elif isinstance(value, str):
+        yield Words(at="", label=_SLOTS.get(field) or field_said(field), text=value)
+    elif field == "link":
+        yield from (Words(at="because", label=_SLOTS["link"], text=value["because"]),) if value.get("because") else ()
+    elif field.startswith("@"):
+        for name in ("text", "because"):
+            yield from (
+                (Words(at=name, label=_SLOTS.get(field, field_said(name)), text=value[name]),)
+                if value.get(name)
+                else ()
+            )
+    else:
+        struct = msgspec.convert(value, PersonChange) if field == "who" else _element(part.slot, value)
+        if isinstance(struct, Struct):
+            for at, text in texts_at(struct):
+                name = next(each for each in reversed(at.split(".")) if not each.isdigit())
+                yield Words(at=at, label=field_said(name), text=text)
+
+
+def _looked(words: Iterable[Words], them: frozenset[str], looked_for: Searcher) -> list[Words]:
+    """The same texts with where they name the person, and what could stand there instead."""
+    labels = {one.key: one.role_label for one in looked_for.known}
+    done = []
+    for one in words:
+        marks = _theirs(one.text, them, looked_for)
+        instead = one.text
+        for mark in reversed(marks):
+            stand_in = labels[mark.whose] if mark.kind == "name" and mark.whose in them else TAKEN_OUT
+            instead = instead[: mark.start] + (stand_in or SOMEBODY) + instead[mark.end :]
+        named = tuple((mark.start, mark.end) for mark in marks)
+        done.append(msgspec.structs.replace(one, named=named, instead=instead))
+    return done
+
+
+def _theirs(text: str, them: frozenset[str], looked_for: Searcher) -> list[Mark]:
+    return [mark for mark in looked_for.find(text, unknown_words=False) if them & set(mark.people())]
+
+
+def _is_sure(words: Iterable[Words], them: frozenset[str], looked_for: Searcher) -> bool:
+    marks = (mark for one in words if one.named for mark in _theirs(one.text, them, looked_for))
+    return any(mark.certainty == "certain" and mark.whose in them for mark in marks)
+
+
+def still_names(text: str, them: frozenset[str], looked_for: Searcher) -> bool:
+    """Does a text surely name them?"""
+    return any(mark.certainty == "certain" and mark.whose in them for mark in _theirs(text, them, looked_for))
+
+
+def everybody(state: DecisionState) -> list[Known]:
+    """Everybody whom a decision ever named, to be looked for where none of them may stand."""
+    keys = {slot.partition("/")[2] for slot in state.versions if slot.startswith("people/")}
+    return [known_from(key, snapshots(state, key)) for key in sorted(keys)]
+
+
+def people_of(state: DecisionState) -> set[str]:
+    """The ids of everybody whom any version of a decision names."""
+    values = ((slot, v.value) for slot, held in state.versions.items() for v in held if v.value is not None)
+    return {person for slot, value in values for person in people_in(decision_from({slot: value}))}

@@ -1,0 +1,216 @@
+"""What an erasure cannot reach, said before it: copies elsewhere, what was handed over, paper, folders that were kept.
+
+And what it can: backups in the log's own folder, which still hold the words until a new one has taken their place.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from sharedesk.desk import erase_pieces, quick_share
+from sharedesk.desk.drafting import Drafts, day_said
+from sharedesk.desk.erasing import Plan, drafts_of, looked_for_alone
+from sharedesk.desk.shelf import Shelf, statement
+from sharedesk.desk.shelf_words import checked
+from sharedesk.domain.copies import copies_of
+from sharedesk.domain.fold import about_entry
+from sharedesk.paper.copies import kind_said
+from sharedesk.vault import backup, backup_shelf, errors, files, swap
+from sharedesk.vault.store import Progress
+from sharedesk.vault.vault import BACKUPS, Vault
+
+OUTSIDE = "@copied_outside"
+LEAD = "data-protection-lead"
+_NAMED = 6
+"""So many of each kind are named; of more it is said how many."""
+PAPER = (
+    "Printed records, saved PDFs, text that was copied into another system, and log exports: ShareDesk does not know "
+    "where they are."
+)
+TRACES = (
+    "Traces on the disk itself: a solid-state disk may keep what was written for a while, even when it is overwritten."
+)
+
+
+class Reach(Struct, frozen=True, kw_only=True):
+    """What has to be said before an erasure: each a line, without a name but whom a copy was for."""
+
+    outside: tuple[str, ...]
+    """Copies of the log that were taken elsewhere since, by date and place."""
+    handed: tuple[str, ...]
+    """Copies of the records that were handed over, and to whom."""
+    aside: tuple[str, ...]
+    """Folders with an earlier log, beside this one."""
+    backups: tuple[Path, ...]
+    """Files in the log's own folder of backups that still hold the words."""
+    drafts_gone: int
+    """Drafts that go with the decision."""
+    drafts_naming: int
+    """Drafts that name the person: they are to be finished or discarded by themselves."""
+    notes: int
+    """Sealed emergency notes that wait and have the same reference, or name the person."""
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """All that cannot be erased from here, to be read first."""
+        return (
+            *_some(self.outside, "copies of this log elsewhere"),
+            *_some(self.handed, "copies that were handed over"),
+            *_some(self.aside, "folders with an earlier log"),
+            *_counted(self.drafts_naming, "draft names this person", "drafts name this person", "Finish or discard"),
+            *_counted(self.notes, "emergency note that waits holds it", "emergency notes that wait hold it", "Check"),
+            PAPER,
+            TRACES,
+        )
+
+
+class Renewed(Struct, frozen=True, kw_only=True):
+    """The new backup, the older files that it took the place of, and those that could not be removed."""
+
+    made: Path
+    removed: tuple[Path, ...]
+    left: tuple[Path, ...]
+
+
+def ask_first(shelf: Shelf, today: date) -> tuple[str, ...]:
+    """Whom to ask before anything is erased: the organisation's own adviser where its pack has one, and the advice."""
+    advisers = shelf.organisation.advisers if shelf.organisation else ()
+    own = [one for one in advisers if one.adviser == LEAD]
+    reached = [
+        ", ".join(filter(None, (one.role, one.phone, one.email, one.hours))) + f". {checked(one.last_checked)}"
+        for one in own
+    ]
+    return (
+        statement(shelf, "right-corrected", today).text,
+        *(f"Ask first: {words}" for words in reached or _nobody(shelf)),
+    )
+
+
+def reach(vault: Vault, plan: Plan, place: Path | None = None) -> Reach:
+    """What an erasure by this plan leaves elsewhere. `place`: another folder that ShareDesk puts backups into."""
+    first = _first_position(vault, plan)
+    return Reach(
+        outside=tuple(_outside(vault, first)), handed=tuple(_handed(vault, plan)), aside=tuple(_aside(vault.folder)),
+        backups=tuple(holding(vault, first, place)), drafts_gone=len(drafts_of(vault, plan)),
+        drafts_naming=len(_drafts_naming(vault, plan)), notes=_notes(vault, plan),
+    )  # fmt: skip
+
+
+def holding(vault: Vault, first: int, place: Path | None = None) -> Iterator[Path]:
+    """Backups of this log that hold an entry at a position: in its own folder, and what ShareDesk put into the place
+    for backups; and logs from before an upgrade. A file that cannot be read is for somebody to look at."""
+    own = vault.folder / BACKUPS
+    for one in backup_shelf.kept_in([own, *([place] if place else [])]):
+        here = one.path.parent == own or one.number
+        if here and one.manifest and one.manifest.log == vault.log and one.manifest.entries >= first:
+            yield one.path
+    with files.storage():
+        yield from sorted(own.glob(f"{swap.BEFORE}*.db"))
+
+
+def renew_backups(vault: Vault, older: tuple[Path, ...], progress: Progress = lambda done, of: None) -> Renewed:
+    """Make a new backup, proved; only then remove the older files of the log's own folder that hold the words.
+
+    Raises what `backup.back_up` raises; then nothing was removed.
+    """
+    folder = vault.folder / BACKUPS
+    made = folder / backup_shelf.name_for(backup_shelf.kept_in([folder]), vault.store.now().at)
+    files.make_private_folder(folder)
+    backup.back_up(vault, made, progress)
+    removed, left = [], []
+    for path in older:
+        try:
+            with files.storage():
+                path.unlink(missing_ok=True)
+            removed.append(path)
+        except errors.VaultError:
+            left.append(path)
+    with contextlib.suppress(errors.VaultError), files.storage():
+        files.sync_folder(folder)
+    return Renewed(made=made, removed=tuple(removed), left=tuple(left))
+
+
+def _nobody(shelf: Shelf) -> list[str]:
+    title = next(one.title for one in shelf.guidance.advisers() if one.id == LEAD)
+    return [f"{title[0].lower()}{title[1:]} of your organisation."]
+
+
+def _first_position(vault: Vault, plan: Plan) -> int:
+    entries = [vault.store.entries_of(entity)[0] for entity in {piece.entity for piece in plan.pieces}]
+    return min((vault.store.position_of(entry.leaf) or 0 for entry in entries), default=0)
+
+
+def _outside(vault: Vault, first: int) -> Iterator[str]:
+    """Copies elsewhere that hold the words, the last first."""
+    for entry in reversed(vault.store.entries_of(vault.log)):
+        about = about_entry(entry).get(OUTSIDE)
+        if entry.leaf.kind == "copied_outside" and about and int(about.get("entries", first)) >= first:
+            at = about.get("at")
+            day = datetime.fromisoformat(at).date() if isinstance(at, str) else entry.leaf.at.date()
+            yield f"The copy of {day_said(day)}, taken to “{about.get('place', '')}”. It has no end by itself."
+
+
+def _handed(vault: Vault, plan: Plan) -> Iterator[str]:
+    for decision, reference in plan.references.items():
+        for copy in copies_of(vault.store.entries_of(decision)):
+            whom = copy.for_whom or "somebody whose name was erased since"
+            yield f"{kind_said(copy)} of {reference}, {day_said(copy.entry.leaf.at.date())}, for {whom}."
+
+
+def _aside(folder: Path) -> Iterator[str]:
+    with files.storage():
+        kept = sorted(path.name for path in folder.parent.glob(f"{folder.name} kept aside *") if path.is_dir())
+    yield from (
+        f"The folder “{name}” beside this log, with the log as it was before a backup was restored." for name in kept
+    )
+
+
+def _drafts_naming(vault: Vault, plan: Plan) -> list[str]:
+    if not plan.people:
+        return []
+    looked_for, them = looked_for_alone(vault, plan.people), frozenset(plan.people)
+    found = []
+    for draft in Drafts(vault).all():
+        texts = "\n".join(_texts(draft.answers))
+        if draft.kind != "erasure" and (
+            erase_pieces.still_names(texts, them, looked_for) or any(one in texts for one in them)
+        ):
+            found.append(draft.id)
+    return found
+
+
+def _notes(vault: Vault, plan: Plan) -> int:
+    """Notes that wait: of the very decision, or in whose words the person is surely named."""
+    waiting = quick_share.to_check(vault)
+    if plan.decision is not None:
+        return sum(one.note is not None and one.note.decision == plan.decision for one in waiting)
+    looked_for, them = looked_for_alone(vault, plan.people), frozenset(plan.people)
+    texts = ["\n".join(_texts(msgspec.to_builtins(one.note))) if one.note else one.words for one in waiting]
+    return sum(erase_pieces.still_names(text, them, looked_for) for text in texts)
+
+
+def _texts(plain: object) -> Iterator[str]:
+    if isinstance(plain, str):
+        yield plain
+    elif isinstance(plain, dict | list | tuple):
+        for held in plain.values() if isinstance(plain, dict) else plain:
+            yield from _texts(held)
+
+
+def _some(lines: tuple[str, ...], what: str) -> tuple[str, ...]:
+    more = len(lines) - _NAMED
+    return lines if more <= 0 else (*lines[:_NAMED], f"And {more:,} more {what}.")
+
+
+def _counted(number: int, one: str, many: str, todo: str) -> tuple[str, ...]:
+    return (
+        (f"{number:,} {one if number == 1 else many}. {todo} {'it' if number == 1 else 'them'} by hand.",)
+        if number
+        else ()
+    )
