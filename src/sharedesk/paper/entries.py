@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
 from msgspec import Struct
@@ -13,10 +14,11 @@ from sharedesk.domain.entry import Entry
 from sharedesk.domain.fold import DecisionState, Version, about_entry
 from sharedesk.domain.parts import decision_from
 from sharedesk.domain.person import Author
+from sharedesk.domain.retention import REVIEWED
 from sharedesk.domain.stated_time import StatedTime
 from sharedesk.domain.two_texts import began_in_emergency, new_in
 from sharedesk.domain.words import entry_said, field_said, said
-from sharedesk.paper.describe import Names, called, moment, pairs, when
+from sharedesk.paper.describe import Names, called, day, moment, pairs, when
 from sharedesk.paper.document import Block, Facts, Heading, Note, Table, line
 from sharedesk.paper.emergency import ADDED, as_noted
 from sharedesk.paper.runs import brief
@@ -49,6 +51,8 @@ def entries(
         about = about_entry(entry)
         if because := about.get("@because"):
             yield Facts((("Because", str(because)),))
+        if reviewed := about.get(REVIEWED):
+            yield Facts((("Kept until", day(datetime.fromisoformat(reviewed["keep_until"]))),))
         if erased := about.get("@erased"):
             facts = (
                 ("Parts erased", str(len(erased["parts"]))),
