@@ -9,8 +9,11 @@ import pytest
 from domain import samples
 from vault import world
 
-from sharedesk.vault import check, database, errors, header, restore, swap
+from sharedesk.domain import outside
+from sharedesk.domain.entry import new_part
+from sharedesk.vault import check, database, errors, header, restore, restoring, swap
 from sharedesk.vault import vault as vaults
+from sharedesk.vault.store import NewEntry
 
 
 def test_a_round_trip_brings_all_of_it(made, made_backup, tmp_path, open_log, folder):
@@ -19,12 +22,14 @@ def test_a_round_trip_brings_all_of_it(made, made_backup, tmp_path, open_log, fo
     assert (done.plan.present_entries, done.plan.would_be_missing, done.plan.entries) == (None, 0, 6)
     with done.vault as restored, open_log(folder) as original:
         there, here = world.leaves(restored.store), world.leaves(original.store)
-        assert there[:-1] == here
-        last = restored.store.entry(restored.store.count())
+        assert there[: len(here)] == here
+        last = restored.store.entry(len(here) + 1)
         assert last.leaf.kind == "restored"
         assert last.leaf.writer != original.store.tip.writer
         assert last.leaf.seq == 1
         assert world.contents(last)["@restored"] == {"from_head": original.store.tip.head.hex(), "lost_to_head": None}
+        (copy,) = outside.copies_outside(restored.store.entries_of(restored.log))
+        assert (copy.place, copy.head) == (str(made_backup), original.store.tip.head.hex()), "it is a copy outside"
         said = world.folds(restored.store)
         assert all(said[entity] == held for entity, held in world.folds(original.store).items())
         assert (
@@ -51,7 +56,8 @@ def test_over_the_same_log_the_plan_says_what_is_lost_and_it_is_kept_aside(
     assert (plans[0].present_entries, plans[0].would_be_missing) == (7, 1)
     with done.vault as restored:
         assert restored.store.entries_of(lost) == []
-        about = world.contents(restored.store.entry(restored.store.count()))["@restored"]
+        (entry,) = restored.store.entries_of_kind(["restored"])
+        about = world.contents(entry)["@restored"]
         assert about["lost_to_head"] == head
         assert (folder / "inbox" / "ee99.sealed").read_bytes() == b"sealed since"
     with open_log(done.kept_aside) as kept:
@@ -247,6 +253,85 @@ def test_a_disk_that_fills_while_restoring_leaves_nothing(made, made_backup, fol
 
 
 def test_leftovers_are_known_by_their_names(folder):
-    shutil.copytree(folder, folder.with_name(f".{folder.name}.ab{swap.RESTORING}"))
+    shutil.copytree(folder, folder.with_name(f".{folder.name}.ab{restoring.ENDING}"))
     vaults.look(folder)  # nothing of ours is removed without its marker
-    assert folder.with_name(f".{folder.name}.ab{swap.RESTORING}").exists()
+    assert folder.with_name(f".{folder.name}.ab{restoring.ENDING}").exists()
+
+
+def copied(vault, place, at="2026-03-14T12:00:00Z"):
+    """Note a copy outside, as the desk does."""
+    about = {"place": place, "at": at, "entries": vault.store.count(), "head": vault.store.tip.head.hex()}
+    vault.append([NewEntry(kind="copied_outside", entity=vault.log, parts=(new_part(outside.SLOT, about),))])
+
+
+def test_copies_outside_that_are_known_here_are_known_after_a_restore(made, made_backup, folder, open_log):
+    with open_log(folder) as vault:
+        for place in ("/media/one", "/media/two"):
+            copied(vault, place)
+        before = outside.copies_outside(vault.store.entries_of(vault.log))
+    done = restore.restore(made_backup, folder, lambda h: made.root, lambda plan: True)
+    with done.vault as restored:
+        after = outside.copies_outside(restored.store.entries_of(restored.log))
+        assert [copy.place for copy in after if copy in before] == ["/media/one", "/media/two"]
+        assert world.faults(restored) == ()
+    again = restore.restore(made_backup, folder, lambda h: made.root, lambda plan: True)
+    with again.vault as restored:
+        assert outside.copies_outside(restored.store.entries_of(restored.log)) == after, "each once, however often"
+
+
+def test_a_backup_of_the_log_s_own_folder_is_no_copy_outside(made, made_backup, folder):
+    for name in ("2026-03-14-120000-kept-000001.sharedesk-backup", "mine.sharedesk-backup"):
+        own = shutil.copy(made_backup, folder / "backups" / name)
+        with restore.restore(own, folder, lambda h: made.root, lambda plan: True).vault as restored:
+            assert outside.copies_outside(restored.store.entries_of(restored.log)) == []
+        shutil.rmtree(folder)
+        shutil.copytree(made.folder, folder)
+
+
+def test_nothing_is_touched_until_somebody_says_so_and_another_restore_is_kept_out(made, made_backup, folder):
+    before = {n: d for n, (d, _) in world.snapshot(folder).items()}
+    prepared = restore.prepare(made_backup, folder, lambda h: made.root)
+    assert {n: d for n, (d, _) in world.snapshot(folder).items()} == before
+    assert (prepared.plan.replaces, prepared.plan.practice) == (True, False)
+    with pytest.raises(errors.VaultInUse):
+        restore.prepare(made_backup, folder, lambda h: made.root)
+    with pytest.raises(errors.VaultInUse):
+        vaults.unlock(folder, world.PASSPHRASE)
+    prepared.abandon()
+    assert {n: d for n, (d, _) in world.snapshot(folder).items()} == before
+    assert [path.name for path in folder.parent.iterdir()] == [folder.name]
+    prepared = restore.prepare(made_backup, folder, lambda h: made.root)
+    prepared.finish().vault.lock()
+
+
+def test_what_a_restore_that_was_ended_left_is_removed_when_the_log_is_opened_next(made, made_backup, folder):
+    prepared = restore.prepare(made_backup, folder, lambda h: made.root)
+    left = [path for path in folder.parent.iterdir() if path.name.startswith(".")]
+    vaults.look(folder)
+    assert all(path.exists() for path in left), "it is under way"
+    prepared._guard._lock.release()  # as the system does with an ended process's
+    prepared._present.close()
+    vaults.look(folder)
+    assert [path.name for path in folder.parent.iterdir()] == [folder.name]
+    assert len(left) == 2
+
+
+@pytest.mark.parametrize("share", [0.1, 0.5, 0.95])
+def test_it_can_be_stopped_at_any_time_before_it_is_agreed_to(share, made, made_backup, folder):
+    def stop(done, of):
+        if done >= share * of:
+            raise errors.Cancelled
+
+    before = {n: d for n, (d, _) in world.snapshot(folder.parent).items()}
+    with pytest.raises(errors.Cancelled):
+        restore.prepare(made_backup, folder, lambda h: made.root, stop)
+    assert {n: d for n, (d, _) in world.snapshot(folder.parent).items()} == before
+
+
+def test_progress_of_a_restore_goes_forwards(made, made_backup, folder, monkeypatch):
+    monkeypatch.setattr(restore, "_EVERY", 1)
+    told = []
+    restore.prepare(made_backup, folder, lambda h: made.root, lambda done, of: told.append(done / of)).abandon()
+    assert told == sorted(told)
+    assert told[-1] == 1
+    assert len(told) > 5

@@ -22,6 +22,7 @@ from sharedesk.vault.backup_file import (
     Contents,
     Manifest,
     Member,
+    copy_backup,
     glance,
     pack,
     read_manifest,
@@ -33,8 +34,8 @@ from sharedesk.vault.store import Progress, Store
 from sharedesk.vault.vault import BACKUPS, Vault
 
 __all__ = [
-    "ENDING", "FORMAT", "STEPS", "Manifest", "Member", "back_up", "glance", "part_of", "proposed_name", "read_manifest",
-    "verify_apart",
+    "ENDING", "FORMAT", "STEPS", "Manifest", "Member", "back_up", "copy_file", "glance", "part_of", "proposed_name",
+    "read_manifest", "verify_apart",
 ]  # fmt: skip
 
 STEPS = 1000
@@ -78,6 +79,25 @@ def proposed_name(vault: Vault) -> Path:
     """Where a backup goes unless somebody chooses: beside the log, named by the moment."""
     at = device_clock().at
     return vault.folder / BACKUPS / f"{at:%Y-%m-%d-%H%M%S}{ENDING}"
+
+
+def copy_file(source: Path, target: Path, progress: Progress = lambda done, of: None) -> None:
+    """Copy a backup elsewhere and read it back from there; it has its name only then. `target` must not exist.
+
+    `progress` counts bytes and may raise Cancelled. Raises BackupDamaged, DiskFull, ReadOnly, StorageFailed, WorkEnded.
+    """
+    part = target.parent / f".{secrets.token_hex(8)}.part"
+    try:
+        apart(copy_and_read_back, str(source), str(part), told=progress)
+        with files.storage():
+            files.replace(part, target)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def copy_and_read_back(tell: Progress, source: str, part: str) -> None:
+    """In a process of its own: a disk outside may take long to write."""
+    copy_backup(Path(source), Path(part), tell)
 
 
 def _prove_and_pack(vault: Vault, copy: Path, packed: Path, progress: Progress) -> Manifest:

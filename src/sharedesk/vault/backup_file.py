@@ -90,7 +90,7 @@ def pack(contents: Contents, packed: Path, tell: Progress = _quiet) -> Manifest:
         head=contents.head, members=members,
     )  # fmt: skip
     plain = msgspec.json.encode(manifest)
-    with files.storage(), open(packed, "xb", opener=lambda path, flags: os.open(path, flags, 0o600)) as file:
+    with files.storage(), _private(packed) as file:
         with tarfile.open(fileobj=file, mode="w", format=tarfile.PAX_FORMAT) as tar:
             tar.addfile(_tar_entry(_MANIFEST, len(plain)), io.BytesIO(plain))
             with open(contents.database, "rb") as content:
@@ -101,6 +101,11 @@ def pack(contents: Contents, packed: Path, tell: Progress = _quiet) -> Manifest:
     if read_manifest(packed, progress=lambda done, of: far.step(0, done)) != manifest:
         raise errors.StorageFailed
     return manifest
+
+
+def _private(path: Path) -> IO[bytes]:
+    """A new file, for this account only."""
+    return open(path, "xb", opener=lambda path, flags: os.open(path, flags, 0o600))
 
 
 def put_on_the_disk(file: IO[bytes]) -> None:
@@ -204,6 +209,21 @@ def lock_anew(backup: Path, head: Header) -> None:
         packed.unlink(missing_ok=True)
 
 
+def copy_backup(source: Path, target: Path, tell: Progress = _quiet) -> None:
+    """A backup's bytes in another file, which must not exist yet; on the disk and read back when this returns.
+
+    Raises BackupDamaged where what is copied or what was written is not whole, DiskFull, ReadOnly, StorageFailed.
+    """
+    far = _Far(tell, 2 * source.stat().st_size)
+    with files.storage(), open(source, "rb") as file, _private(target) as copy:
+        while chunk := file.read(_CHUNK):
+            copy.write(chunk)
+            far.step(len(chunk))
+        put_on_the_disk(copy)
+    if read_manifest(target, progress=lambda done, of: far.step(0, done)) != glance(source):
+        raise errors.StorageFailed
+
+
 @contextlib.contextmanager
 def _opened(backup: Path) -> Iterator[tuple[tarfile.TarFile, int]]:
     try:
@@ -298,7 +318,7 @@ def _copy(source: IO[bytes], target: Path | None, far: _Far) -> str:
         write: Callable[[bytes], object] | None = None
         if target is not None:
             target.parent.mkdir(mode=0o700, exist_ok=True)
-            file = stack.enter_context(open(target, "xb", opener=lambda path, flags: os.open(path, flags, 0o600)))
+            file = stack.enter_context(_private(target))
             write = file.write
         while chunk := source.read(_CHUNK):
             digest.update(chunk)

@@ -17,7 +17,7 @@ import msgspec
 
 from sharedesk.domain.entry import new_part
 from sharedesk.domain.ids import Dice
-from sharedesk.vault import database, errors, files, schema
+from sharedesk.vault import database, errors, files, restoring, schema
 from sharedesk.vault.check import check
 from sharedesk.vault.keys import Root
 from sharedesk.vault.lock import VaultLock
@@ -28,8 +28,6 @@ from sharedesk.vault.store import NewEntry, Progress, Store
 PAGES_A_STEP = 256
 BEFORE = "before-schema-"
 """How the name of a database in backups/ begins that was kept when a log was brought to a later schema."""
-RESTORING = ".restoring"
-"""How the name of a folder ends that is being put together beside a log."""
 
 
 def open_database(folder: Path, root: Root, log: str) -> database.Connection:
@@ -210,7 +208,8 @@ def _marker_of(folder: Path) -> Path:
 
 def is_being_exchanged(folder: Path) -> bool:
     """Is another folder about to take this one's place? Asked once more after the lock was got."""
-    return _marker_of(folder).exists()
+    with files.storage():
+        return _marker_of(folder).exists()
 
 
 def exchange_folders(folder: Path, fresh: Path, aside: Path, let_go: Callable[[], None]) -> None:
@@ -237,10 +236,16 @@ def exchange_folders(folder: Path, fresh: Path, aside: Path, let_go: Callable[[]
 def finish_interrupted(folder: Path) -> None:
     """Complete an exchange of folders that a crash interrupted, or take it back where nothing had moved yet.
 
-    Raises VaultInUse while the exchange is still under way.
+    What a restore that was ended left beside the log is removed. Raises VaultInUse while the exchange is under way.
     """
+    _finish_exchange(folder)
+    if not is_being_exchanged(folder):
+        restoring.clear(folder)
+
+
+def _finish_exchange(folder: Path) -> None:
     marker = _marker_of(folder)
-    if not marker.exists():
+    if not is_being_exchanged(folder):
         return
     guard = VaultLock(marker.parent, marker.name)
     with files.storage():
@@ -255,7 +260,7 @@ def finish_interrupted(folder: Path) -> None:
             source = next((path for path in (fresh, aside) if path.exists()), None)
             if not folder.exists() and source is not None:
                 os.rename(source, folder)
-            elif fresh.name.endswith(RESTORING) and fresh.exists():
+            elif fresh.name.endswith(restoring.ENDING) and fresh.exists():
                 shutil.rmtree(fresh)  # nothing had moved: what was restored goes, the log stays
         marker.unlink(missing_ok=True)
         files.sync_folder(folder.parent)
