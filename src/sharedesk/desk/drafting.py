@@ -82,7 +82,7 @@ class Drafts:
     """The drafts of an open log. Saving needs no database, so a draft can be sealed from any thread, at any moment."""
 
     def __init__(self, vault: Vault, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
-        self._folder, self._root, self._now = vault.folder / DRAFTS, vault.root, now
+        self._folder, self._vault, self._now = vault.folder / DRAFTS, vault, now  # whose key may be changed meanwhile
         self._turn, self._saved = threading.Lock(), dict[str, int]()
 
     def save(self, draft: Draft) -> float:
@@ -97,7 +97,7 @@ class Drafts:
             content = json.dumps(msgspec.to_builtins(draft)).encode("ascii")  # half a character survives as its escape
             try:
                 sealed.save_draft(
-                    self._folder, self._root,
+                    self._folder, self._vault.root,
                     sealed.Draft(draft=draft.id, counter=draft.counter, base=draft.base, content=content),
                 )  # fmt: skip
             except FileNotFoundError:
@@ -107,7 +107,7 @@ class Drafts:
 
     def all(self) -> list[Draft]:
         """Every authentic draft, the last saved first. Whatever else lies there is for somebody to check."""
-        own, _strange = sealed.drafts(self._folder, self._root)
+        own, _strange = sealed.drafts(self._folder, self._vault.root)
         found = [msgspec.convert(json.loads(one.content), Draft) for one in own]
         return sorted(found, key=lambda draft: draft.saved_at, reverse=True)
 

@@ -196,8 +196,9 @@ def lock_anew(backup: Path, head: Header) -> None:
                     with tarfile.open(fileobj=file, mode="w", format=tarfile.PAX_FORMAT) as out:
                         plain = msgspec.json.encode(manifest)
                         out.addfile(_tar_entry(_MANIFEST, len(plain)), io.BytesIO(plain))
-                        for member, found in zip(anew, tar, strict=False):  # the digests are compared below
-                            content = io.BytesIO(head.data) if member is own else _content(tar, found)
+                        for member in anew:  # their order and digests were proved above, and are once more below
+                            found = tar.next()
+                            content = io.BytesIO(head.data) if found is None or member is own else _content(tar, found)
                             out.addfile(_tar_entry(member.name, member.size), content)
                     put_on_the_disk(file)
         if read_manifest(packed) != manifest:

@@ -276,7 +276,7 @@ class ChangeUncertain(VaultError):
     """A new passphrase, sheet or holder's key was half written when the disk failed, and could not be taken back."""
 
     exit_code = 8
-    sentence_text = "The disk failed in the middle of the change. All records are safe, but the change may be half done."
+    sentence_text = "The disk failed in the middle of the change. No record is lost, but the change may be half done."
     advice_text = (
         "Keep the log open, check the disk, and make the same change again. "
         "If it has been closed: either the old or the new way opens it; try the new one first."

@@ -1,7 +1,7 @@
 """The organisation's key: an age recipient whose identity, kept by the organisation, opens the log.
 
-A slot holds a key of its own, sealed to the recipient; under that key ROOT is wrapped like in every other slot, bound to
-the log, the generation and the recipient. So a slot can be carried over to a new ROOT without anybody's secret.
+A slot holds a key of its own, sealed to the recipient; under that key ROOT is wrapped like in every other slot, bound
+to the log, the generation and the recipient. So a slot for a new ROOT can be made without anybody's secret.
 """
 
 from __future__ import annotations
@@ -37,7 +37,9 @@ class WrongKeyFile(errors.VaultError):
 
     exit_code = 4
     sentence_text = "That organisation's key does not open this log. Nothing was changed."
-    advice_text = "It may be an older key, or the log was never opened to this organisation. The recovery sheet still helps."
+    advice_text = (
+        "It may be an older key, or the log was never opened to this organisation. The recovery sheet still helps."
+    )
 
 
 class NotARecipient(errors.VaultError):

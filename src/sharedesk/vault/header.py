@@ -5,8 +5,8 @@
 The digest (over all before it) tells damage before anyone types a passphrase; the MAC (under ROOT, over all before it)
 tells alteration afterwards. Each slot's seal is bound to the log, the kind of slot and its cost.
 
-While the log's key is being changed (`rotate`) there are slots of two generations. The ROOT before is kept under the new
-one, never the other way round: an old passphrase leads to the old ROOT alone, whose MAC holds until the change is done.
+While the log's key is being changed (`rotate`) there are slots of two generations. The ROOT before is kept under the
+new one, never the other way round: an old passphrase leads to the old ROOT alone, whose MAC holds until all is done.
 """
 
 from __future__ import annotations

@@ -193,7 +193,7 @@ def resealed(before: Root, root: Root, sealed: bytes) -> bytes | None:
 
 
 def reseal_drafts(folder: Path, root: Root) -> None:
-    """Seal for ROOT every file of a folder of drafts that is sealed for the one before it. Done twice it does no more."""
+    """Seal for ROOT each file of a folder of drafts that is sealed for the one before it. Twice is once."""
     if root.before is None:
         return
     for path, file in sealed_in(folder, DRAFT_SIZES):
