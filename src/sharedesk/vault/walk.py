@@ -19,7 +19,8 @@ from sharedesk.vault.database import database_errors
 from sharedesk.vault.schema import PART_BITS
 from sharedesk.vault.store import Progress, Store, part_from
 
-Area = Literal["file", "entries", "imports", "lists"]
+Area = Literal["file", "entries", "imports", "lists", "locks", "backups"]
+"""Where a fault was found. What is found in `lists`, `locks` or `backups` can be made anew from what is whole."""
 Slot = tuple[str, str, str]
 """Entity, part and slot."""
 MOST_SAID = 20
