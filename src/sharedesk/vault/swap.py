@@ -250,17 +250,32 @@ def _finish_exchange(folder: Path) -> None:
     guard = VaultLock(marker.parent, marker.name)
     with files.storage():
         try:
-            names = msgspec.json.decode(marker.read_bytes(), type=_Marker)
-        except msgspec.DecodeError:
-            names = None  # interrupted while it was written: nothing had moved
+            names = _named_by(marker.read_bytes(), folder)
         finally:
             guard.release()
         if names is not None:
-            fresh, aside = folder.with_name(Path(names.fresh).name), folder.with_name(Path(names.aside).name)
+            fresh, aside = names
             source = next((path for path in (fresh, aside) if path.exists()), None)
             if not folder.exists() and source is not None:
                 os.rename(source, folder)
-            elif fresh.name.endswith(restoring.ENDING) and fresh.exists():
+            elif fresh.exists():
                 shutil.rmtree(fresh)  # nothing had moved: what was restored goes, the log stays
         marker.unlink(missing_ok=True)
         files.sync_folder(folder.parent)
+
+
+def _named_by(marker: bytes, folder: Path) -> tuple[Path, Path] | None:
+    """The folder that was put together and the one kept aside, as a marker beside a log names them.
+
+    None where it names no such folders: it was interrupted while it was written and nothing had moved, or it is not ours.
+    """
+    try:
+        names = msgspec.json.decode(marker, type=_Marker)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return None
+    if any(Path(name).name != name for name in (names.fresh, names.aside)):
+        return None
+    ours = names.fresh.startswith(f".{folder.name}.") and names.fresh.endswith(restoring.ENDING)
+    if not ours or not names.aside.startswith(f"{folder.name} "):
+        return None
+    return folder.with_name(names.fresh), folder.with_name(names.aside)
