@@ -267,7 +267,7 @@ def _finish_exchange(folder: Path) -> None:
 def _named_by(marker: bytes, folder: Path) -> tuple[Path, Path] | None:
     """The folder that was put together and the one kept aside, as a marker beside a log names them.
 
-    None where it names no such folders: it was interrupted while it was written and nothing had moved, or it is not ours.
+    None where it names no such folders: it was interrupted while it was written, or it is none of ours. Nothing moved.
     """
     try:
         names = msgspec.json.decode(marker, type=_Marker)
