@@ -214,25 +214,25 @@ def test_groups_that_are_not_the_sheets_do_not_do(qtbot, fresh, at_recovery, pla
 
 
 def test_back_keeps_the_words_and_the_sheet_that_was_saved(qtbot, fresh, page, at_recovery, places):
-    at_recovery._saved = True
+    at_recovery.keeping.is_kept = True
     before = at_recovery._setup
     qtbot.mouseClick(at_recovery.form.back, Qt.MouseButton.LeftButton)
     assert page().form.passphrase.text() == WORDS
     qtbot.mouseClick(page().form.go_on, Qt.MouseButton.LeftButton)
     assert fresh.windowTitle() == "ShareDesk: Recovery sheet"
     assert at_recovery._setup is before
-    assert at_recovery._saved
+    assert at_recovery.keeping.is_kept
 
 
 def test_another_passphrase_makes_the_saved_sheet_useless_and_it_is_asked_for_again(qtbot, fresh, page, at_recovery):
-    at_recovery._saved = True
+    at_recovery.keeping.is_kept = True
     before = at_recovery._setup
     qtbot.mouseClick(at_recovery.form.back, Qt.MouseButton.LeftButton)
     for box in (page().form.passphrase, page().form.repeat):
         box.setText(WORDS + " umbrella")
     qtbot.mouseClick(page().form.go_on, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: at_recovery._setup is not before, timeout=20_000)
-    assert not at_recovery._saved
+    assert not at_recovery.keeping.is_kept
 
 
 def test_the_disk_may_fail_and_the_words_stay(qtbot, fresh, page, at_recovery, places):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
@@ -122,7 +123,7 @@ class SheetLines(QWidget):
     @property
     def is_empty(self) -> bool:
         """Is nothing typed?"""
-        return not any(self.typed)
+        return not any(line.box.text().strip() for line in self.lines)
 
     def fill(self, lines: list[str]) -> None:
         """Put lines in, from the first."""
@@ -134,8 +135,14 @@ class SheetLines(QWidget):
         for line in self.lines:
             line.fill("")
 
-    def wrong(self) -> list[tuple[str, object]]:
-        """What is wrong, line by line, with the box of each."""
+    def focus_first(self) -> None:
+        """Begin to type, where something is still to be typed."""
+        next((line for line in self.lines if line.state != "right"), self.lines[-1]).box.setFocus()
+
+    def wrong(self) -> list[tuple[str, Callable[[], None] | None]]:
+        """What is wrong, line by line, with the box of each; where nothing is typed, once."""
+        if self.is_empty:
+            return [(f"Type the lines of the {self.lines[0].what}.", self.focus_first)]
         return [(line.wrong, line.box.setFocus) for line in self.lines if line.wrong]
 
     def _next(self, line: SheetLine) -> None:

@@ -1,12 +1,11 @@
-"""First day: the recovery sheet as it will be printed. The log is not made yet, so nothing is read from one."""
+"""A recovery sheet that does not count yet, as it will be printed. It is in no log, so nothing is read from one."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
 
-from sharedesk.desk import first_run, release
-from sharedesk.desk.first_run import Setup
+from sharedesk.desk import release
 from sharedesk.desk.release import Printed
 from sharedesk.paper.document import Document
 from sharedesk.ui.pages.preview import PreviewPage
@@ -26,26 +25,30 @@ class FirstPreviewPage(PreviewPage):
         super().__init__(window)
         for saving in (self.form.save, self.form.protect):
             saving.hide()
-        self._setup: Setup | None = None
+        self._sheet: Callable[[], Document] | None = None
         self._kept: Callable[[bool], object] = lambda printed: None
 
-    def show_about(  # type: ignore[override]  # another kind of document: there is no log yet to make it from
-        self, *_: Any, setup: Setup, kept: Callable[[bool], object], back: Callable[[], object]
+    def show_about(  # type: ignore[override]  # another kind of document: there is no log to make it from
+        self, *_: Any, document: Callable[[], Document], kept: Callable[[bool], object], back: Callable[[], object]
     ) -> None:
-        self._setup, self._kept, self._back = setup, kept, back
+        self._sheet, self._kept, self._back = document, kept, back
 
     def entered(self) -> None:
-        setup = self._setup
-        if setup is None:
+        sheet = self._sheet
+        if sheet is None:
             self._back()
             return
         self.begin()
 
         def made() -> tuple[Document, Printed]:
-            document = first_run.sheet_document(setup)
+            document = sheet()
             return document, release.as_pdf(document)
 
         self.desk.worker.run(made, self.came, self.failed)
+
+    def leaving(self) -> None:
+        super().leaving()
+        self._sheet = None
 
     def came(self, made: tuple[Document, Printed]) -> None:
         super().came(made)

@@ -50,6 +50,7 @@ class LockedPage(Page):
         self.form.unlock.clicked.connect(self._unlock)
         self.form.share.clicked.connect(window.share)
         self.form.other.clicked.connect(lambda: window.show_page("logs"))
+        self.form.cannot.clicked.connect(lambda: window.show_page("recover"))
         self.form.passphrase.returnPressed.connect(self._unlock)
         self.form.passphrase.caps.connect(self._caps)
         self.built()
@@ -71,7 +72,7 @@ class LockedPage(Page):
                 self._looked(head)
 
         def nothing_there(problem: ShareDeskError) -> None:
-            if not window.is_inside:
+            if not window.is_inside and not self.isHidden():  # on another page the focus is somebody's already
                 self._nothing_there(problem)
 
         window.worker.run(lambda: _look(folder), looked, nothing_there)
@@ -149,7 +150,8 @@ class LockedPage(Page):
         self._upgrading = None
         self.form.unlock.setText("Unlock")
         self.form.unlock.setEnabled(not busy)
-        self.form.other.setEnabled(not busy)
+        for way in (self.form.other, self.form.cannot):
+            way.setEnabled(not busy)
         self.form.passphrase.setReadOnly(busy)
 
     def _caps(self, seem_on: bool) -> None:

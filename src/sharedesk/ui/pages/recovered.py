@@ -1,0 +1,51 @@
+"""Back in: what is different now, and what is worth doing next."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sharedesk.ui._forms.recovered import Ui_Recovered
+from sharedesk.ui.page import Page
+from sharedesk.ui.window import Window
+from sharedesk.vault.vault import Vault
+
+KEPT = {
+    "sheet": "Your recovery sheet stays good: put it back where it was.",
+    "organisation": "Your organisation’s key stays good, and so does your recovery sheet if there is one.",
+}
+
+
+class RecoveredPage(Page):
+    """Shown once, after a log was opened without its passphrase."""
+
+    title = "Back in"
+
+    def __init__(self, window: Window) -> None:
+        super().__init__(window)
+        self.form = form = Ui_Recovered()
+        form.setupUi(self.column)
+        self.heading(form.title)
+        self.heading(form.known_title, 1)
+        form.go_on.clicked.connect(lambda: window.show_page("home"))
+        form.ways_in.clicked.connect(lambda: window.show_page("ways_in"))
+        self.built()
+
+    def show_about(self, *_: Any, by: str, **__: Any) -> None:
+        self.form.now.setText(f"Use the new passphrase from now on; the old one no longer opens this log. {KEPT[by]}")
+
+    def entered(self) -> None:
+        self.form.go_on.setFocus()
+        self.desk.worker.read(_count, self._say)
+
+    def _say(self, entries: int) -> None:
+        count = "1 entry" if entries == 1 else f"{entries:,} entries"
+        self.say(
+            self.form.checked, f"Everything in it was checked: {count}, and nothing differs from what was recorded."
+        )
+
+
+def _count(vault: Vault) -> int:
+    return vault.store.count()
+
+
+make = RecoveredPage
