@@ -7,7 +7,8 @@ from hypothesis.strategies import SearchStrategy
 
 ODD = (
     b"", b"\0", b"\r", b"\xff\xfe", b"\xef\xbb\xbf", b"\xed\xa0\x80", b'"\\ud800"', b"\xe2\x80\xae", b"null", b"-1",
-    b"1e999", b"NaN", b"9" * 5_000, b"1" * 40, b"\x80" + b"\xff" * 7, b"77777777777\0", b'""', b"[]", b"{}", b"[" * 50_000,
+    b"1e999", b"NaN", b"9" * 5_000, b"1" * 40, b"\x80" + b"\xff" * 7, b"77777777777\0", b'""', b"[]", b"{}",
+    b"[" * 50_000,
     b"{" * 1_000, b'{"a":' * 20_000, b"A" * 70_000, b"..", b"/etc/passwd", b"../" * 20, b"0001-01-01T00:00:00Z",
     b"9999-12-31T23:59:59Z", b"'''", b'"""', b"a.a=1", b"[[x]]\n", b"99 GNU.sparse.map=0,9\n",
 )  # fmt: skip
