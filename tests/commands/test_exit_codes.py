@@ -54,6 +54,7 @@ MEANINGS = {
 CODES = {
     "NotAReference": 2,
     "AmbiguousNote": 2,
+    "NotOneThing": 2,
     "NoPassphrase": 2,
     "NotAcceptable": 3,
     "WrongText": 3,
@@ -66,6 +67,12 @@ CODES = {
     "SayWhy": 3,
     "TooLong": 3,
     "NotThatDay": 3,
+    "NotThatLong": 3,
+    "SayWhyKept": 3,
+    "SayWhoDecided": 3,
+    "AuthorityNames": 3,
+    "StillNamed": 3,
+    "MayNotReword": 3,
     "WrongPassphrase": 4,
     "WrongRecoveryCode": 4,
     "MistypedLine": 4,
@@ -79,6 +86,7 @@ CODES = {
     "NoteGone": 5,
     "NothingOwed": 5,
     "VaultInUse": 6,
+    "MoreSince": 6,
     "HeaderDamaged": 7,
     "HeaderAltered": 7,
     "HeaderForeign": 7,
@@ -104,6 +112,7 @@ CODES = {
     "NotToATerminal": 10,
     "NoForm": 10,
     "NoAnswer": 10,
+    "NotDecidedYet": 10,
     "Cancelled": 11,
     "CopyRefused": 12,
     "CopyNotReady": 12,
@@ -199,7 +208,7 @@ def test_every_command_and_option_is_in_the_documentation():
     words = DOC.read_text(encoding="utf-8")
     parser = main._parser()
     (commands,) = [a for a in parser._actions if a.dest == "command"]
-    assert len(commands.choices) == 24
+    assert len(commands.choices) == 26
     for name, command in commands.choices.items():
         rows = [line for line in words.splitlines() if line.startswith(f"| `{name} ")]
         assert len(rows) == 1, name
@@ -224,6 +233,7 @@ def test_every_command_and_option_is_in_the_documentation():
         "export",
         "import",
         "back-up",
+        "backups",
         "new",
         "practice",
         "recover",
@@ -250,6 +260,7 @@ def test_json_answers_hold_what_the_documentation_says(command, log, shared, she
         "slip": [log, "--to", tmp_path / "a"],
         "export": [log, "--to", tmp_path / "a"],
         "back-up": [log],
+        "backups": [log, "--outside"],
         "new": [tmp_path / "new"],
         "practice": [tmp_path / "try"],
         "recover": [log, "--sheet", sheet],

@@ -9,7 +9,17 @@ import sys
 from collections.abc import Sequence
 
 from sharedesk import __version__, quiet
-from sharedesk.commands import emergency, exchanging, guiding, identifying, keeping, reading, recording
+from sharedesk.commands import (
+    backing_up,
+    emergency,
+    erasing,
+    exchanging,
+    guiding,
+    identifying,
+    keeping,
+    reading,
+    recording,
+)
 from sharedesk.commands.arguments import OpenWindow, Parser, no_window
 from sharedesk.commands.output import AnswerLost, Output
 from sharedesk.errors import ShareDeskError
@@ -66,6 +76,6 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"ShareDesk {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
-    for room in (keeping, emergency, recording, reading, identifying, exchanging, guiding):
+    for room in (keeping, backing_up, emergency, recording, reading, identifying, exchanging, guiding, erasing):
         room.add_to(commands)
     return parser
