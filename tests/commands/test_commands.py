@@ -248,7 +248,7 @@ def test_back_up_beside_the_log_and_elsewhere_and_restore(log, shared, tmp_path,
     assert "--yes" in stopped.err
     restored = call("restore", log, backup, "--yes")
     assert restored.code == 0
-    assert "Not in it, but in the log that is there now: 1 entry." in restored.err
+    assert "Not in the backup, but in the log that is there now: 2 entries." in restored.err, "the copy is noted too"
     assert "is kept in" in restored.out
     assert shared in call("list", log).out
     assert call("check", log).code == 0
@@ -259,7 +259,7 @@ def test_restore_with_the_sheet_into_a_new_folder(log, tmp_path, sheet, made_log
     call("back-up", log, "--to", backup)
     done = call("restore", tmp_path / "fresh", backup, "--sheet", sheet, "--yes", "--json", secret=None)
     assert done.code == 0, done.err
-    assert done.value["entries"] == made_log.entries + 1
+    assert done.value["entries"] == made_log.entries + 2
     assert call("check", tmp_path / "fresh").code == 0
 
 

@@ -1,4 +1,4 @@
-"""Commands that keep a log: new, check, slip, back-up, restore, recover, practice."""
+"""Commands that keep a log: new, check, slip, recover, practice."""
 
 from __future__ import annotations
 
@@ -10,14 +10,15 @@ import sys
 from pathlib import Path
 
 from sharedesk.commands import asking
-from sharedesk.commands.arguments import Commands, command, opened_by, read_input
+from sharedesk.commands.arguments import Commands, command, opened_by
+from sharedesk.commands.backing_up import sheet_lines
 from sharedesk.commands.output import Output, counted
 from sharedesk.desk import first_run, keep, practice, release
 from sharedesk.domain import checked_base32 as base32
 from sharedesk.domain.person import Author
 from sharedesk.errors import ShareDeskError
-from sharedesk.paper.recovery_sheet import plain_sheet, read_plain_sheet
-from sharedesk.vault import backup, errors, files, header, recover, recovery, restore
+from sharedesk.paper.recovery_sheet import plain_sheet
+from sharedesk.vault import errors, files, header, recover, recovery
 from sharedesk.vault.check import check, head_after
 from sharedesk.vault.header import Slot
 from sharedesk.vault.places import default_folder, warnings_for
@@ -38,18 +39,6 @@ class NotASlip(ShareDeskError):
         super().__init__(
             "That is not what a witness slip says.",
             "Type WRITER:SEQUENCE:HEAD: the writer and the number of the entry, then the head's 32 characters.",
-        )
-
-
-class NotASheet(ShareDeskError):
-    """A file that is not a recovery sheet in plain text: the PDF, say."""
-
-    exit_code = 3
-
-    def __init__(self) -> None:
-        super().__init__(
-            "That file is not a recovery sheet in plain text. Nothing was changed.",
-            "Leave out --sheet and type the lines from the paper.",
         )
 
 
@@ -86,14 +75,6 @@ def add_to(commands: Commands) -> None:
     )
     slip = command(commands, "slip", "print a witness slip for somebody to countersign", _slip)
     slip.add_argument("--to", required=True, metavar="FILE", help="the PDF to write; it must not exist yet")
-    back = command(commands, "back-up", "make a backup: one file, proved before it has its name", _back_up)
-    back.add_argument("--to", metavar="FILE", help="where to; the log's own backups folder if left out")
-    restored = command(commands, "restore", "put a backup in a folder; a log that is there is kept aside", _restore)
-    restored.add_argument("backup", metavar="BACKUP", help="the backup's file")
-    restored.add_argument(
-        "--sheet", metavar="FILE|-", help="open it with a recovery sheet (text) instead of the passphrase"
-    )
-    restored.add_argument("--yes", action="store_true", help="go on without asking, whatever would be missing")
     back_in = command(commands, "recover", "get back in with the recovery sheet and choose a new passphrase", _recover)
     back_in.add_argument("--sheet", metavar="FILE|-", help="read the sheet (text) instead of asking line by line")
     tried = command(
@@ -249,64 +230,12 @@ def _slip(options: argparse.Namespace, output: Output) -> int:
     return 0
 
 
-def _back_up(options: argparse.Namespace, output: Output) -> int:
-    if options.to:
-        keep.free(Path(options.to))
-    with asking.opened(options) as vault:
-        target = Path(options.to) if options.to else backup.proposed_name(vault)
-        manifest = backup.back_up(vault, target, output.progress("Backing up"))
-        value = {"file": str(target), "entries": manifest.entries, "head": manifest.head, "made_at": manifest.made_at}
-        output.result(
-            f"The backup is in {target}: {counted(manifest.entries, 'entry', 'entries')}, read back and checked.", value
-        )
-    return 0
-
-
-def _restore(options: argparse.Namespace, output: Output) -> int:
-    backup.read_manifest(Path(options.backup))
-
-    def agree(plan: restore.Plan) -> bool:
-        output.say(
-            f"The backup was made on {plan.made_at:%d/%m/%Y at %H:%M} UTC "
-            f"and holds {counted(plan.entries, 'entry', 'entries')}."
-        )
-        if plan.would_be_missing:
-            missing = counted(plan.would_be_missing, "entry", "entries")
-            output.say(
-                f"Not in it, but in the log that is there now: {missing}. That log is kept in a folder beside it."
-            )
-        if options.yes:
-            return True
-        return asking.question("Restore it? Type yes: ", "Say --yes to go on without asking.").lower() == "yes"
-
-    opener = _opener(options)
-    done = restore.restore(Path(options.backup), Path(options.folder), opener, agree)
-    with done.vault as vault:
-        aside = f" The log that was there is kept in “{done.kept_aside}”." if done.kept_aside else ""
-        value = {
-            "folder": str(options.folder),
-            "entries": vault.store.count(),
-            "would_be_missing": done.plan.would_be_missing,
-            "kept_aside": str(done.kept_aside) if done.kept_aside else None,
-        }
-        output.result(f"Restored into {options.folder}.{aside}", value)
-    return 0
-
-
-def _opener(options: argparse.Namespace) -> restore.Opener:
-    if not options.sheet:
-        words = asking.passphrase(options.passphrase_fd, "Passphrase of the backup: ")
-        return lambda head: head.unlock(words)
-    code = recovery.read_code(_sheet_lines(options.sheet)[0])
-    return lambda head: recovery.unlock_header(code, head)
-
-
 def _recover(options: argparse.Namespace, output: Output) -> int:
     folder = Path(options.folder)
     with contextlib.suppress(errors.HeaderMissing, errors.HeaderDamaged):  # what the sheet puts right
         look(folder)
     if options.sheet:
-        code_lines, block_lines = _sheet_lines(options.sheet)
+        code_lines, block_lines = sheet_lines(options.sheet)
         code = recovery.read_code(code_lines)
         block = recovery.read_slot(block_lines) if block_lines else None
     else:
@@ -345,13 +274,6 @@ def _line(what: str, number: int) -> str:
         if recovery.check_line(typed, number):
             return typed
         print("There is a typing mistake in that line. Look again.", file=sys.stderr)
-
-
-def _sheet_lines(source: str) -> tuple[list[str], list[str]]:
-    code_lines, block_lines = read_plain_sheet(read_input(source).decode("utf-8", errors="replace"))
-    if not code_lines:
-        raise NotASheet
-    return code_lines, block_lines
 
 
 def _program() -> str:

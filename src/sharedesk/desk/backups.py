@@ -12,7 +12,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from sharedesk.desk.keep import NoSuchFile
+from sharedesk.desk.keep import NoSuchFile, free
 from sharedesk.domain import outside
 from sharedesk.domain.entry import new_part
 from sharedesk.domain.outside import CopiedOutside
@@ -227,14 +227,9 @@ def copy_outside(
     `progress` counts STEPS and may raise Cancelled; then there is no copy, and at most one more backup here. Raises
     NotOutside, AlreadyThere, NoSuchFile, DiskFull, ReadOnly and what `vault.backup.back_up` does.
     """
-    if target.suffix != backup.ENDING:
-        target = target.with_name(target.name + backup.ENDING)
     if target.absolute().is_relative_to(vault.folder.absolute()):
         raise NotOutside
-    if target.exists():
-        raise errors.AlreadyThere
-    if not target.parent.is_dir():
-        raise NoSuchFile
+    free(target)
     made = back_up(vault, chosen, proved, part_of(progress, 0, _COPIED))
     backup.copy_file(made.path, target, part_of(progress, _COPIED, STEPS))
     try:

@@ -62,7 +62,7 @@ def back_up(vault: Vault, target: Path, progress: Progress = lambda done, of: No
             key, connection = vault.root.database_key, vault.store.connection
             swap.copy_database(connection, copy, key, part_of(progress, 0, _COPIED), lasting=False)
             manifest = _prove_and_pack(vault, copy, packed, part_of(progress, _COPIED, STEPS - 1))
-            files.replace(packed, target)
+            _give_name(packed, target)
     finally:
         copy.unlink(missing_ok=True)
         packed.unlink(missing_ok=True)
@@ -90,9 +90,19 @@ def copy_file(source: Path, target: Path, progress: Progress = lambda done, of: 
     try:
         apart(copy_and_read_back, str(source), str(part), told=progress)
         with files.storage():
-            files.replace(part, target)
+            _give_name(part, target)
     finally:
         part.unlink(missing_ok=True)
+
+
+def _give_name(finished: Path, target: Path) -> None:
+    """Rename what is finished, durably; where that cannot be made durable it is not there."""
+    try:
+        files.replace(finished, target)
+    except BaseException:
+        if not finished.exists():
+            target.unlink(missing_ok=True)
+        raise
 
 
 def copy_and_read_back(tell: Progress, source: str, part: str) -> None:
