@@ -43,10 +43,10 @@ def test_the_template_explains_every_field_there_is_and_its_examples_are_right(g
     path.write_text(re.sub(r"^# (?=\[|[a-z0-9_]+ = )", "", template(), flags=re.MULTILINE), encoding="utf-8")
     pack = load_organisation(path, guidance)
     given = {"practice"}
-    for part in (pack, pack.usual, *(getattr(pack, name)[0] for name in
+    for part in (pack, pack.usual, pack.escrow, *(getattr(pack, name)[0] for name in
                  ("contacts", "advisers", "agreements", "procedures", "retention"))):  # fmt: skip
         given |= {name for name in part.__struct_fields__ if re.search(rf"^#? ?{name} = ", template(), re.MULTILINE)}
-        lists = {"usual", "contacts", "advisers", "agreements", "procedures", "retention"}
+        lists = {"usual", "escrow", "contacts", "advisers", "agreements", "procedures", "retention"}
         assert set(part.__struct_fields__) - given - lists == set()
     assert pack.switched_on == ("ca-2004-s16la",)
 

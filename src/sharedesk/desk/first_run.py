@@ -14,7 +14,7 @@ from sharedesk.domain import checked_base32 as base32
 from sharedesk.domain.person import Author, LogAgreement
 from sharedesk.errors import ShareDeskError
 from sharedesk.paper.document import Document
-from sharedesk.paper.recovery_sheet import plain_sheet, recovery_sheet
+from sharedesk.paper.recovery_sheet import SheetSource, plain_sheet, recovery_sheet
 from sharedesk.vault.places import default_folder
 from sharedesk.vault.recovery import CODE_LINES, RecoverySheet
 from sharedesk.vault.vault import Beginning, Vault, begin, make, see_that_free
@@ -74,12 +74,17 @@ def save_sheet(setup: Setup, target: Path) -> None:
 
     Raises SheetBesideLog, AlreadyThere, NoSuchFile, DiskFull, ReadOnly.
     """
-    if target.absolute().is_relative_to(setup.folder.absolute()):
+    write_sheet(release.sheet_of_new(setup.begun), setup.folder, target)
+
+
+def write_sheet(sheet: SheetSource, folder: Path, target: Path) -> None:
+    """The same for the sheet of any log in `folder`."""
+    if target.absolute().is_relative_to(folder.absolute()):
         raise SheetBesideLog
     if target.suffix.lower() == ".pdf":
-        release.save_pdf(sheet_document(setup), target)
+        release.save_pdf(recovery_sheet(sheet), target)
     else:
-        keep.write_new_file(target, [plain_sheet(release.sheet_of_new(setup.begun)).encode("utf-8")])
+        keep.write_new_file(target, [plain_sheet(sheet).encode("utf-8")])
 
 
 def sheet_document(setup: Setup) -> Document:

@@ -57,6 +57,12 @@ def _blocks(shelf: Shelf, pack: Organisation) -> Iterator[Block]:
     procedures = [(one.title, _lines(one.text, one.held, checked(one.last_checked))) for one in pack.procedures]
     yield from _list("Local procedures", "Procedure", procedures, lambda row: row)
     yield from _list("How long records are kept", "Record", pack.retention, _kept)
+    if pack.escrow:
+        yield Heading("A key to your log, if you let it in", 2)
+        yield Facts(tuple((label, words) for label, words in (
+            ("Who holds it", pack.escrow.who), ("The public half", pack.escrow.recipient),
+            ("Where its four words are", pack.escrow.compare),
+        ) if words))  # fmt: skip
     if pack.switched_on:
         yield Heading("Switched on here", 2)
         titles = ", ".join(shelf.guidance.statement(name).title for name in pack.switched_on)

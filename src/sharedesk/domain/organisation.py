@@ -97,6 +97,16 @@ class Retention(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     rule: str = ""
 
 
+class EscrowKey(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The public half of a key with which the organisation could open a log whose writer has let it in."""
+
+    who: Text
+    """The team or office that holds the secret half: whoever holds it could read."""
+    recipient: Annotated[str, Meta(pattern="^age1[0-9a-z]{58}$", max_length=62)]
+    compare: str = ""
+    """Where staff find the four words that stand for the key, to compare."""
+
+
 class Organisation(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The pack as loaded. `version` is the pack's own date; `digest` is set by the loader, not by the file."""
 
@@ -118,6 +128,7 @@ class Organisation(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     agreements: tuple[SharingAgreement, ...] = ()
     procedures: tuple[LocalProcedure, ...] = ()
     retention: tuple[Retention, ...] = ()
+    escrow: EscrowKey | None = None
     dpo_view: str = ""
     rights: str = ""
     switched_on: tuple[Id, ...] = ()

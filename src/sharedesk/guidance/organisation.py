@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import bech32
+
 from sharedesk.domain.guidance import Guidance
 from sharedesk.domain.organisation import Organisation, UsualBasis
 from sharedesk.guidance.toml_file import Place, Read, read
@@ -50,6 +52,8 @@ def _broken(pack: Organisation, guidance: Guidance) -> Iterator[Broken]:
     for n, agreement in enumerate(pack.agreements):
         if agreement.dated and agreement.review and agreement.review < agreement.dated:
             yield ("agreements", n, "review"), "its review comes before its own date", "Correct one of the two dates."
+    if pack.escrow and bech32.bech32_decode(pack.escrow.recipient) == (None, None):
+        yield ("escrow", "recipient"), "the key has a typing mistake", "Copy it again from where it was made."
     if pack.usual:
         yield from _broken_usual(pack, pack.usual, guidance)
 

@@ -133,34 +133,41 @@ def _undone(folder: Path, head: Header, root: Root) -> Header:
 
 
 def _exchange_backups(place: Path, packed: str, store: Store, generation: int) -> None:
-    """The new backup takes its name; then those of the ROOT before go, unless one holds what the log does not.
-
-    None goes where there is no backup under the new ROOT.
-    """
-    kept = backup_shelf.kept_in([place])
+    """The new backup takes its name; then those of the ROOT before go, and what was kept of earlier schemas."""
     fresh = place / packed
     with files.storage():
         if fresh.exists():
-            files.replace(fresh, place / backup_shelf.name_for(kept, device_clock().at))
             kept = backup_shelf.kept_in([place])
-        heads = {one.path: found for one in kept if (found := _front(one.path, store.log)) is not None}
-        if not any(head.body.generation >= generation for _, head in heads.values()):
-            return
-        for path, (manifest, head) in heads.items():
-            if head.body.generation < generation and _is_in(store, manifest.head):
+            files.replace(fresh, place / backup_shelf.name_for(kept, device_clock().at))
+        if any(head.body.generation >= generation for _, _, head in _fronts(place, store.log)):
+            remove_older(place, store, generation)
+            for path in place.glob(f"{swap.BEFORE}*.db"):
                 path.unlink(missing_ok=True)
-        for path in place.glob(f"{swap.BEFORE}*.db"):
-            path.unlink(missing_ok=True)
+            files.sync_folder(place)
+
+
+def remove_older(place: Path, store: Store, generation: int, *, ours_alone: bool = False) -> None:
+    """Remove a log's backups under earlier ROOTs, unless one holds what the log does not: that is for a person to see.
+
+    `ours_alone`: only those that ShareDesk named itself.
+    """
+    with files.storage():
+        for path, manifest, head in _fronts(place, store.log):
+            may = backup_shelf.is_ours(path.name) or not ours_alone
+            if may and head.body.generation < generation and _is_in(store, manifest.head):
+                path.unlink(missing_ok=True)
         files.sync_folder(place)
 
 
-def _front(path: Path, log: str) -> tuple[backup_file.Manifest, Header] | None:
-    """Manifest and header of a backup of this log, where they can be read."""
-    try:
-        found = backup_file.header_in(path)
-    except ShareDeskError:
-        return None
-    return found if found[0].log == log else None
+def _fronts(place: Path, log: str) -> list[tuple[Path, backup_file.Manifest, Header]]:
+    """Path, manifest and header of a log's backups in a place, as far as they can be read."""
+    found = []
+    for one in backup_shelf.kept_in([place]):
+        with contextlib.suppress(ShareDeskError):
+            manifest, head = backup_file.header_in(one.path)
+            if manifest.log == log:
+                found.append((one.path, manifest, head))
+    return found
 
 
 def _is_in(store: Store, head: str) -> bool:

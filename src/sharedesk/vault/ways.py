@@ -7,14 +7,14 @@ backups in the log's own folder are locked anew, so that no file in it opens wit
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Literal
 
 import msgspec
 from msgspec import Struct
 
-from sharedesk.domain.entry import content_of, new_part
+from sharedesk.domain.entry import Entry, content_of, new_part
 from sharedesk.errors import ShareDeskError
 from sharedesk.vault import backup_file, backup_shelf, errors, escrow, files, header, keys
 from sharedesk.vault.backup_file import Manifest
@@ -115,13 +115,13 @@ def remove_holder(vault: Vault, recipient: str) -> None:
     _put(vault, "escrow_removed", kept, recipient=recipient)
 
 
-def changes(vault: Vault) -> Iterator[tuple[KeysChanged, str]]:
-    """Every change that the log tells of, in the order they came, with the id of its entry."""
+def changes(vault: Vault) -> Iterator[tuple[KeysChanged, Entry]]:
+    """Every change that the log tells of, in the order they came, with its entry."""
     for entry in vault.store.entries_of(vault.log):
         for part in entry.parts if entry.leaf.kind == "keys_changed" else ():
             content = content_of(part)
             if part.slot == SLOT and content is not None:
-                yield msgspec.convert(content.value, KeysChanged), entry.leaf.entry
+                yield msgspec.convert(content.value, KeysChanged), entry
 
 
 def _without(vault: Vault, kind: Literal["passphrase", "recovery"]) -> tuple[Slot, ...]:
@@ -153,18 +153,20 @@ def put_back(vault: Vault) -> None:
         raise errors.ChangeUncertain from None
 
 
-def older_backups(vault: Vault) -> tuple[Path, ...]:
-    """The backups of this log in its own folder that do not open just as the log does now."""
-    return tuple(path for path, _, head in _fronts(vault) if head.data != vault.header.data)
+def older_backups(vault: Vault, places: Iterable[Path] = ()) -> tuple[Path, ...]:
+    """The backups of this log, in its own folder and other places, that do not open just as the log does now."""
+    return tuple(path for path, _, head in _fronts(vault, places) if head.data != vault.header.data)
 
 
-def lock_backups_anew(vault: Vault, progress: Progress = lambda done, of: None) -> Relocked:
-    """Put the log's present header into every backup in its own folder that is under the log's present key.
+def lock_backups_anew(
+    vault: Vault, progress: Progress = lambda done, of: None, places: Iterable[Path] = ()
+) -> Relocked:
+    """Put the log's present header into every one of those that is under the log's present key.
 
     `progress` counts backups; Cancelled raised from it leaves the rest as they are. One that cannot be read whole or
     written stays as it was, and is told of.
     """
-    older = [(path, head) for path, _, head in _fronts(vault) if head.data != vault.header.data]
+    older = [(path, head) for path, _, head in _fronts(vault, places) if head.data != vault.header.data]
     left, done = [path for path, _ in older], 0
     with contextlib.suppress(errors.Cancelled):
         for number, (path, head) in enumerate(older):
@@ -185,8 +187,8 @@ def _locked_anew(vault: Vault, path: Path, head: Header) -> bool:
     return True
 
 
-def _fronts(vault: Vault) -> Iterator[tuple[Path, Manifest, Header]]:
-    for one in backup_shelf.kept_in([vault.folder / files.BACKUPS]):
+def _fronts(vault: Vault, places: Iterable[Path]) -> Iterator[tuple[Path, Manifest, Header]]:
+    for one in backup_shelf.kept_in([vault.folder / files.BACKUPS, *places]):
         try:
             manifest, head = backup_file.header_in(one.path)
         except ShareDeskError:
