@@ -207,14 +207,14 @@ def test_a_commit_that_fails_leaves_nothing(vault, monkeypatch):
 
     class Failing:
         def __init__(self, real) -> None:
-            self.real, self.failed = real, 0
+            self.real, self.refused = real, 0
 
         def __getattr__(self, name) -> object:
             return getattr(self.real, name)
 
         def execute(self, sql, *arguments):
-            if sql == "COMMIT" and not self.failed:
-                self.failed += 1
+            if sql == "COMMIT" and not self.refused:
+                self.refused += 1
                 problem = database.DatabaseError("disk I/O error")
                 problem.sqlite_errorcode = 10
                 raise problem
@@ -226,7 +226,7 @@ def test_a_commit_that_fails_leaves_nothing(vault, monkeypatch):
     with pytest.raises(errors.StorageFailed):
         world.record(vault, samples.small("lost"))
     vault.store.connection = real
-    assert double.failed == 1
+    assert double.refused == 1
     assert world.leaves(vault.store) == before
     world.record(vault, samples.small("kept"))
     assert len(world.leaves(vault.store)) == len(before) + 1

@@ -10,6 +10,7 @@ import contextlib
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 from sqlcipher3 import dbapi2 as sqlcipher
 
@@ -21,9 +22,37 @@ APPLICATION_ID = 0x53484445  # "SHDE"
 KEY_LENGTH = 96
 _PLAIN = b"SQLite format 3\0"
 
-Connection = sqlcipher.Connection
 DatabaseError = sqlcipher.DatabaseError
 IntegrityError = sqlcipher.IntegrityError
+
+
+class Connection(sqlcipher.Connection):
+    """An open database, which remembers that something below it failed.
+
+    After a page could not be read SQLCipher calls every page damaged, until the database is opened anew.
+    """
+
+    failed = False
+
+    def execute(self, *arguments: Any) -> sqlcipher.Cursor:
+        """As SQLite's own."""
+        try:
+            return super().execute(*arguments)
+        except sqlcipher.DatabaseError as problem:
+            self._remember(problem)
+            raise
+
+    def executemany(self, *arguments: Any) -> sqlcipher.Cursor:
+        """As SQLite's own."""
+        try:
+            return super().executemany(*arguments)
+        except sqlcipher.DatabaseError as problem:
+            self._remember(problem)
+            raise
+
+    def _remember(self, problem: sqlcipher.DatabaseError) -> None:
+        self.failed = self.failed or _code(problem) in _BELOW
+
 
 _SETTINGS = """
 PRAGMA trusted_schema = OFF;
@@ -49,6 +78,12 @@ _FOR_PERSON: dict[int, Callable[[], errors.VaultError]] = {
     26: errors.DatabaseDamaged,  # NOTADB
 }
 """By SQLite's primary result code (https://sqlite.org/rescode.html)."""
+_BELOW = {10, 11, 14, 26}
+"""Those of them after which the database has to be opened anew; a full disk is no such failure."""
+
+
+def _code(problem: sqlcipher.DatabaseError) -> int:
+    return int(getattr(problem, "sqlite_errorcode", 0)) & 0xFF
 
 
 @contextlib.contextmanager
@@ -57,7 +92,7 @@ def database_errors() -> Iterator[None]:
     try:
         yield
     except sqlcipher.DatabaseError as problem:
-        error = _FOR_PERSON.get(getattr(problem, "sqlite_errorcode", 0) & 0xFF)
+        error = _FOR_PERSON.get(_code(problem))
         if error is None:
             raise
         raise error() from problem
@@ -104,7 +139,11 @@ def create(path: Path, key: str) -> Connection:
 def open_existing(path: Path, key: str) -> Connection:
     """A database that is there, exclusively. Raises what `look_before_opening` does, DatabaseDamaged, VaultInUse."""
     look_before_opening(path)
-    return _connect(path, key)
+    try:
+        return _connect(path, key)
+    except errors.DatabaseDamaged:
+        look_before_opening(path)  # SQLCipher calls damaged what could not be read: a disk that fails says so here
+        return _connect(path, key)
 
 
 def open_to_look(path: Path, key: str) -> Connection:
@@ -115,9 +154,8 @@ def open_to_look(path: Path, key: str) -> Connection:
     """
     look_before_opening(path)
     with database_errors():
-        connection = sqlcipher.connect(
-            f"{path.absolute().as_uri()}?immutable=1&mode=ro", uri=True, isolation_level=None
-        )
+        where = f"{path.absolute().as_uri()}?immutable=1&mode=ro"
+        connection = sqlcipher.connect(where, uri=True, isolation_level=None, factory=Connection)
     try:
         with database_errors():
             _unlock(connection, key)
@@ -142,13 +180,18 @@ def _unlock(connection: Connection, key: str) -> None:
 
 def _connect(path: Path, key: str) -> Connection:
     with database_errors():
-        connection = sqlcipher.connect(path, isolation_level=None, cached_statements=256, check_same_thread=False)
+        connection = sqlcipher.connect(
+            path, isolation_level=None, cached_statements=256, check_same_thread=False, factory=Connection
+        )
     try:
         with database_errors():
             _unlock(connection, key)
             connection.executescript(_SETTINGS)
             connection.execute("BEGIN EXCLUSIVE")  # takes the lock for good: the pragma alone does not
             connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+            # a file that could not be opened for writing is silently opened for reading, and not kept from others: this
+            # asks for the right to write, and writes nothing (there is no auto-vacuum)
+            connection.execute("PRAGMA incremental_vacuum(1)").fetchall()
             connection.execute("COMMIT")
     except BaseException:
         connection.close()

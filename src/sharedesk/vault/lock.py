@@ -6,6 +6,7 @@ first is held (some network folders), the place cannot keep writers apart and th
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from pathlib import Path
@@ -52,7 +53,8 @@ class VaultLock:
         try:
             if not _try(self._descriptor):
                 raise VaultInUse
-            self._prove(path)
+            with storage():
+                self._prove(path)
         except BaseException:
             self.release()
             raise
@@ -66,7 +68,8 @@ class VaultLock:
         """Let go. Twice is once."""
         descriptor, self._descriptor = self._descriptor, None
         if descriptor is not None:
-            os.close(descriptor)
+            with contextlib.suppress(OSError):  # a failing disk may say so; it is let go of all the same
+                os.close(descriptor)
 
     def _prove(self, path: Path) -> None:
         second = os.open(path, os.O_RDWR)

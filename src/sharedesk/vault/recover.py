@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from sharedesk.domain.entry import content_of, new_part
 from sharedesk.domain.ids import Dice
-from sharedesk.vault import database, errors, escrow, header, keys, recovery, succession, swap
+from sharedesk.vault import database, errors, escrow, files, header, keys, recovery, succession, swap
 from sharedesk.vault.check import check
 from sharedesk.vault.header import Body, Header, Slot
 from sharedesk.vault.keys import Cost, Root
@@ -74,6 +74,7 @@ def recover_with_key(
     return _back_in(folder, way, new_passphrase, cost, clock, dice, progress)
 
 
+@files.storage()
 def _look(folder: Path) -> None:
     swap.finish_interrupted(folder)
     if not folder.is_dir() or not any((folder / n).exists() for n in (header.NAME, header.COPY, database.NAME)):

@@ -181,6 +181,7 @@ def _give_up(folder: Path, fresh: Path, present: _Present | None, guard: restori
     guard.release()
 
 
+@files.storage()
 def _is_occupied(folder: Path) -> bool:
     swap.finish_interrupted(folder)
     with files.storage():

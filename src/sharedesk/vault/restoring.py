@@ -8,7 +8,7 @@ import secrets
 import shutil
 from pathlib import Path
 
-from sharedesk.vault import errors
+from sharedesk.vault import errors, files
 from sharedesk.vault.lock import VaultLock
 
 ENDING = ".restoring"
@@ -28,13 +28,19 @@ class Guard:
     def __init__(self, folder: Path) -> None:
         self._path = _lock_of(folder)
         self._lock = VaultLock(folder.parent, self._path.name)
-        for left in folder.parent.glob(f".{glob.escape(folder.name)}.????????{ENDING}"):
-            shutil.rmtree(left, ignore_errors=True)  # the next one tries again
+        try:
+            with files.storage():
+                for left in folder.parent.glob(f".{glob.escape(folder.name)}.????????{ENDING}"):
+                    shutil.rmtree(left, ignore_errors=True)  # the next one tries again
+        except BaseException:
+            self._lock.release()
+            raise
 
     def release(self) -> None:
         """Let go. Twice is once."""
         if not self._lock.released:
-            self._path.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):  # it says nothing once nobody holds it
+                self._path.unlink(missing_ok=True)
             self._lock.release()
 
 
@@ -43,7 +49,9 @@ def clear(folder: Path) -> None:
 
     None where no lock of one lies there. What a restore under way builds stays.
     """
-    if _lock_of(folder).exists():
+    with files.storage():
+        there = _lock_of(folder).exists()
+    if there:
         with contextlib.suppress(errors.VaultError, OSError):  # it is under way, or the next start tries again
             Guard(folder).release()
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from sharedesk.vault import errors
-from sharedesk.vault.database import APPLICATION_ID, Connection, database_errors
+from sharedesk.vault.database import APPLICATION_ID, Connection, database_errors, transaction
 
 VERSION = 3
 
@@ -113,12 +113,6 @@ def check_version(connection: Connection, newest: int = VERSION) -> int:
 def migrate(connection: Connection, target: int, migrations: Mapping[int, Callable[[Connection], None]]) -> None:
     """Take a database (a copy, never the log itself) up to `target`, one version at a time."""
     for version in range(version_of(connection), target):
-        with database_errors():
-            connection.execute("BEGIN IMMEDIATE")
-            try:
-                migrations[version](connection)
-                connection.execute(f"PRAGMA user_version = {version + 1}")
-                connection.execute("COMMIT")
-            except BaseException:
-                connection.execute("ROLLBACK")
-                raise
+        with transaction(connection):
+            migrations[version](connection)
+            connection.execute(f"PRAGMA user_version = {version + 1}")

@@ -50,9 +50,11 @@ class Vault:
 
     @property
     def store(self) -> Store:
-        """The entries. Raises Locked."""
+        """The entries. Raises Locked, and after the disk had failed what opening the database anew does."""
         if self._lock.released:
             raise errors.Locked
+        if self._store.connection.failed:
+            self._open_anew()
         return self._store
 
     @property
@@ -85,7 +87,7 @@ class Vault:
         Raises WrongText, DiskFull, ReadOnly, StorageFailed, Locked; then nothing of it was written.
         """
         store = self.store
-        before = store.tip
+        before, written = store.tip, list[Entry]()
         new = list(new)
         try:
             with database.transaction(store.connection):
@@ -95,8 +97,27 @@ class Vault:
                 with_it()
         except BaseException:
             store.back_to(before)
-            raise
+            if not self._came_through(written):
+                raise
         return Receipt(entries=tuple(written))
+
+    def _came_through(self, written: list[Entry]) -> bool:
+        """Are entries on the disk, although it failed as they were committed? It may fail after all is written."""
+        if not written or not self._store.connection.failed:
+            return False
+        try:
+            store = self.store
+            with files.storage():
+                files.sync_folder(self.folder)
+        except errors.VaultError:
+            return False
+        return store.tip.head == written[-1].head
+
+    def _open_anew(self) -> None:
+        """The database once more, after the disk had failed under it. What was not committed is rolled back."""
+        with contextlib.suppress(database.DatabaseError):
+            self._store.connection.close()
+        self._store.goes_on_with(swap.open_database(self.folder, self.root, self.log))
 
     def goes_on_with(self, head: Header, root: Root, connection: database.Connection) -> None:
         """The log's key was changed: the same log, opened anew, is this one from now on."""

@@ -1,0 +1,314 @@
+"""What is done to a log while its disk fails, and how to tell afterwards whether it was done, or not, or neither.
+
+`VERBS` is the list. Each runs in a process whose disk can fail (workshop.py) and again, to try once more, where it cannot.
+"""
+
+from __future__ import annotations
+
+import functools
+import secrets
+import shutil
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from types import SimpleNamespace
+from typing import NamedTuple
+
+import msgspec
+from domain import samples
+from vault import world
+
+from sharedesk.desk.drafting import Draft, Drafts, RecordedAlready, record_draft
+from sharedesk.vault import backup, check, database, erase, errors, header, keys, recover, recovery, restore, schema
+from sharedesk.vault import vault as vaults
+from sharedesk.vault.keys import FLOOR, Root
+from sharedesk.vault.vault import Vault
+
+OLD, NEW = world.PASSPHRASE, "a new one of six quiet words"
+SALT = b"salt of the tests"[: keys.SALT_BYTES]
+DRAFT = "d1" * 16
+OLD_ROOT = Root(bytes(range(32)))
+
+
+class Place(NamedTuple):
+    """A folder with a log in it, and what else somebody has on the disk."""
+
+    top: Path
+
+    @property
+    def folder(self) -> Path:
+        return self.top / "log"
+
+    @property
+    def sheet(self) -> Path:
+        """The recovery sheet, on paper: no disk that fails has it."""
+        return self.top.with_name("sheet")
+
+    @property
+    def backup(self) -> Path:
+        """A backup made earlier, on a stick."""
+        return self.top / "stick" / "earlier.sharedesk-backup"
+
+
+class State(NamedTuple):
+    """What is in a place, as whoever opens it finds it."""
+
+    passphrase: str
+    """Which one opens the log."""
+    entries: tuple[str, ...]
+    kinds: tuple[str, ...]
+    """The kind of each entry."""
+    schema: int
+    drafts: frozenset[str]
+    notes: frozenset[str]
+    erased: int
+    ways: tuple[str, ...]
+    """The kinds of its header's slots with what they hold wrapped."""
+    root: str
+    backups: frozenset[str]
+    """Names of whole backups wherever they are."""
+
+
+Begin = Callable[[Place], Vault | None]
+
+
+class Verb(NamedTuple):
+    """Something done to a log. `begin` opens it, `do` does it; after an error both may be asked again."""
+
+    name: str
+    begin: Begin
+    do: Callable[[Place, Vault | None], None]
+    is_new: Callable[[State, State], bool]
+    """Was it done? Of the states before and after."""
+    prepare: Callable[[Place], None] = lambda place: None
+    """Makes of the usual place what the verb needs."""
+    opens_before: bool = True
+    """Is there something that opens before it is done?"""
+    is_old: Callable[[State, State], bool] = lambda before, after: before == after
+    held_back: Callable[[Place], str] = lambda place: ""
+    """What is wrong although it was done: a file that still opens with what was taken away."""
+
+
+def loaded() -> None:
+    """Have every log get the same salt, and each key of a passphrase derived once: the real one, by the real cost."""
+    header.secrets = SimpleNamespace(  # type: ignore[attr-defined]
+        token_bytes=lambda size: SALT if size == keys.SALT_BYTES else secrets.token_bytes(size)
+    )
+    keys.stretch = functools.cache(keys.stretch)
+    keys.calibrated = lambda seconds=1.0: FLOOR  # type: ignore[assignment]
+    for words in (OLD, NEW):
+        keys.stretch(words, SALT, FLOOR)
+
+
+# ---- the place ------------------------------------------------------------------------------------------------------
+
+
+def furnish(place: Place) -> None:
+    """A log with all that one holds, a backup of how it was before the last of it, and a folder that is a stick."""
+    place.top.mkdir(parents=True, exist_ok=True)
+    place.backup.parent.mkdir()
+    begun = _begun()
+    place.sheet.write_bytes(msgspec.json.encode(begun.sheet))
+    with vaults.make(place.folder, begun, world.AUTHOR) as vault:
+        world.record(vault, samples.share_part())
+        world.share_quickly(vault, world.a_note())
+        backup.back_up(vault, place.backup)
+        world.record(vault, samples.small("since the backup"))
+        Drafts(vault).save(Draft(id=DRAFT, counter=1, answers={"reasons": "to be recorded"}))
+        Drafts(vault).save(Draft(id="d2" * 16, counter=1, answers={"reasons": "to be gone on with"}))
+        backup.back_up(vault, place.folder / "backups" / "inside.sharedesk-backup")
+    note(place)
+
+
+def note(place: Place) -> None:
+    """An emergency note that waits."""
+    from sharedesk.domain.quick_share import encode_note
+    from sharedesk.vault import inbox
+
+    target = inbox.Target(place.folder / "inbox", OLD_ROOT.inbox_public)
+    inbox.seal(target, "0" * 32 + ".sealed", encode_note(world.a_note()))
+
+
+def _begun() -> vaults.Beginning:
+    log, author = "ab" * 16, "cd" * 16
+    slot = header.passphrase_slot(OLD, OLD_ROOT, log, FLOOR, author)
+    sheet = recovery.new_sheet(OLD_ROOT, log)
+    return vaults.Beginning(root=OLD_ROOT, log=log, author=author, slot=slot, sheet=sheet, practice=True)
+
+
+def again(verb: Verb, place: Place) -> None:
+    """Do it once more, on a disk that is well."""
+    vault = verb.begin(place)
+    try:
+        verb.do(place, vault)
+    finally:
+        if vault is not None:
+            vault.lock()
+
+
+def look(place: Place) -> State:
+    """Open the log as a person does, with whichever passphrase fits, and check all of it.
+
+    Raises AssertionError where it does not open or is not whole.
+    """
+    try:
+        vault, words = vaults.unlock(place.folder, OLD), "old"
+    except errors.WrongPassphrase:
+        vault, words = vaults.unlock(place.folder, NEW), "new"
+    with vault:
+        found = check.check(vault.store).faults
+        assert found == (), f"the check finds {found}"
+        entries = [entry for _, entry in vault.store.every_entry()]
+        notes = {path.name for path in (place.folder / "inbox").glob("*.sealed")}
+        return State(
+            passphrase=words,
+            entries=tuple(entry.leaf.entry for entry in entries),
+            kinds=tuple(entry.leaf.kind for entry in entries),
+            schema=schema.version_of(vault.store.connection),
+            drafts=frozenset(draft.id for draft in Drafts(vault).all()),
+            notes=frozenset(notes),
+            erased=len(erase.erased_parts(vault.store)),
+            ways=tuple(f"{slot.kind} {slot.wrapped.hex()}" for slot in vault.header.body.slots),
+            root=vault.root.secret.hex(),
+            backups=frozenset(_whole_backups(place.top)),
+        )
+
+
+def _whole_backups(top: Path) -> list[str]:
+    names = []
+    for path in top.rglob("*" + backup.ENDING):
+        backup.read_manifest(path)  # raises where it is not whole: nothing half-written has such a name
+        names.append(path.name)
+    return names
+
+
+def left_over(place: Place) -> list[str]:
+    """What a stopped verb left behind."""
+    return sorted(
+        path.relative_to(place.top).as_posix() for path in place.top.rglob(".*") if not path.name.endswith(".exchange")
+    )
+
+
+# ---- the verbs ------------------------------------------------------------------------------------------------------
+
+
+def _opened(place: Place) -> Vault:
+    return vaults.unlock(place.folder, OLD)
+
+
+def _closed(place: Place) -> None:
+    return None
+
+
+def _save(place: Place, vault: Vault | None) -> None:
+    assert vault is not None
+    draft = Draft(id=DRAFT, counter=1, answers={"reasons": "to be recorded"})
+    try:
+        record_draft(vault, Drafts(vault), draft, date(2026, 3, 14))
+    except RecordedAlready:
+        return  # as the person is told
+
+
+def _erase(place: Place, vault: Vault | None) -> None:
+    assert vault is not None
+    (decision,) = {e.leaf.entity for e in vault.store.entries_of_kind(["recorded"])[:1]}
+    held = [p for e in vault.store.entries_of(decision) for p in e.parts if p.content and p.slot == "reasons"]
+    if held:
+        wanted = erase.Erasure(entity=decision, parts=(held[0].id,), category="court_order")
+        erase.erase(vault, [wanted])
+    else:  # it went, although something else was said
+        erase.note_all(vault)
+
+
+def _back_up(place: Place, vault: Vault | None) -> None:
+    assert vault is not None
+    target = place.top / "stick" / "new.sharedesk-backup"
+    if not target.exists():  # the last try may have come through after all
+        backup.back_up(vault, target)
+
+
+def _restore(place: Place, vault: Vault | None) -> None:
+    restore.restore(place.backup, place.folder, lambda head: head.unlock(OLD), lambda plan: True).vault.lock()
+
+
+def _restore_elsewhere(place: Place, vault: Vault | None) -> None:
+    """On a clean machine."""
+    _restore(place, vault)
+
+
+def _recover(place: Place, vault: Vault | None) -> None:
+    sheet = msgspec.json.decode(place.sheet.read_bytes(), type=recovery.RecoverySheet)
+    block = (sheet.log, sheet.slot) if recover.needs_key_block(place.folder) else None
+    recover.recover(place.folder, sheet.code, NEW, key_block=block, cost=FLOOR).lock()
+
+
+def _migrate(place: Place, vault: Vault | None) -> None:
+    vaults.unlock(place.folder, OLD).lock()
+
+
+def _with_an_older_schema(place: Place) -> None:
+    with vaults.unlock(place.folder, OLD) as vault:
+        for undone in ("DROP TABLE owed", "DROP TABLE reminder", "PRAGMA user_version = 1"):
+            vault.store.connection.execute(undone)
+
+
+def _without_a_header(place: Place) -> None:
+    for name in (header.NAME, header.COPY):
+        (place.folder / name).unlink()
+
+
+def _without_a_log(place: Place) -> None:
+    shutil.rmtree(place.folder)
+
+
+# ---- was it done? ---------------------------------------------------------------------------------------------------
+
+
+def _but(before: State, after: State, *fields: str) -> bool:
+    """Is everything but some fields as it was?"""
+    return all(getattr(before, name) == getattr(after, name) for name in State._fields if name not in fields)
+
+
+def _added(before: State, after: State, *kinds: str) -> bool:
+    return after.entries[: len(before.entries)] == before.entries and after.kinds[len(before.kinds) :] == kinds
+
+
+def _saved(before: State, after: State) -> bool:
+    gone = before.drafts - after.drafts
+    return _added(before, after, "recorded") and gone <= {DRAFT} and _but(before, after, "entries", "kinds", "drafts")
+
+
+def _erased(before: State, after: State) -> bool:
+    one = after.erased == before.erased + 1
+    return one and _added(before, after, "erased") and _but(before, after, "entries", "kinds", "erased")
+
+
+def _backed_up(before: State, after: State) -> bool:
+    one_more = after.backups == before.backups | {"new.sharedesk-backup"}
+    return one_more and _but(before, after, "backups")
+
+
+def _restored(before: State, after: State) -> bool:
+    return after.kinds[-1] == "restored" and after.notes >= before.notes and after.passphrase == before.passphrase
+
+
+def _recovered(before: State, after: State) -> bool:
+    told = _added(before, after, "recovered")
+    return told and after.passphrase == "new" and _but(before, after, "passphrase", "ways", "entries", "kinds")
+
+
+def _migrated(before: State, after: State) -> bool:
+    carried = after.schema == schema.VERSION
+    return carried and _added(before, after, "migrated") and _but(before, after, "schema", "entries", "kinds")
+
+
+VERBS = [
+    Verb("save", _opened, _save, _saved),
+    Verb("erase", _opened, _erase, _erased),
+    Verb("back up", _opened, _back_up, _backed_up),
+    Verb("restore", _closed, _restore, _restored),
+    Verb("restore on a clean machine", _closed, _restore, _restored, _without_a_log, opens_before=False),
+    Verb("recover", _closed, _recover, _recovered),
+    Verb("recover without a header", _closed, _recover, _recovered, _without_a_header, opens_before=False),
+    Verb("migrate", _closed, _migrate, _migrated, _with_an_older_schema),
+]
