@@ -10,10 +10,10 @@ from msgspec import Struct
 
 from sharedesk.domain.entry import OF_A_DECISION, AlteredEntry, Entry
 from sharedesk.domain.fold import fold_decision
-from sharedesk.vault import projections
+from sharedesk.vault import database, errors, projections
 from sharedesk.vault.database import DatabaseError, database_errors
 from sharedesk.vault.projections import OF_A_PERSON
-from sharedesk.vault.store import Store
+from sharedesk.vault.store import Progress, Store
 
 DIFFERENT = "The lists do not say of a record what its entries say."
 MORE = "The lists hold something that no entry says."
@@ -29,6 +29,8 @@ _ROWS = (
     "LEFT JOIN search_text s USING (row)"
 )
 _NONE = (None,) * 14
+_STEPS_BETWEEN = 200_000
+"""Steps of SQLite's own machine between two looks at whether to go on: some milliseconds."""
 
 
 class Counts(Struct):
@@ -131,3 +133,41 @@ def search_faults(store: Store) -> list[str]:
                 raise
             return [UNFINDABLE]
     return []
+
+
+def make_anew(store: Store, progress: Progress = lambda done, of: None) -> int:
+    """Make the lists and the search index anew from the entries, all of them or none; gives how many are listed.
+
+    One transaction, so nobody else may use the log meanwhile. `progress` is told often and may raise Cancelled. Raises
+    AlteredEntry where an entry is not what was recorded, DiskFull, ReadOnly, StorageFailed; then nothing has changed.
+    """
+    far = (0, 1)
+    stopped = False
+
+    def tell(done: int, of: int) -> None:
+        nonlocal far
+        far = done, of
+        progress(done, of)
+
+    def still() -> bool:
+        """Within a statement that takes long; an exception would be lost there."""
+        nonlocal stopped
+        try:
+            progress(*far)
+        except errors.Cancelled:
+            stopped = True
+        return stopped
+
+    connection = store.connection
+    connection.set_progress_handler(still, _STEPS_BETWEEN)
+    try:
+        with database.transaction(connection):
+            projections.rebuild(store, tell)
+    except msgspec.ValidationError:
+        raise AlteredEntry("a record cannot be read by this version") from None
+    finally:
+        connection.set_progress_handler(None, _STEPS_BETWEEN)
+    with database_errors():
+        return int(
+            connection.execute("SELECT (SELECT count(*) FROM decision) + (SELECT count(*) FROM person)").fetchone()[0]
+        )

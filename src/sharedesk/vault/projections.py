@@ -5,7 +5,7 @@ A projection says nothing that the entries do not; `rebuild` makes all of them a
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from sharedesk.domain.completeness import by_rule, still_to_add
@@ -19,9 +19,11 @@ from sharedesk.domain.parts import decision_from, people_in, texts_of
 from sharedesk.domain.people import fold_person, folded_name, same_people
 from sharedesk.domain.stated_time import order_key
 from sharedesk.vault.schema import MERGE_PAGES
-from sharedesk.vault.store import Store
+from sharedesk.vault.store import Progress, Store
 
 OF_A_PERSON: frozenset[EntryKind] = frozenset(("person_stated", "person_changed"))
+_AT_ONCE = 500
+"""Pages of the search index that are merged in a step: a tenth of a second."""
 LINKS: tuple[EntryKind, ...] = ("people_linked", "people_unlinked")
 
 
@@ -43,18 +45,35 @@ def refresh(store: Store, touched: Iterable[Entry], *, new_entities: frozenset[s
     store.connection.execute("INSERT INTO search (search, rank) VALUES ('merge', ?)", (MERGE_PAGES,))
 
 
-def rebuild(store: Store) -> None:
-    """Make every projection anew from the entries. Part of one transaction."""
+def rebuild(store: Store, progress: Progress = lambda done, of: None) -> None:
+    """Make every projection anew from the entries. Part of one transaction. `progress` counts what is listed."""
     run = store.connection.execute
     for table in ("decision", "person", "person_in", "owed"):
         run(f"DELETE FROM {table}")
     run("INSERT INTO search (search) VALUES ('delete-all')")
     run("DELETE FROM search_text")
-    for (entity,) in run("SELECT id FROM entity ORDER BY row").fetchall():
-        _refresh_one(store, entity.hex(), store.entries_of(entity.hex()))
+    (last,) = run("SELECT coalesce(max(row), 0) FROM entity").fetchone()
+    row = 0
+    while some := run("SELECT row, id FROM entity WHERE row > ? ORDER BY row LIMIT 100", (row,)).fetchall():
+        for row, entity in some:
+            _refresh_one(store, entity.hex(), store.entries_of(entity.hex()))
+            progress(row, last + 1)
     run("DELETE FROM reminder WHERE decision NOT IN (SELECT row FROM owed)")
     refresh_links(store)
-    run("INSERT INTO search (search) VALUES ('optimize')")
+    _merge_all(store, lambda: progress(last, last + 1))
+    progress(last + 1, last + 1)
+
+
+def _merge_all(store: Store, still: Callable[[], None]) -> None:
+    """Make the search index one piece, as its `optimize` does, but in steps (https://sqlite.org/fts5.html, merge)."""
+    pages, run = -_AT_ONCE, store.connection.execute
+    while True:
+        before = store.connection.total_changes
+        run("INSERT INTO search (search, rank) VALUES ('merge', ?)", (pages,))
+        if store.connection.total_changes - before < 2:  # the statement itself counts as one
+            return
+        pages = _AT_ONCE
+        still()
 
 
 def refresh_emergency_shares(store: Store) -> None:
