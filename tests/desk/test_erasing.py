@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import shutil
 
-import msgspec
 import pytest
 from domain import samples
 from vault import world
 
-from sharedesk.desk import erase_reach, erasing, people, practice, record
+from sharedesk.desk import erase_reach, erasing, people, practice
 from sharedesk.desk.drafting import Draft, Drafts
 from sharedesk.desk.erasing import Chosen, Grounds
-from sharedesk.domain.decision import Item, PersonInvolved, Relationship
+from sharedesk.domain.decision import Item, PersonInvolved, Recipient, Relationship
 from sharedesk.domain.entry import new_part
 from sharedesk.domain.ids import new_id
 from sharedesk.domain.person import Author, Contact, PersonStatement
 from sharedesk.vault import backup, check, errors, keys, restore, search
-from sharedesk.vault import people as listing
 from sharedesk.vault.erase import NothingToErase
 from sharedesk.vault.store import NewEntry
 from sharedesk.vault.vault import create, unlock
@@ -81,10 +79,13 @@ def all_erased(plan) -> dict[str, Chosen]:
 
 def as_proposed(plan) -> dict[str, Chosen]:
     """Everything that has to be decided, in the other words that were proposed where that can be."""
-    return {
-        piece.part: Chosen(what="reword", texts={one.at: one.instead for one in piece.naming}) if piece.may_reword else Chosen(what="erase")
-        for piece in plan.to_decide
-    }  # fmt: skip
+    return {piece.part: in_other_words(piece) for piece in plan.to_decide}
+
+
+def in_other_words(piece) -> Chosen:
+    if not piece.may_reword:
+        return Chosen(what="erase")
+    return Chosen(what="reword", texts={one.at: one.instead for one in piece.naming})
 
 
 def test_a_whole_decision_goes_with_whoever_no_other_one_names(full):
@@ -166,6 +167,23 @@ def test_every_record_that_names_them_is_found_listed_or_not(vault):
     erasing.erase(vault, plan, as_proposed(plan), GROUNDS)
     everything = world.everything(vault.store.connection).lower()
     assert [word for word in (b"zanzi", b"zedling", PHONE.encode()) if word in everything] == []
+
+
+def test_a_first_name_alone_is_looked_for_unless_too_many_records_hold_it(vault, monkeypatch):
+    _, zanzi, _ = with_zanzi(vault)
+    alone = world.record(vault, samples.small("They must not tell Zanzi."))
+    assert alone in erasing.plan_for_person(vault, zanzi).references
+    monkeypatch.setattr(erasing, "MOST_ALONE", 0)
+    plan = erasing.plan_for_person(vault, zanzi)
+    assert alone not in plan.references
+    assert ("Zanzi", 1) in plan.too_many
+
+
+def test_a_name_within_the_name_of_somebody_else_is_found(vault):
+    recipient = Recipient(key="r", person="Health visitor for Zanzi", organisation="Example")
+    entity, zanzi, _ = with_zanzi(vault, recipients=(recipient,))
+    erasing.erase(vault, plan := erasing.plan_for_person(vault, zanzi), as_proposed(plan), GROUNDS)
+    assert world.folds(vault.store)[entity][0]["recipients"][0]["person"] == "Health visitor for Child A"
 
 
 def test_who_was_in_a_record_only_for_a_while_is_found_without_any_name(vault):
@@ -261,8 +279,12 @@ def test_other_words_that_still_name_them_are_refused(vault):
 
 @pytest.mark.parametrize(
     ("authority", "problem"),
-    [("  ", erasing.SayWhoDecided), (f"{CHILD}'s mother asked", erasing.AuthorityNames), (f"See {PHONE}", erasing.AuthorityNames)],
-)  # fmt: skip
+    [
+        ("  ", erasing.SayWhoDecided),
+        (f"{CHILD}'s mother asked", erasing.AuthorityNames),
+        (f"See {PHONE}", erasing.AuthorityNames),
+    ],
+)
 def test_the_authority_is_said_and_names_nobody_of_the_record(vault, authority, problem):
     entity, zanzi, _ = with_zanzi(vault)
     for plan in (erasing.plan_for_person(vault, zanzi), erasing.plan_for_decision(vault, entity)):
@@ -285,7 +307,7 @@ def test_what_was_added_after_the_list_was_made_is_not_erased_unseen(vault):
 
 
 def test_stopping_leaves_everything_as_it_was(vault):
-    entity, zanzi, _ = with_zanzi(vault)
+    _, zanzi, _ = with_zanzi(vault)
     plan, before = erasing.plan_for_person(vault, zanzi), world.leaves(vault.store)
 
     def stop(done, of):
@@ -312,7 +334,7 @@ def test_drafts_of_an_erased_decision_go_with_it_and_no_others(vault):
 
 def test_what_cannot_be_reached_is_said_by_date_and_place(vault, tmp_path):
     early = vault.store.count()
-    entity, zanzi, _ = with_zanzi(vault)
+    _, zanzi, _ = with_zanzi(vault)
     for place, entries, at in (
         ("old stick", early, "2026-03-01T12:00:00Z"),
         ("new stick", early + 9, "2026-04-02T12:00:00Z"),

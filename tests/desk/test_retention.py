@@ -92,7 +92,7 @@ def test_it_is_counted_from_what_was_last_said_of_the_case(vault, calendar):
 def test_the_youngest_childs_birth_counts_as_it_is_known_now(vault, calendar):
     entity = world.record(vault, samples.small("x", people=(child("3 May 2000"), child("about 2004", "d"))))
     assert due(vault, date(2040, 1, 1), FROM_BIRTH)[0][0] == entity
-    one, other = (p["key"] for p in world.folds(vault.store)[entity][0]["people"])
+    _one, other = (p["key"] for p in world.folds(vault.store)[entity][0]["people"])
     who = PersonStatement(name="Zanzi", kind="child", date_of_birth=understand("5 May 2005"))
     part = world.new_part("who", PersonChange(who=who))
     follows = world.tips(vault.store.entries_of(other))

@@ -122,7 +122,9 @@ def _carry_out(
         lines.append("The list beside the backups could not be written: an older backup would bring the words back.")
     made = erase_reach.renew_backups(vault, there.backups, output.progress("Backing up")) if new_backup else None
     if made:
-        lines.append(f"The new backup is in {made.made}. Removed: {counted(len(made.removed), 'older file', 'older files')}.")
+        lines.append(
+            f"The new backup is in {made.made}. Removed: {counted(len(made.removed), 'older file', 'older files')}."
+        )
     elif there.backups:
         holds = counted(len(there.backups), "backup here still holds", "backups here still hold")
         lines.append(f"{holds} the words, until newer ones take their place.")
@@ -159,12 +161,17 @@ def _say_plan(vault: Vault, plan: Plan, there: Reach, output: Output) -> None:
     if plan.people:
         lines += ["", erase_pieces.CANNOT]
         lines += [f"Of the same name, and not on this list: {one}" for one in plan.namesakes]
+        lines += [erase_pieces.not_looked_through(*one) for one in plan.too_many]
     lines += ["", f"{plan.called}: {counted(len(plan.pieces), 'piece', 'pieces')}."]
     for piece in plan.pieces:
-        lines += [f"- {piece.label}. {_state(piece)} [{piece.part}]", *(f"    {one.label}: {one.text}" for one in piece.naming)]
+        lines += [
+            f"- {piece.label}. {_state(piece)} [{piece.part}]",
+            *(f"    {one.label}: {one.text}" for one in piece.naming),
+        ]
     value = {
         "practice": vault.practice, "about": plan.called, "cannot": there.lines, "ask_first": ask_first,
         "backups": [str(path) for path in there.backups], "namesakes": plan.namesakes,
+        "too_many": [{"word": word, "records": records} for word, records in plan.too_many],
         "pieces": [_piece(piece, plan) for piece in plan.pieces],
     }  # fmt: skip
     output.result(shown("\n".join(lines)), value)

@@ -6,33 +6,29 @@ each by itself. A name that was not given cannot be found: `CANNOT` says so.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Any, Literal
 
 import msgspec
 from msgspec import Struct
 
 from sharedesk.desk.drafting import day_said
-from sharedesk.desk.identifying import known_from, known_of
+from sharedesk.desk.erase_seek import Seeker
 from sharedesk.domain.entry import Content, Entry, Part, content_of
 from sharedesk.domain.fold import FOLDED, DecisionState
 from sharedesk.domain.parts import decision_from, people_in, texts_at
-from sharedesk.domain.person import PersonChange, PersonStatement
+from sharedesk.domain.person import PersonChange
 from sharedesk.domain.quick_share import NOTE, decode_note
 from sharedesk.domain.words import entry_said, field_said
-from sharedesk.identity.find import Searcher
-from sharedesk.identity.marks import Known, Mark
 from sharedesk.vault.erase import KEPT
 
 Why = Literal["all_of_it", "only_here", "theirs", "shared", "named", "goes_with"]
-"""`only_here`: somebody whom no other decision names. `shared`: about them and others. `goes_with`: an emergency note."""
+"""`only_here`: of somebody whom no other decision names. `shared`: about them and others. `goes_with`: a note."""
 CANNOT = (
     "ShareDesk finds the names, other names, addresses and numbers that the log knows of this person. It cannot find "
-    "where they are called something else, by a first name or initials alone in a record that does not list them, or "
-    "not by name at all. Names with spelling mistakes are found only in records that list them."
+    "where they are called something else, or not by name at all; and in records that do not list them it finds no "
+    "spelling mistakes and no initials. Read those records yourself."
 )
-TAKEN_OUT = "[taken out]"
-SOMEBODY = "somebody"
 COPIED = ("@copy", "@sha256", "@decision")
 """Parts without a name or a free text: codes, times and ids. They stay, so that it is still known what went out."""
 _SLOTS = {
@@ -82,72 +78,55 @@ def of_decision(state: DecisionState, reference: str) -> Iterator[Piece]:
     """Every part of a decision that can be erased."""
     for entry in state.entries:
         for part, content in _held(entry):
-            label = _label(reference, entry, part.slot, _is_last(state, part))
-            yield _piece(entry, part, label, "all_of_it", _words(part, content), _is_last(state, part))
+            last = _is_last(state, part)
+            label = _label(reference, entry, part.slot, last=last)
+            yield _piece(entry, part, label, "all_of_it", _words(part, content), may_reword=last)
 
 
 def of_person_alone(entries: Iterable[Entry], name: str, why: Why = "theirs") -> Iterator[Piece]:
     """Every part of what the log says of who one person is, apart from any decision."""
     for entry in entries:
         for part, content in _held(entry):
-            yield _piece(entry, part, _label(name, entry, part.slot, True), why, _words(part, content), False)
+            label = _label(name, entry, part.slot, last=True)
+            yield _piece(entry, part, label, why, _words(part, content), may_reword=False)
 
 
-def of_person_in(state: DecisionState, reference: str, them: frozenset[str], looked_for: Searcher) -> Iterator[Piece]:
-    """The parts of a decision that are about some ids of one person, or name them; with an emergency note that goes
-    with any of them."""
+def of_person_in(state: DecisionState, reference: str, seeker: Seeker) -> Iterator[Piece]:
+    """The parts of a decision that are about one person or name them, with an emergency note that goes with any."""
     for entry in state.entries:
-        found = list(_in_entry(state, entry, reference, them, looked_for))
+        found = list(_in_entry(state, entry, reference, seeker))
         yield from found
         for part, content in _held(entry) if found else ():
             if part.slot == NOTE and part.id not in {one.part for one in found}:
-                yield _piece(
-                    entry, part, _label(reference, entry, NOTE, True), "goes_with", _words(part, content), False
-                )
+                label = _label(reference, entry, NOTE, last=True)
+                yield _piece(entry, part, label, "goes_with", _words(part, content), may_reword=False)
 
 
-def naming(entries: Iterable[Entry], called: str, them: frozenset[str], looked_for: Searcher) -> Iterator[Piece]:
+def elsewhere(entries: Iterable[Entry], called: str, seeker: Seeker) -> Iterator[Piece]:
     """The parts of something else, such as what is said of another person, that name them."""
     entries = list(entries)
     last = {part.slot: part.id for entry in entries for part, _ in _held(entry)}
     for entry in entries:
         for part, content in _held(entry):
-            words = _looked(_words(part, content), them, looked_for)
+            words, is_last = _looked(_words(part, content), seeker), last[part.slot] == part.id
             if any(one.named for one in words):
-                piece = _piece(entry, part, _label(called, entry, part.slot, last[part.slot] == part.id), "named", words,
-                               part.slot == "who" and last["who"] == part.id)  # fmt: skip
-                yield msgspec.structs.replace(piece, certain=_is_sure(words, them, looked_for))
+                label = _label(called, entry, part.slot, last=is_last)
+                piece = _piece(entry, part, label, "named", words, may_reword=part.slot == "who" and is_last)
+                yield msgspec.structs.replace(piece, certain=any(seeker.surely(one.text) for one in words))
 
 
-def searcher_for(state: DecisionState, person: Mapping[str, Iterable[PersonStatement]]) -> Searcher:
-    """Looks for everybody of a decision, so that who has the same surname is told apart, and for one person by all
-    that was ever said of them (by each of their ids)."""
-    here = {one.key: one for one in known_of(state.decision)}
-    for key, statements in person.items():
-        label = here[key].role_label if key in here else SOMEBODY
-        here[key] = known_from(key, [*statements, *snapshots(state, key)], label)
-    return Searcher(list(here.values()))
-
-
-def snapshots(state: DecisionState, person: str) -> list[PersonStatement]:
-    """Who somebody was in each version of a decision."""
-    filled = (v.value for v in state.versions.get(f"people/{person}", ()) if v.value is not None)
-    return [msgspec.convert(value["who"], PersonStatement) for value in filled]
-
-
-def _in_entry(
-    state: DecisionState, entry: Entry, reference: str, them: frozenset[str], looked_for: Searcher
-) -> Iterator[Piece]:
+def _in_entry(state: DecisionState, entry: Entry, reference: str, seeker: Seeker) -> Iterator[Piece]:
     for part, content in _held(entry):
-        words = _looked(_words(part, content), them, looked_for)
-        why = _whose(part.slot, content, them, entry)
+        words = _looked(_words(part, content), seeker)
+        why = _whose(part.slot, content, seeker.them, entry)
         if why is None and any(one.named for one in words):
             why = "named"
         if why is None:
             continue
         last = _is_last(state, part)
-        piece = _piece(entry, part, _label(reference, entry, part.slot, last), why, words, last and why != "theirs")
-        sure = why != "named" or _is_sure(words, them, looked_for)
+        label = _label(reference, entry, part.slot, last=last)
+        piece = _piece(entry, part, label, why, words, may_reword=last and why != "theirs")
+        sure = why != "named" or any(seeker.surely(one.text) for one in words)
         yield msgspec.structs.replace(piece, certain=sure)
 
 
@@ -159,7 +138,7 @@ def _held(entry: Entry) -> Iterator[tuple[Part, Content]]:
             yield part, content
 
 
-def _piece(entry: Entry, part: Part, label: str, why: Why, words: Iterable[Words], may_reword: bool) -> Piece:
+def _piece(entry: Entry, part: Part, label: str, why: Why, words: Iterable[Words], *, may_reword: bool) -> Piece:
     return Piece(
         part=part.id, entity=entry.leaf.entity, entry=entry.leaf.entry, slot=part.slot, label=label, why=why,
         words=tuple(words), may_reword=may_reword,
@@ -172,7 +151,7 @@ def _is_last(state: DecisionState, part: Part) -> bool:
     return bool(held) and held[-1].part == part.id and held[-1].entry.leaf.kind in FOLDED
 
 
-def _label(of: str, entry: Entry, slot: str, last: bool) -> str:
+def _label(of: str, entry: Entry, slot: str, *, last: bool) -> str:
     field = slot.partition("/")[0]
     what = _SLOTS.get(field) or field_said(field.lstrip("@"))
     earlier = "" if last or field.startswith("@") else ", an earlier wording"
@@ -249,39 +228,21 @@ def _words(part: Part, content: Content) -> Iterator[Words]:
                 yield Words(at=at, label=field_said(name), text=text)
 
 
-def _looked(words: Iterable[Words], them: frozenset[str], looked_for: Searcher) -> list[Words]:
+def _looked(words: Iterable[Words], seeker: Seeker) -> list[Words]:
     """The same texts with where they name the person, and what could stand there instead."""
-    labels = {one.key: one.role_label for one in looked_for.known}
-    done = []
-    for one in words:
-        marks = _theirs(one.text, them, looked_for)
-        instead = one.text
-        for mark in reversed(marks):
-            stand_in = labels[mark.whose] if mark.kind == "name" and mark.whose in them else TAKEN_OUT
-            instead = instead[: mark.start] + (stand_in or SOMEBODY) + instead[mark.end :]
-        named = tuple((mark.start, mark.end) for mark in marks)
-        done.append(msgspec.structs.replace(one, named=named, instead=instead))
-    return done
+    return [
+        msgspec.structs.replace(
+            one,
+            named=tuple((mark.start, mark.end) for mark in seeker.marks(one.text)),
+            instead=seeker.without(one.text),
+        )
+        for one in words
+    ]
 
 
-def _theirs(text: str, them: frozenset[str], looked_for: Searcher) -> list[Mark]:
-    return [mark for mark in looked_for.find(text, unknown_words=False) if them & set(mark.people())]
-
-
-def _is_sure(words: Iterable[Words], them: frozenset[str], looked_for: Searcher) -> bool:
-    marks = (mark for one in words if one.named for mark in _theirs(one.text, them, looked_for))
-    return any(mark.certainty == "certain" and mark.whose in them for mark in marks)
-
-
-def still_names(text: str, them: frozenset[str], looked_for: Searcher) -> bool:
-    """Does a text surely name them?"""
-    return any(mark.certainty == "certain" and mark.whose in them for mark in _theirs(text, them, looked_for))
-
-
-def everybody(state: DecisionState) -> list[Known]:
-    """Everybody whom a decision ever named, to be looked for where none of them may stand."""
-    keys = {slot.partition("/")[2] for slot in state.versions if slot.startswith("people/")}
-    return [known_from(key, snapshots(state, key)) for key in sorted(keys)]
+def not_looked_through(word: str, records: int) -> str:
+    """That a word of the name stands alone in more records than anybody could look through."""
+    return f"“{word}” stands alone in {records:,} other records, which were not looked through: find it there yourself."
 
 
 def people_of(state: DecisionState) -> set[str]:

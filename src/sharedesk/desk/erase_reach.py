@@ -13,9 +13,9 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from sharedesk.desk import erase_pieces, quick_share
+from sharedesk.desk import quick_share
 from sharedesk.desk.drafting import Drafts, day_said
-from sharedesk.desk.erasing import Plan, drafts_of, looked_for_alone
+from sharedesk.desk.erasing import Plan, drafts_of, seeker_of
 from sharedesk.desk.shelf import Shelf, statement
 from sharedesk.desk.shelf_words import checked
 from sharedesk.domain.copies import copies_of
@@ -104,7 +104,8 @@ def reach(vault: Vault, plan: Plan, place: Path | None = None) -> Reach:
 
 def holding(vault: Vault, first: int, place: Path | None = None) -> Iterator[Path]:
     """Backups of this log that hold an entry at a position: in its own folder, and what ShareDesk put into the place
-    for backups; and logs from before an upgrade. A file that cannot be read is for somebody to look at."""
+    for backups; and logs from before an upgrade. A file that cannot be read is for somebody to look at.
+    """
     own = vault.folder / BACKUPS
     for one in backup_shelf.kept_in([own, *([place] if place else [])]):
         here = one.path.parent == own or one.number
@@ -174,13 +175,11 @@ def _aside(folder: Path) -> Iterator[str]:
 def _drafts_naming(vault: Vault, plan: Plan) -> list[str]:
     if not plan.people:
         return []
-    looked_for, them = looked_for_alone(vault, plan.people), frozenset(plan.people)
-    found = []
+    seeker, found = seeker_of(vault, plan), []
     for draft in Drafts(vault).all():
         texts = "\n".join(_texts(draft.answers))
-        if draft.kind != "erasure" and (
-            erase_pieces.still_names(texts, them, looked_for) or any(one in texts for one in them)
-        ):
+        names = seeker.surely(texts) or any(one in texts for one in plan.people)
+        if draft.kind != "erasure" and names:
             found.append(draft.id)
     return found
 
@@ -190,9 +189,9 @@ def _notes(vault: Vault, plan: Plan) -> int:
     waiting = quick_share.to_check(vault)
     if plan.decision is not None:
         return sum(one.note is not None and one.note.decision == plan.decision for one in waiting)
-    looked_for, them = looked_for_alone(vault, plan.people), frozenset(plan.people)
+    seeker = seeker_of(vault, plan)
     texts = ["\n".join(_texts(msgspec.to_builtins(one.note))) if one.note else one.words for one in waiting]
-    return sum(erase_pieces.still_names(text, them, looked_for) for text in texts)
+    return sum(map(seeker.surely, texts))
 
 
 def _texts(plain: object) -> Iterator[str]:

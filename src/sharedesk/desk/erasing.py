@@ -1,4 +1,4 @@
-"""Erasing lawfully: a decision, or one person's parts in every record; decided piece by piece, with ground and authority.
+"""Erasing lawfully: a decision, or one person's parts in every record, decided piece by piece and on whose authority.
 
 Nothing is erased that was not on the list somebody saw. The entries, the chain and earlier slips stay good, and an
 older backup that is restored does not bring the words back. What cannot be erased from here: `erase_reach`.
@@ -7,23 +7,21 @@ older backup that is restored does not bring the words back. What cannot be eras
 from __future__ import annotations
 
 import contextlib
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Literal
 
 from msgspec import Struct
 
-from sharedesk.desk import erase_pieces, people, record
+from sharedesk.desk import erase_pieces, erase_seek, people, record
 from sharedesk.desk.drafting import Drafts
 from sharedesk.desk.erase_pieces import Piece
+from sharedesk.desk.erase_seek import Seeker
 from sharedesk.domain.entry import EntryKind, content_of
 from sharedesk.domain.erasure import Category
 from sharedesk.domain.fold import fold_decision
-from sharedesk.domain.people import fold_person
-from sharedesk.domain.person import PersonStatement
 from sharedesk.domain.quick_share import NOTE
 from sharedesk.errors import ShareDeskError
-from sharedesk.identity.find import Searcher
-from sharedesk.identity.marks import Known
 from sharedesk.vault import erase as vault_erase
 from sharedesk.vault import errors, search
 from sharedesk.vault.erase import Erasure, NothingToErase, NotNoted
@@ -39,6 +37,9 @@ GROUNDS: tuple[tuple[Category, str], ...] = (
     ("other", "Something else, which the next box says"),
 )
 """Why something may be erased: the code that the log keeps, and what it is called."""
+MOST_ALONE = 30
+"""Other records that hold a word of somebody’s name alone, which are still looked through."""
+_NAME_WORD = re.compile(r"[^\W\d_]{3,}")
 WORD = "erase"
 """What somebody types to say that they mean it."""
 _KINDS_ALONE: tuple[EntryKind, ...] = ("note_rejected",)
@@ -152,6 +153,8 @@ class Plan(Struct, frozen=True, kw_only=True):
     """The reference of each decision that is touched, by its id."""
     namesakes: tuple[str, ...] = ()
     """Others of the same name, who are not said to be the same person: nothing of theirs is on the list."""
+    too_many: tuple[tuple[str, int], ...] = ()
+    """Words of the name that stand alone in too many other records to look through, each with in how many."""
 
     @property
     def to_decide(self) -> tuple[Piece, ...]:
@@ -202,30 +205,28 @@ def plan_for_person(vault: Vault, person: str, progress: Progress = lambda done,
     Whoever was linked as the same person is that person. `progress` counts entries and may raise Cancelled.
     """
     read, entries = people.read_person(vault, person), vault.store.count()
-    members = _members(vault, person)
-    them, own = frozenset(members), {member: vault.store.entries_of(member) for member in members}
-    said = {member: _statements(vault, member) for member in members}
-    pieces, references = list[Piece](), dict[str, str]()
+    members = search.linked_with(vault.store, person) or [person]
+    said = {member: erase_seek.statements_of(vault, member) for member in members}
+    where, too_many = _decisions_with(vault, said, progress)
+    pieces, references, others = list[Piece](), dict[str, str](), set[str]()
     for member in members:
-        pieces += erase_pieces.of_person_alone(own[member], read.known.name)
-    others: set[str] = set()
-    for decision in _decisions_with(vault, them, [who for held in said.values() for who in held], progress):
+        pieces += erase_pieces.of_person_alone(vault.store.entries_of(member), read.known.name)
+    for decision in where:
         progress(entries, entries)
-        state = fold_decision(vault.store.entries_of(decision))
-        reference = record.reference_of(vault, decision)
-        found = list(erase_pieces.of_person_in(state, reference, them, erase_pieces.searcher_for(state, said)))
-        others |= erase_pieces.people_of(state) - them
+        state, reference = fold_decision(vault.store.entries_of(decision)), record.reference_of(vault, decision)
+        found = list(erase_pieces.of_person_in(state, reference, erase_seek.in_decision(state, said)))
         if found:
+            others |= erase_pieces.people_of(state) - set(members)
             references[decision] = reference
             pieces += found
     for other in sorted(others):
-        looked_for = _alone({**said, other: _statements(vault, other)})  # so that a shared surname is told apart
-        pieces += erase_pieces.naming(vault.store.entries_of(other), "Somebody else", them, looked_for)
+        seeker = erase_seek.beside(vault, said, other)
+        pieces += erase_pieces.elsewhere(vault.store.entries_of(other), "Somebody else", seeker)
     for note in vault.store.entries_of_kind(_KINDS_ALONE):
-        pieces += erase_pieces.naming([note], "A note that was turned away", them, _alone(said))
+        pieces += erase_pieces.elsewhere([note], "A note that was turned away", Seeker(said))
     return Plan(
         called=read.known.name, pieces=tuple(pieces), entries=entries, people=tuple(members), references=references,
-        namesakes=tuple(one.described for one in read.namesakes),
+        namesakes=tuple(one.described for one in read.namesakes), too_many=too_many,
     )  # fmt: skip
 
 
@@ -269,8 +270,11 @@ def see_grounds(vault: Vault, plan: Plan, grounds: Grounds) -> None:
     """Raise SayWhoDecided where nobody is said to have decided, AuthorityNames where somebody is named by it."""
     if not grounds.authority.strip():
         raise SayWhoDecided
-    known = _known_of(vault, plan)
-    if erase_pieces.still_names(grounds.authority, frozenset(one.key for one in known), Searcher(known)):
+    if plan.decision is not None:
+        seeker = erase_seek.everybody_of(fold_decision(vault.store.entries_of(plan.decision)))
+    else:
+        seeker = seeker_of(vault, plan)
+    if seeker.surely(grounds.authority):
         raise AuthorityNames
 
 
@@ -308,6 +312,11 @@ def made_again(vault: Vault, plan: Plan, progress: Progress = lambda done, of: N
     if plan.decision is not None:
         return plan_for_decision(vault, plan.decision)
     return plan_for_person(vault, plan.people[0], progress)
+
+
+def seeker_of(vault: Vault, plan: Plan) -> Seeker:
+    """Looks for the person whom a plan is about, in texts that are of no record."""
+    return Seeker({one: erase_seek.statements_of(vault, one) for one in plan.people})
 
 
 def drafts_of(vault: Vault, plan: Plan) -> list[str]:
@@ -383,55 +392,35 @@ def _put(value: Any, texts: Mapping[str, str]) -> Any:
 
 
 def _still_named(vault: Vault, plan: Plan, reworded: Iterable[Piece], choices: Choices) -> Iterator[Piece]:
-    them, said = frozenset(plan.people), {one: _statements(vault, one) for one in plan.people}
+    said = {one: erase_seek.statements_of(vault, one) for one in plan.people}
     for piece in reworded:
-        entries = vault.store.entries_of(piece.entity)
-        here = piece.entity in plan.references
-        others = {**said, piece.entity: [] if here else _statements(vault, piece.entity)}
-        looked_for = erase_pieces.searcher_for(fold_decision(entries), said) if here else _alone(others)
+        seeker = erase_seek.seeker_for(vault, piece.entity, said, is_decision=piece.entity in plan.references)
         texts = {one.at: one.text for one in piece.words} | choices[piece.part].texts
-        if any(erase_pieces.still_names(text, them, looked_for) for text in texts.values()):
+        if any(map(seeker.surely, texts.values())):
             yield piece
 
 
-def _known_of(vault: Vault, plan: Plan) -> list[Known]:
-    """Everybody whom what is said of the authority must not name."""
-    if plan.decision is not None:
-        return erase_pieces.everybody(fold_decision(vault.store.entries_of(plan.decision)))
-    return list(looked_for_alone(vault, plan.people).known)
-
-
-def looked_for_alone(vault: Vault, persons: Iterable[str]) -> Searcher:
-    """Looks for one person by all that was ever said of them, by each of their ids."""
-    return _alone({one: _statements(vault, one) for one in persons})
-
-
-def _alone(said: Mapping[str, Iterable[PersonStatement]]) -> Searcher:
-    known = [erase_pieces.known_from(one, statements, erase_pieces.SOMEBODY) for one, statements in said.items()]
-    return Searcher(known)
-
-
-def _members(vault: Vault, person: str) -> list[str]:
-    """Every id of one person: their own, and those linked as the same."""
-    return list(search.linked_with(vault.store, person)) or [person]
-
-
-def _statements(vault: Vault, person: str) -> list[PersonStatement]:
-    state = fold_person(vault.store.entries_of(person))
-    return [*state.earlier, *([state.who] if state.who else [])]
-
-
 def _decisions_with(
-    vault: Vault, them: frozenset[str], statements: Iterable[PersonStatement], progress: Progress
-) -> list[str]:
-    """Every decision that ever listed them, and every one whose words hold all of a name or a number of theirs."""
-    found = dict.fromkeys(vault.store.entities_with([f"people/{one}" for one in sorted(them)], progress))
-    sought = {
-        text
-        for who in statements
-        for text in (who.name, *who.also_known_as, *(contact.text for contact in who.contacts))
-        if len(text.strip()) > 1
-    }
-    for text in sorted(sought):
+    vault: Vault, said: erase_seek.Said, progress: Progress
+) -> tuple[list[str], tuple[tuple[str, int], ...]]:
+    """Every decision that ever listed them, and others whose words hold a name or a number of theirs.
+
+    A first name or a surname alone is looked for in other records too, unless so many hold it that nobody could look
+    through them: those words come second, each with how many.
+    """
+    found = dict.fromkeys(vault.store.entities_with([f"people/{one}" for one in sorted(said)], progress))
+    whole, alone = set[str](), set[str]()
+    for who in (who for statements in said.values() for who in statements):
+        names = (who.name, *who.also_known_as)
+        whole.update(text for text in (*names, *(contact.text for contact in who.contacts)) if len(text.strip()) > 1)
+        alone.update(word for name in names for word in _NAME_WORD.findall(name))
+    for text in sorted(whole):
         found.update(dict.fromkeys(search.holding(vault.store, text)))
-    return list(found)
+    too_many = []
+    for word in sorted(alone):
+        holding = [one for one in search.holding(vault.store, word) if one not in found]
+        if len(holding) > MOST_ALONE:
+            too_many.append((word, len(holding)))
+        else:
+            found.update(dict.fromkeys(holding))
+    return list(found), tuple(too_many)

@@ -1,4 +1,4 @@
-"""What the log says of how long each decision was kept: read in one walk through it, for the list of what to look at."""
+"""What the log says of how long each decision was kept: one walk through it, for the list of what to look at."""
 
 from __future__ import annotations
 
