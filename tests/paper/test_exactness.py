@@ -16,8 +16,10 @@ from hypothesis import strategies as st
 from paper.documents import NASTY, document, in_every_block
 
 from sharedesk.paper.document import Facts, Items, Table, Text
+from sharedesk.paper.look import Weight
 from sharedesk.paper.read_back import elements_of, structure_faults, text_of
 from sharedesk.paper.render import render
+from sharedesk.paper.typeset import Typesetter
 
 _NEVER_PRINTED = re.compile(
     "[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff\ue000-\uf8ff\U000f0000-\U0010ffff]"
@@ -92,6 +94,15 @@ def test_right_to_left_text_is_drawn_in_its_own_direction() -> None:
     drawn = _drawn(made.pdf)
     assert "גבא" in drawn
     assert "אבג" not in drawn
+
+
+@pytest.mark.parametrize(("name", "shown"), [("Ro\u200bbin", "Ro[U+200B]bin"), ("a\u202eb", "a[U+202E]b")])
+def test_what_nobody_sees_is_drawn_as_its_number_and_read_out_as_it_was_written(name: str, shown: str) -> None:
+    made = render(document(Text(f"This is {name} here"), Table(("Who",), ((name,),))))
+    assert [run.drawn for run in Typesetter().runs(f"{name} here", Weight.REGULAR)] == [shown, " here"]
+    assert spoken(made.pdf, "P")[-1] == f"This is {name} here"
+    assert name in spoken(made.pdf, "TH", "TD")
+    assert made.undrawable == ()
 
 
 def _drawn(pdf: bytes) -> str:

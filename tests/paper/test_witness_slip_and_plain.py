@@ -75,10 +75,11 @@ def test_words_of_every_script_stay_as_they_are(text):
 
 
 @pytest.mark.parametrize(
-    "character", list("\x00\x07\x08\x0b\x0c\r\x1b\x7f\x85\x9b\u200b\u200e\u202e\u2066\u2028\ufeff")
+    "character", list("\x00\x07\x08\x0b\x0c\r\x1b\x7f\x85\x9b\u200b\u200e\u202e\u2066\u2028\ufeff\ue000")
 )
 def test_what_could_turn_a_terminal_round_is_marked(character):
-    assert plain_text(document(Text(f"a{character}b"))) == "A copy\na\ufffdb"
+    said = "\ufffd" if character in "\r\ue000" else f"[U+{ord(character):04X}]"
+    assert plain_text(document(Text(f"a{character}b"))) == f"A copy\na{said}b"
 
 
 def test_a_tab_is_four_spaces():

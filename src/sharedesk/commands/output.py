@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 
+from sharedesk.domain.visible import escaped, visible
 from sharedesk.errors import ShareDeskError
 from sharedesk.vault.store import Progress
 
@@ -51,8 +52,9 @@ class Output:
         self.json = json
 
     def result(self, words: str, value: Any) -> None:
-        """The result: `words` for a person, `value` as JSON."""
-        text = msgspec.json.format(msgspec.json.encode(value), indent=2).decode() if self.json else words
+        """The result: `words` for a person, `value` as JSON; neither with anything in it that a terminal acts on."""
+        json = self.json and escaped(msgspec.json.format(msgspec.json.encode(value), indent=2).decode())
+        text = json or visible(words)
         with _answering():
             print(text)
 
@@ -69,7 +71,7 @@ class Output:
 
     def say(self, words: str) -> None:
         """Something said on the way."""
-        print(words, file=sys.stderr)
+        print(visible(words), file=sys.stderr)
 
     def error(self, problem: ShareDeskError) -> None:
         """A failure that a person can do something about."""

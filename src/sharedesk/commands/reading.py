@@ -20,7 +20,7 @@ from sharedesk.domain.fold import DecisionState, about_entry
 from sharedesk.domain.outcome import outcome_of
 from sharedesk.domain.quick_share import NOTE, note_in
 from sharedesk.domain.words import said
-from sharedesk.paper.plain import plain_text
+from sharedesk.paper.plain import plain_text, shown
 from sharedesk.vault import search
 from sharedesk.vault.search import Listed
 from sharedesk.vault.vault import Vault
@@ -81,8 +81,7 @@ def _line(listed: Listed) -> str:
     words = " ".join(listed.snippet.split()).replace("\x02", "[").replace("\x03", "]")
     recorded = _utc(listed.recorded).astimezone()  # as this device's clock shows it
     line = f"{listed.reference}  {recorded:%d/%m/%Y %H:%M}  {said(listed.outcome):28}  {state}"
-    printable = "".join(c if c.isprintable() else "\ufffd" for c in words)
-    return f"{line}\n    {printable}" if words else line
+    return f"{line}\n    {shown(words)}" if words else line
 
 
 def _listed(listed: Listed) -> dict[str, object]:

@@ -40,7 +40,7 @@ def case_text(vault: Vault, reference: str) -> str:
         lines += _lines(state.decision, Names(state.decision))
     if author is not None:
         lines.append(f"Recorded by: {', '.join(filter(None, (author.name, author.role, author.organisation)))}")
-    return "".join(shown(c) for c in "\n".join(lines))
+    return shown("\n".join(lines))
 
 
 def note_copied(vault: Vault, reference: str, today: date) -> bool:

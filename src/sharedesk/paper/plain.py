@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Iterator
 
+from sharedesk.domain.visible import visible
 from sharedesk.paper.document import (
     Block,
     Code,
@@ -37,12 +38,16 @@ def plain_blocks(blocks: Iterable[Block]) -> str:
 
 
 def _whole(lines: Iterable[str]) -> str:
-    return "".join(shown(c) for c in "\n".join(lines))
+    return shown("\n".join(lines))
 
 
-def shown(c: str) -> str:
-    """A character as a terminal may get it: a joiner makes emoji and Persian words; what turns text round is marked."""
-    if c.isprintable() or c in "\n\u200c\u200d" or unicodedata.category(c) == "Zs":
+def shown(text: str) -> str:
+    """A text as a terminal, or another system, may get it: what nobody sees is said, and a tab is four spaces."""
+    return "".join(_printable(c) for c in visible(text))
+
+
+def _printable(c: str) -> str:
+    if c.isprintable() or c == "\n" or unicodedata.category(c) in ("Zs", "Cf"):
         return c
     return "    " if c == "\t" else "\ufffd"
 

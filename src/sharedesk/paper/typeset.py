@@ -11,6 +11,7 @@ import re
 import unicodedata
 from typing import NamedTuple
 
+from sharedesk.domain.visible import visible
 from sharedesk.paper import bidi
 from sharedesk.paper.fonts import REPLACEMENT, PaperFont, font
 from sharedesk.paper.look import Style, Weight
@@ -156,6 +157,8 @@ class Typesetter:
         return self._runs[key]
 
     def _new_run(self, token: str, weight: Weight) -> Run:
+        if not token.isascii() and (shown := visible(token)) != token:
+            return self._run(shown, weight)._replace(actual=_speakable(token))  # what nobody sees is said on the page
         face = font(weight)
         if face.drawable.issuperset(token) and (token.isascii() or unicodedata.is_normalized("NFC", token)):
             if not bidi.has_rtl(token):

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt
 
+from sharedesk.domain.visible import visible
 from sharedesk.domain.words import said
 from sharedesk.ui.rows import Index, Shown
 from sharedesk.vault import search
@@ -79,7 +80,7 @@ class DecisionsModel(QAbstractTableModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> str | None:
         if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return None
-        return cell(self._rows[index.row()], index.column())
+        return visible(cell(self._rows[index.row()], index.column()))
 
     def canFetchMore(self, parent: Index) -> bool:
         return not parent.isValid() and not self._complete and not self._waiting and self._more is not None

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )  # fmt: skip
 from shiboken6 import isValid
 
+from sharedesk.domain.visible import visible
 from sharedesk.ui import look
 from sharedesk.ui.boxes import make_ready, words_in
 from sharedesk.ui.choices import OPEN, choices_for
@@ -132,7 +133,7 @@ class Fields:
         if isinstance(widget, QComboBox):
             widget.addItem(OPEN, "")
             for code, words in () if isinstance(widget, PersonChoice) else choices_for(path, self._form):
-                widget.addItem(words, code)
+                widget.addItem(visible(words), code)
             widget.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             widget.setMinimumContentsLength(12)
             widget.installEventFilter(self._watch)

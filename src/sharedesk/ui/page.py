@@ -9,6 +9,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QApplication, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
+from sharedesk.domain.visible import visible
 from sharedesk.errors import ShareDeskError
 from sharedesk.ui import look
 from sharedesk.ui.boxes import make_ready
@@ -81,6 +82,7 @@ class Page(QWidget):
 
     def say(self, label: QLabel, words: str, *, aloud: bool = True) -> None:
         """Show words and have a screen reader speak them."""
+        words = visible(words)
         label.setText(words)
         label.setVisible(bool(words))
         if words and aloud:

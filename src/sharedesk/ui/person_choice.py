@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QComboBox
 
+from sharedesk.domain.visible import visible
 from sharedesk.ui.choices import OPEN
 
 
@@ -23,7 +24,7 @@ class PersonChoice(QComboBox):
     def offer(self, people: list[tuple[str, str]]) -> None:
         """Offer people, by key and name; whoever is chosen stays chosen."""
         chosen = self.currentData() or ""
-        wanted = [("", OPEN), *people]
+        wanted = [("", OPEN), *((key, visible(name)) for key, name in people)]
         if chosen and chosen not in dict(wanted):
             wanted.append((chosen, self.gone))
         with QSignalBlocker(self):

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6 import QtCore
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
+from sharedesk.domain.visible import visible
 from sharedesk.ui import look
 from sharedesk.ui.spoken import speak
 from sharedesk.ui.wrapped import WrappedButton, let_go
@@ -36,7 +37,7 @@ class ErrorSummary(QFrame):
     def show_problems(self, problems: list[tuple[str, Callable[[], None] | None]]) -> None:
         """Show what is wrong, each with the way there (or none), and move the focus here."""
         self.clear()
-        for words, go in problems:
+        for words, go in ((visible(words), go) for words, go in problems):
             line: QWidget
             if go is None:
                 line = QLabel(words)
@@ -49,7 +50,7 @@ class ErrorSummary(QFrame):
             self._lines.append(line)
         self.setVisible(bool(problems))
         if problems:
-            self.setAccessibleDescription(" ".join(words for words, _ in problems))
+            self.setAccessibleDescription(" ".join(visible(words) for words, _ in problems))
             self.setFocusPolicy(QtCore.Qt.FocusPolicy.TabFocus)
             self.setFocus()
             spoken = f"{TITLE}. {self.accessibleDescription()}"

@@ -7,6 +7,7 @@ from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QApplication, QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from sharedesk.desk.emergency_words import Line
+from sharedesk.domain.visible import visible
 from sharedesk.ui import look
 
 TITLE = "To say on the phone"
@@ -59,7 +60,7 @@ class ScriptCard(QWidget):
             self._lines.append(self._add())
         for (caption, words), line in zip(self._lines, lines, strict=True):
             caption.setText(line.caption)
-            words.setText(line.words if len(line.words) <= _LONGEST else f"{line.words[:_LONGEST]}…")
+            words.setText(visible(line.words if len(line.words) <= _LONGEST else f"{line.words[:_LONGEST]}…"))
 
     def width_beside(self) -> int:
         """How wide it is beside the form, in the size that text has now."""

@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from sharedesk.domain.ids import new_key
+from sharedesk.domain.visible import visible
 from sharedesk.ui import look
 from sharedesk.ui.spoken import speak
 from sharedesk.ui.wrapped import let_go
@@ -116,6 +117,7 @@ class Part(QFrame):
 
     def called(self, title: str) -> None:
         """Give the part its title, shortened where a name is very long."""
+        title = visible(title)
         title = title if len(title) <= _LONGEST_TITLE else f"{title[:_LONGEST_TITLE]}…"
         self.heading.setText(title)
         self.setAccessibleName(title)

@@ -12,6 +12,7 @@ from typing import Generic, NamedTuple, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
+from sharedesk.domain.visible import visible
 from sharedesk.errors import ShareDeskError
 from sharedesk.ui.worker import Worker
 from sharedesk.vault.vault import Vault
@@ -85,7 +86,7 @@ class Rows(QAbstractTableModel, Generic[T]):
             self._ask(index.row() // PAGE)
             return "…"
         self._pages.move_to_end(index.row() // PAGE)
-        return self._shown.cell(found, index.column())
+        return visible(self._shown.cell(found, index.column()))
 
     def _came(self, rows: Sequence[int]) -> None:
         self.beginResetModel()

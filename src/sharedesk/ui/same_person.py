@@ -17,6 +17,7 @@ from sharedesk.desk import people
 from sharedesk.desk.answers import NAME_NOW, SOMEBODY_ELSE, Answers, known_people
 from sharedesk.desk.people import Known, NoSuchPerson
 from sharedesk.domain.people import folded_name
+from sharedesk.domain.visible import visible
 from sharedesk.errors import ShareDeskError
 from sharedesk.ui.lines import Lines, Way
 
@@ -46,7 +47,7 @@ class SamePerson(QWidget):
     def show_ways(self, words: str, ways: list[Way]) -> None:
         """Say something, with buttons under it; no words hide all."""
         held = any(button.hasFocus() for button in self.ways.buttons)
-        self.words.setText(words)
+        self.words.setText(visible(words))
         self.ways.show(ways)
         self.setVisible(bool(words))
         if held and self.ways.buttons:

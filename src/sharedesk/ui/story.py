@@ -8,6 +8,7 @@ from html import escape
 from PySide6.QtCore import QSizeF, Qt
 from PySide6.QtWidgets import QTextBrowser
 
+from sharedesk.domain.visible import visible
 from sharedesk.paper.document import Block, Document, Facts, Heading, Items, Note, Table, Text, Typed
 
 _RULED = (
@@ -56,5 +57,5 @@ def _parts(block: Block) -> Iterator[str]:
 
 
 def kept(text: str) -> str:
-    """Text as it was written: escaped, with its line ends and runs of spaces."""
-    return escape(text).replace("\n", "<br>").replace("  ", "&nbsp; ")
+    """Text as it was written: escaped, with its line ends and runs of spaces, and what nobody sees said."""
+    return escape(visible(text)).replace("\n", "<br>").replace("  ", "&nbsp; ")

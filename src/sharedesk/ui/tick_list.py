@@ -8,6 +8,7 @@ from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QObject, QPe
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QApplication, QListView
 
+from sharedesk.domain.visible import visible
 from sharedesk.ui import look
 
 Index = QModelIndex | QPersistentModelIndex
@@ -89,7 +90,7 @@ class TickList(QAbstractListModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         line = self.lines[index.row()]
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return line.words
+            return visible(line.words)
         if role == Qt.ItemDataRole.CheckStateRole and line.ticked is not None:
             return Qt.CheckState.Checked if line.ticked else Qt.CheckState.Unchecked
         return QSize(0, self._height()) if role == Qt.ItemDataRole.SizeHintRole else None

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )  # fmt: skip
 
+from sharedesk.domain.visible import visible
 from sharedesk.ui import look
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ class WrappedButton(QPushButton):
 
     def set_words(self, words: str) -> None:
         """What it says."""
-        self._words = words
+        self._words = words = visible(words)
         self._heights.forget()
         self.setText(words.replace("&", "&&"))
         self.setAccessibleName(words)
@@ -107,6 +108,7 @@ class WrappedCheck(QCheckBox):
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self.words = words
+        self._shown = words = visible(words)
         self._heights = Heights(self)
         self.setText(words.replace("&", "&&"))
         self.setAccessibleName(words)
@@ -115,7 +117,7 @@ class WrappedCheck(QCheckBox):
         return self._heights.of(width, lambda: self._height(width))
 
     def _height(self, width: int) -> int:
-        inside = self.fontMetrics().boundingRect(0, 0, width - self._beside(), 10_000, _flags(), self.words)
+        inside = self.fontMetrics().boundingRect(0, 0, width - self._beside(), 10_000, _flags(), self._shown)
         return max(look.TARGET, inside.height() + look.SPACE[0])
 
     def sizeHint(self) -> QSize:
@@ -135,7 +137,7 @@ class WrappedCheck(QCheckBox):
         painter = QStylePainter(self)
         painter.drawControl(QStyle.ControlElement.CE_CheckBox, option)
         painter.setPen(self.palette().windowText().color())
-        painter.drawText(self.rect().adjusted(self._beside(), 0, 0, 0), _flags(), self.words)
+        painter.drawText(self.rect().adjusted(self._beside(), 0, 0, 0), _flags(), self._shown)
 
     def _beside(self) -> int:
         """The pixels that the box itself takes."""

@@ -6,6 +6,7 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QRadioButton, QSizePolicy, QStyle, QStyleOptionButton, QStylePainter, QWidget
 
+from sharedesk.domain.visible import visible
 from sharedesk.ui import look
 from sharedesk.ui.wrapped import Heights
 
@@ -28,7 +29,7 @@ class WrappedRadio(QRadioButton):
 
     def set_words(self, words: str) -> None:
         """What it says."""
-        self._words = words
+        self._words = words = visible(words)
         self._heights.forget()
         self.setText(words.replace("&", "&&"))
         self.setAccessibleName(words)

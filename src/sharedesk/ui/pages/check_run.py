@@ -19,6 +19,7 @@ from sharedesk.desk.answers import Answers, called
 from sharedesk.desk.checking import Session, Shown
 from sharedesk.desk.sitting import Sat
 from sharedesk.domain.check_record import About
+from sharedesk.domain.visible import visible
 from sharedesk.ui import look
 from sharedesk.ui._forms.check_run import Ui_CheckRunForm
 from sharedesk.ui.boxes import words_in
@@ -119,9 +120,9 @@ class CheckRunPage(Page):
         self._fresh = False
         self._sat, self._session, self._base = sat, sat.session, draft.answers
         self.form.wait.hide()
-        self.form.title.setText(sat.title)
-        self.form.opening_line.setText(sat.opening_line)
-        self.form.earlier.setText(sat.earlier)
+        self.form.title.setText(visible(sat.title))
+        self.form.opening_line.setText(visible(sat.opening_line))
+        self.form.earlier.setText(visible(sat.earlier))
         self.form.earlier.setVisible(bool(sat.earlier))
         self.recording.shown_by(self._collect)
         self.form.because.setPlainText(sat.session.sitting.departing_because)
@@ -213,13 +214,13 @@ class CheckRunPage(Page):
         words = outcome.label if outcome.settled else "Not settled yet"
         if words != self.form.outcome.text() and self._edits:
             speak(self.form.outcome, words)
-        self.form.outcome.setText(words)
-        self.form.says.setText(outcome.says)
+        self.form.outcome.setText(visible(words))
+        self.form.says.setText(visible(outcome.says))
         reasons = [reason.says for reason in outcome.reasons]
-        self.form.reasons.setText("\n".join(f"•  {said}" for said in reasons))
+        self.form.reasons.setText(visible("\n".join(f"•  {said}" for said in reasons)))
         self.form.reasons.setVisible(bool(reasons))
         again = self._sat.look_again if self._sat is not None and outcome.settled and reasons else ""
-        self.form.look_again.setText(again)
+        self.form.look_again.setText(visible(again))
         self.form.look_again.setVisible(bool(again))
         still = next((name for name in outcome.open if name in self.views), "") if self._edits else ""
         if still != self._first_open:

@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from sharedesk.domain.copies import CopyKind
+from sharedesk.domain.visible import visible
 from sharedesk.errors import ShareDeskError
 from sharedesk.paper.copies import KINDS
 from sharedesk.ui._forms.copies import Ui_Copies
@@ -109,7 +110,7 @@ class CopiesPage(Page):
         self.form.hint.setText(_HINTS[kind])
         self.form.who.clear()
         for key, name in self._copies.offered[kind]:
-            self.form.who.addItem(name, key)
+            self.form.who.addItem(visible(name), key)
         self._say_begun()
 
     def _say_begun(self) -> None:

@@ -7,6 +7,7 @@ from datetime import datetime
 from sharedesk.desk import note_words, quick_share
 from sharedesk.desk.quick_share import NoteGone, ToCheck
 from sharedesk.desk.record import Recorded
+from sharedesk.domain.visible import visible
 from sharedesk.errors import ShareDeskError
 from sharedesk.ui._forms.note import Ui_Note
 from sharedesk.ui.fields import chain
@@ -42,7 +43,7 @@ class NotePage(Page):
         if one is None:
             self.desk.show_page("notes")
             return
-        form.title.setText(note_words.title(one))
+        form.title.setText(visible(note_words.title(one)))
         form.standing.setText(note_words.standing(one))
         form.story.setHtml(html_of(note_words.blocks(one, datetime.now().astimezone())))
         form.keep.setVisible(one.note is not None)

@@ -9,6 +9,7 @@ from PySide6.QtGui import QResizeEvent
 
 from sharedesk.desk import people
 from sharedesk.desk.people import PersonRead
+from sharedesk.domain.visible import visible
 from sharedesk.ui import tables
 from sharedesk.ui._forms.person import Ui_Person
 from sharedesk.ui.decisions_model import SHOWN, SPARE
@@ -53,11 +54,11 @@ class PersonPage(Page):
 
     def _show(self, read: PersonRead) -> None:
         known = read.known
-        self.form.title.setText(known.name)
+        self.form.title.setText(visible(known.name))
         about = (known.born, f"{known.part} in the last decision" if known.part else "")
-        self.form.about.setText(". ".join(words[0].upper() + words[1:] for words in about if words))
+        self.form.about.setText(visible(". ".join(words[0].upper() + words[1:] for words in about if words)))
         self.form.about.setVisible(any(about))
-        self.form.earlier.setText(f"Also named as: {', '.join(read.earlier_names)}")
+        self.form.earlier.setText(visible(f"Also named as: {', '.join(read.earlier_names)}"))
         self.form.earlier.setVisible(bool(read.earlier_names))
         self.namesakes.show([(one.described, partial(self._other, one.id)) for one in read.namesakes])
         self.form.alike_title.setVisible(bool(read.namesakes))

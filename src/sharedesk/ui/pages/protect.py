@@ -14,6 +14,7 @@ from sharedesk.desk.copy_errors import CopyNotReady, CopyRefused, Place
 from sharedesk.desk.copy_looking import CopyPlan, Looking
 from sharedesk.desk.outward import Made
 from sharedesk.domain.copies import CopyKind
+from sharedesk.domain.visible import visible
 from sharedesk.errors import ShareDeskError
 from sharedesk.paper.copies import KINDS
 from sharedesk.ui import look
@@ -135,7 +136,9 @@ class ProtectPage(Page):
             return
         self._looking = looking
         prepared = looking.prepared
-        self.form.which.setText(f"{KINDS[plan.kind]} for {prepared.reader.called}, decision {prepared.reference}")
+        self.form.which.setText(
+            visible(f"{KINDS[plan.kind]} for {prepared.reader.called}, decision {prepared.reference}")
+        )
         self.column.setEnabled(True)
         self.risk.show(looking, plan, first=first)
         if first:

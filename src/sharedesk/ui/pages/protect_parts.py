@@ -14,6 +14,7 @@ from sharedesk.desk import copy_looking
 from sharedesk.desk.copy_looking import At, CopyPlan, Looking, Spot
 from sharedesk.desk.copy_texts import HoldBack
 from sharedesk.domain.treatment import Handling, Treatment
+from sharedesk.domain.visible import visible
 from sharedesk.domain.words import said
 from sharedesk.identity.find import CANNOT
 from sharedesk.ui._forms.protect import Ui_Protect
@@ -180,10 +181,10 @@ class Places:
         given = written or self._treated.get(spot.at)
         keys = list(self.spots)
         number = keys.index(self.list.current()) + 1
-        self.form.one_title.setText(f"Place {number} of {len(keys)}: “{_short(spot.words)}”")
+        self.form.one_title.setText(visible(f"Place {number} of {len(keys)}: “{_short(spot.words)}”"))
         why = f" {spot.mark.why[0].upper()}{spot.mark.why[1:]}." if spot.mark.why else ""
         what = self._what(spot)
-        self.form.one_about.setText(f"{what[0].upper()}{what[1:]}.{why}")
+        self.form.one_about.setText(visible(f"{what[0].upper()}{what[1:]}.{why}"))
         _hide(self.form.one_problem)
         self._offer(spot, given)
         self.form.instead.setText(given.instead if given else "")
@@ -361,7 +362,7 @@ class Pieces:
 def _offer(box: QComboBox, choices: tuple[tuple[str, str], ...]) -> None:
     box.clear()
     for code, words in choices:
-        box.addItem(words, code)
+        box.addItem(visible(words), code)
     box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
     box.setMinimumContentsLength(12)
 

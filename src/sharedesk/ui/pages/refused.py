@@ -6,6 +6,7 @@ from sharedesk.desk import handing_over, outward
 from sharedesk.desk.copy_errors import CopyRefused
 from sharedesk.desk.copy_looking import CopyPlan, Looking, plan_of
 from sharedesk.desk.outward import Made
+from sharedesk.domain.visible import visible
 from sharedesk.errors import ShareDeskError
 from sharedesk.ui import look
 from sharedesk.ui._forms.refused import Ui_Refused
@@ -54,7 +55,7 @@ class RefusedPage(Page):
             return
         form = self.form
         form.title.setText("Not handed over" if problem else "Share by phone")
-        form.which.setText(f"{looking.prepared.reader.called}, decision {looking.prepared.reference}")
+        form.which.setText(visible(f"{looking.prepared.reader.called}, decision {looking.prepared.reference}"))
         form.send_group.setVisible(problem is not None)
         form.change.setVisible(problem is not None)
         form.phone_title.setVisible(problem is not None)

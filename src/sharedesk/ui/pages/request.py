@@ -10,6 +10,7 @@ from sharedesk.desk import requests
 from sharedesk.desk.answers import Answers, Fault, Unfit, to_decision
 from sharedesk.desk.pack_read import reached
 from sharedesk.desk.shelf import Shelf
+from sharedesk.domain.visible import visible
 from sharedesk.ui import asking
 from sharedesk.ui._forms.request import Ui_Request
 from sharedesk.ui.fields import Fields, bring, chain
@@ -107,11 +108,11 @@ class RequestPage(Page):
 
     def _advise(self) -> None:
         lines = requests.still_to_do(self._request)
-        self.form.next.setText("\n".join(lines) or requests.CLEAR)
+        self.form.next.setText(visible("\n".join(lines)) or requests.CLEAR)
 
     def _show_contacts(self, shelf: Shelf) -> None:
         lines = reached(shelf)
-        self.form.contacts.setText("\n".join(lines))
+        self.form.contacts.setText(visible("\n".join(lines)))
         self.form.contacts.setVisible(bool(lines))
 
     def _decide(self) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QSignalBlocker
 from sharedesk.desk import correcting, record, telling_later
 from sharedesk.desk.answers import Unfit
 from sharedesk.desk.record import NothingToCorrect, Recorded
+from sharedesk.domain.visible import visible
 from sharedesk.errors import ShareDeskError
 from sharedesk.ui import asking
 from sharedesk.ui._forms.told import Ui_ToldForm
@@ -85,7 +86,7 @@ class ToldPage(Page):
         with QSignalBlocker(self.form.who):
             self.form.who.clear()
             for key, name in people:
-                self.form.who.addItem(name, key)
+                self.form.who.addItem(visible(name), key)
         self._person = people[0][0] if people else ""
         self.form.inputs.setEnabled(bool(people))
         self.form.add.setEnabled(bool(people))

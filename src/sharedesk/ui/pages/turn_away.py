@@ -10,6 +10,7 @@ from PySide6.QtCore import QSignalBlocker
 
 from sharedesk.desk import note_words, quick_share, turning_away
 from sharedesk.desk.quick_share import NoteGone, SayWhy, ToCheck
+from sharedesk.domain.visible import visible
 from sharedesk.errors import ShareDeskError
 from sharedesk.ui import asking, look
 from sharedesk.ui._forms.turn_away import Ui_TurnAway
@@ -79,7 +80,7 @@ class TurnAwayPage(Page):
         named = [note_words.line(one, now) for one in there[:_NAMED]]
         if len(there) > _NAMED:
             named.append(f"and {len(there) - _NAMED:,} more")
-        self.form.which.setText("\n".join(named))
+        self.form.which.setText(visible("\n".join(named)))
         self.form.title.setText("Turn it away" if len(there) == 1 else f"Turn {len(there):,} notes away")
         self.form.go.setText("Turn it away" if len(there) == 1 else "Turn them away")
         self.form.discard.setText("Leave it waiting" if len(there) == 1 else "Leave them waiting")

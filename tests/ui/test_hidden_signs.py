@@ -1,0 +1,110 @@
+"""A sign that nobody sees, in a name or any text, is said wherever the window shows it. What is kept stays as it is."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QComboBox,
+    QGroupBox,
+    QLabel,
+    QLineEdit,
+    QListView,
+    QPlainTextEdit,
+    QTextEdit,
+    QWidget,
+)
+from ui import tour
+from ui.conftest import made
+
+from sharedesk.desk import record
+from sharedesk.domain.visible import hides_something
+from sharedesk.exchange import decision_input
+from sharedesk.resources import resource
+from sharedesk.ui.window import Window
+
+SIGNS = "\u202e\u200b"
+DATES = {"said", "event_at", "known_at", "decided_at", "shared_at", "at", "on", "by_when", "born", "due", "zone"}
+
+
+def signed(value: Any, key: str = "") -> Any:
+    """Everything that is words, with the signs in its midst."""
+    if isinstance(value, dict):
+        return {name: signed(one, name) for name, one in value.items()}
+    if isinstance(value, list):
+        return [signed(one, key) for one in value]
+    is_words = isinstance(value, str) and " " in value and key not in DATES and not value[0].isdigit()
+    return f"{value[:1]}{SIGNS}{value[1:]}" if is_words else value
+
+
+@pytest.fixture(scope="session")
+def signed_log(tmp_path_factory) -> Path:
+    """The practice log, with signs that nobody sees in every name and text."""
+    folder = tmp_path_factory.mktemp("signed") / "log"
+    plain = json.loads(resource("practice", "decisions.json").read_bytes())
+    with made(folder) as vault:
+        decisions = decision_input.read_decisions(json.dumps(signed(plain)).encode())
+        record.record(vault, decisions)
+    return folder
+
+
+def texts_of(root: QWidget) -> Iterator[tuple[str, str]]:
+    """Every text that a widget and what is in it shows, or has read out; what can be typed into apart."""
+    yield "title", root.windowTitle()
+    for each in [root, *root.findChildren(QWidget)]:
+        if not each.isVisible():
+            continue
+        what = f"{type(each).__name__} {each.objectName()!r}"
+        for words in (each.accessibleName(), each.accessibleDescription(), each.toolTip()):
+            yield f"{what} to a screen reader", words
+        if isinstance(each, QLabel | QAbstractButton):
+            yield what, each.text()
+        elif isinstance(each, QGroupBox):
+            yield what, each.title()
+        elif isinstance(each, QComboBox):
+            yield from ((what, each.itemText(number)) for number in range(each.count()))
+        elif isinstance(each, QLineEdit) and each.isReadOnly():
+            yield what, each.text()
+        elif isinstance(each, QPlainTextEdit | QTextEdit) and each.isReadOnly():
+            yield what, each.toPlainText()
+        elif isinstance(each, QAbstractItemView):
+            yield from ((what, words) for words in cells_of(each))
+
+
+def cells_of(view: QAbstractItemView) -> Iterator[str]:
+    model, roles = view.model(), Qt.ItemDataRole
+    columns = range(1 if isinstance(view, QListView) else model.columnCount())
+    for index in (model.index(row, column) for row in range(model.rowCount()) for column in columns):
+        for role in (roles.DisplayRole, roles.AccessibleTextRole, roles.ToolTipRole):
+            yield str(index.data(role) or "")
+
+
+def hidden_in(window: Window) -> list[str]:
+    return sorted({f"{what}: {words[:60]!a}" for what, words in texts_of(window) if hides_something(words)})
+
+
+def test_on_every_page(open_window, signed_log, first_decision, settled):
+    window = open_window(signed_log)
+    found, said = {}, 0
+    for name, _ in tour.unlocked(window, settled, first_decision(window)):
+        if hidden := hidden_in(window):
+            found[name] = hidden
+        said += any("[U+202E]" in words for _, words in texts_of(window))
+    assert found == {}, json.dumps(found, indent=1)
+    assert said > 20, "the control: most pages show some of it, said"
+
+
+def test_what_is_shown_without_being_said_is_found(qtbot):
+    page = QWidget()
+    qtbot.addWidget(page)
+    label = QLabel(f"Ro{SIGNS}bin", page)
+    label.setObjectName("name")
+    page.show()
+    assert hidden_in(page) == ["QLabel 'name': 'Ro\\u202e\\u200bbin'"]
