@@ -73,9 +73,15 @@ CODES = {
     "AuthorityNames": 3,
     "StillNamed": 3,
     "MayNotReword": 3,
+    "NotAKeyFile": 3,
+    "NotARecipient": 3,
+    "NotAHolder": 3,
     "WrongPassphrase": 4,
     "WrongRecoveryCode": 4,
     "MistypedLine": 4,
+    "WrongKeyFile": 4,
+    "KeyChanged": 4,
+    "KeyNotChanged": 4,
     "NoLogHere": 5,
     "HeaderMissing": 5,
     "DatabaseMissing": 5,
@@ -85,6 +91,8 @@ CODES = {
     "NoSuchNote": 5,
     "NoteGone": 5,
     "NothingOwed": 5,
+    "NoSuchHolder": 5,
+    "NoKeyNamed": 5,
     "VaultInUse": 6,
     "MoreSince": 6,
     "HeaderDamaged": 7,
@@ -102,6 +110,8 @@ CODES = {
     "NotEnoughMemory": 8,
     "InboxFull": 8,
     "NoKeyKnown": 8,
+    "ChangeUncertain": 8,
+    "KeyChangeInterrupted": 8,
     "NewerVersion": 9,
     "UnsafeParameters": 10,
     "AlreadyThere": 10,
@@ -113,7 +123,10 @@ CODES = {
     "NoForm": 10,
     "NoAnswer": 10,
     "NotDecidedYet": 10,
+    "HolderThere": 10,
+    "TooManyHolders": 10,
     "Cancelled": 11,
+    "NotAgreed": 11,
     "CopyRefused": 12,
     "CopyNotReady": 12,
     "NotToldYet": 12,
@@ -208,7 +221,7 @@ def test_every_command_and_option_is_in_the_documentation():
     words = DOC.read_text(encoding="utf-8")
     parser = main._parser()
     (commands,) = [a for a in parser._actions if a.dest == "command"]
-    assert len(commands.choices) == 27
+    assert len(commands.choices) == 31
     for name, command in commands.choices.items():
         rows = [line for line in words.splitlines() if line.startswith(f"| `{name} ")]
         assert len(rows) == 1, name

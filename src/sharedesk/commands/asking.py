@@ -91,13 +91,16 @@ def new_passphrase(descriptor: int | None) -> str:
     return words
 
 
-def opened(options: argparse.Namespace) -> Vault:
-    """The log in `options.folder`, unlocked. What cannot be opened is refused before anything is asked."""
+def opened(options: argparse.Namespace, words: str | None = None) -> Vault:
+    """The log in `options.folder`, unlocked. What cannot be opened is refused before anything is asked.
+
+    `words`: the passphrase, where it was asked for already.
+    """
     from sharedesk.vault.vault import look
 
     folder = Path(options.folder)
     look(folder)
-    words = passphrase(options.passphrase_fd)
+    words = passphrase(options.passphrase_fd) if words is None else words
     return unlock(folder, words, progress=Output(json=options.json).progress(UPGRADING))
 
 

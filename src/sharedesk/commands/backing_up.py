@@ -49,7 +49,7 @@ def add_to(commands: Commands) -> None:
     restored.add_argument("--yes", action="store_true", help="go on without asking, whatever would be missing")
 
 
-def _place() -> str:
+def chosen_place() -> str:
     """Where this account keeps backups, if it chose a place."""
     kept, damaged = settings.load()
     return "" if damaged else kept.backup_place
@@ -61,15 +61,15 @@ def _back_up(options: argparse.Namespace, output: Output) -> int:
     with asking.opened(options) as vault:
         tell, removed = output.progress("Backing up"), tuple[Path, ...]()
         if options.to:
-            copy = backups.copy_outside(vault, Path(options.to), _place(), Proved(), tell)
+            copy = backups.copy_outside(vault, Path(options.to), chosen_place(), Proved(), tell)
             manifest, path = copy.manifest, copy.path
             if copy.same_disk:
                 output.say("Note: it is on the same disk as the log. Take it to another place, such as a memory stick.")
         else:
-            place = backups.place_for(vault.folder, _place())
+            place = backups.place_for(vault.folder, chosen_place())
             if place.missing:
                 output.say("Note: the place chosen for backups is not there, so it goes into the log's own folder.")
-            made = backups.back_up(vault, _place(), Proved(), tell)
+            made = backups.back_up(vault, chosen_place(), Proved(), tell)
             manifest, path, removed = made.manifest, made.path, made.removed
         value = {
             "file": str(path), "entries": manifest.entries, "head": manifest.head, "made_at": manifest.made_at,
@@ -83,7 +83,7 @@ def _back_up(options: argparse.Namespace, output: Output) -> int:
 def _backups(options: argparse.Namespace, output: Output) -> int:
     folder, proved = Path(options.folder), Proved()
     log = _log_in(folder)
-    found = backups.listed(folder, _place())
+    found = backups.listed(folder, chosen_place())
     tell = output.progress("Reading")
     of = sum(one.size for one in found)
     rows, done = list[tuple[Kept, bool | None]](), 0

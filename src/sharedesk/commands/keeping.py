@@ -1,29 +1,23 @@
-"""Commands that keep a log: new, check, slip, recover, practice."""
+"""Commands that keep a log: new, check, slip, practice."""
 
 from __future__ import annotations
 
 import argparse
-import contextlib
-import os
 import shutil
 import sys
 from pathlib import Path
 
-from sharedesk.commands import asking
+from sharedesk.commands import asking, sheets
 from sharedesk.commands.arguments import Commands, command, opened_by
-from sharedesk.commands.backing_up import sheet_lines
 from sharedesk.commands.output import Output, counted
 from sharedesk.desk import first_run, keep, practice, release
 from sharedesk.domain import checked_base32 as base32
 from sharedesk.domain.person import Author
 from sharedesk.errors import ShareDeskError
-from sharedesk.paper.recovery_sheet import plain_sheet
-from sharedesk.vault import errors, files, header, recover, recovery
+from sharedesk.vault import errors, files
 from sharedesk.vault.check import check, head_after
-from sharedesk.vault.header import Slot
 from sharedesk.vault.places import default_folder, warnings_for
-from sharedesk.vault.recovery import RecoverySheet
-from sharedesk.vault.vault import Vault, create, look
+from sharedesk.vault.vault import Vault, create
 
 NO_RECOVERY = "There is no recovery sheet for this log: if the passphrase is lost, so is everything in it."
 LATER_SLIP = "The log is not the one that the slip was made from: entries up to it were changed, removed or rewritten."
@@ -39,18 +33,6 @@ class NotASlip(ShareDeskError):
         super().__init__(
             "That is not what a witness slip says.",
             "Type WRITER:SEQUENCE:HEAD: the writer and the number of the entry, then the head's 32 characters.",
-        )
-
-
-class NotADescriptor(ShareDeskError):
-    """`fd:N` where N is not open for writing."""
-
-    exit_code = 2
-
-    def __init__(self) -> None:
-        super().__init__(
-            "The recovery sheet cannot be written to that descriptor. No log was made.",
-            "Give --recovery-to the name of a file, or fd:N where N is open for writing.",
         )
 
 
@@ -75,8 +57,6 @@ def add_to(commands: Commands) -> None:
     )
     slip = command(commands, "slip", "print a witness slip for somebody to countersign", _slip)
     slip.add_argument("--to", required=True, metavar="FILE", help="the PDF to write; it must not exist yet")
-    back_in = command(commands, "recover", "get back in with the recovery sheet and choose a new passphrase", _recover)
-    back_in.add_argument("--sheet", metavar="FILE|-", help="read the sheet (text) instead of asking line by line")
     tried = command(
         commands,
         "practice",
@@ -98,7 +78,7 @@ def _new(options: argparse.Namespace, output: Output) -> int:
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
             raise errors.AlreadyThere
     if target:
-        _free(target)
+        sheets.free(target)
     for warning in warnings_for(folder):
         output.say(f"Note: {warning}")
     words = asking.new_passphrase(options.passphrase_fd)
@@ -113,13 +93,13 @@ def _new(options: argparse.Namespace, output: Output) -> int:
     with vault:
         if sheet is not None:
             try:
-                _write_sheet(vault, sheet, target)
+                sheets.write(release.sheet(vault, sheet), target)
             except BaseException:  # the only copy of the code is lost, so the log, still empty, is not kept
                 vault.lock()
                 shutil.rmtree(folder)
                 raise
             if asking.at_terminal():
-                _typed_back(sheet, output)
+                sheets.typed_back(first_run.groups_to_type(sheet), output)
         else:
             output.say(NO_RECOVERY)
         value = {"folder": str(folder), "log": vault.log, "practice": vault.practice, "recovery": vault.has_recovery}
@@ -136,46 +116,12 @@ def _asked(given: str | None, what: str) -> str:
 def _asked_target(output: Output) -> str | None:
     while target := asking.question("File for the recovery sheet (.pdf to print it; leave empty for none): ", ""):
         try:
-            _free(target)
+            sheets.free(target)
         except ShareDeskError as problem:
             output.say(str(problem))
         else:
             return target
     return None
-
-
-def _free(target: str) -> None:
-    """See that a recovery sheet may go to a file or to `fd:N`, before anything is made."""
-    if not target.startswith("fd:"):
-        keep.free(Path(target))
-        return
-    try:
-        os.write(_descriptor(target), b"")
-    except (ValueError, OSError, OverflowError):
-        raise NotADescriptor from None
-
-
-def _descriptor(target: str) -> int:
-    return int(target.removeprefix("fd:"))
-
-
-def _write_sheet(vault: Vault, sheet: RecoverySheet, target: str) -> None:
-    text = plain_sheet(release.sheet(vault, sheet)).encode("utf-8")
-    if target.startswith("fd:"):
-        with files.storage(), os.fdopen(os.dup(_descriptor(target)), "wb") as file:
-            file.write(text)
-    elif target.lower().endswith(".pdf"):
-        release.save_pdf(release.sheet_document(vault, sheet), Path(target))
-    else:
-        keep.write_new_file(Path(target), [text])
-
-
-def _typed_back(sheet: RecoverySheet, output: Output) -> None:
-    """Two groups typed back from the sheet, so that it is known to be readable and at hand."""
-    for asked in first_run.groups_to_type(sheet):
-        prompt = f"To see that the sheet can be read: type the second group of line {asked.line} of the recovery code: "
-        while not asked.fits(asking.question(prompt, "")):
-            output.say("That is not what the sheet says. Look again.")
 
 
 def _check(options: argparse.Namespace, output: Output) -> int:
@@ -228,52 +174,6 @@ def _slip(options: argparse.Namespace, output: Output) -> int:
         printed = release.save_pdf(release.slip(vault), Path(options.to))
         output.result(f"The witness slip is in {options.to}.", {"file": options.to, "pages": printed.pages})
     return 0
-
-
-def _recover(options: argparse.Namespace, output: Output) -> int:
-    folder = Path(options.folder)
-    with contextlib.suppress(errors.HeaderMissing, errors.HeaderDamaged):  # what the sheet puts right
-        look(folder)
-    if options.sheet:
-        code_lines, block_lines = sheet_lines(options.sheet)
-        code = recovery.read_code(code_lines)
-        block = recovery.read_slot(block_lines) if block_lines else None
-    else:
-        code, block = _typed_sheet(folder, output)
-    words = asking.new_passphrase(options.passphrase_fd)
-    with recover.recover(folder, code, words, key_block=block) as vault:
-        value = {"folder": str(folder), "log": vault.log, "entries": vault.store.count()}
-        output.result(
-            f"The log is open again: {counted(vault.store.count(), 'entry', 'entries')}, checked. "
-            "Use the new passphrase from now on; the old one no longer opens it. The recovery sheet stays good. "
-            "Backups made before still open with the old passphrase.",
-            value,
-        )
-    return 0
-
-
-def _typed_sheet(folder: Path, output: Output) -> tuple[bytes, tuple[str, Slot] | None]:
-    """Code and, where the header does not serve, key block, asked line by line."""
-    code = recovery.read_code([_line("code", number) for number in range(1, recovery.CODE_LINES + 1)])
-    if not recover.needs_key_block(folder):
-        try:
-            recovery.unlock_header(code, header.read(folder))
-        except errors.WrongRecoveryCode:
-            output.say(
-                "That code does not open the header that is there. It may be another log's: the key block can tell. "
-                "(Ctrl+C stops.)"
-            )
-        else:
-            return code, None
-    return code, recovery.read_slot([_line("key block", number) for number in range(1, recovery.SLOT_LINES + 1)])
-
-
-def _line(what: str, number: int) -> str:
-    while True:
-        typed = asking.question(f"Line {number} of the {what}: ", "Give the sheet with --sheet FILE.")
-        if recovery.check_line(typed, number):
-            return typed
-        print("There is a typing mistake in that line. Look again.", file=sys.stderr)
 
 
 def _program() -> str:

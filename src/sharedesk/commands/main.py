@@ -19,6 +19,7 @@ from sharedesk.commands import (
     keeping,
     reading,
     recording,
+    ways_in,
 )
 from sharedesk.commands.arguments import OpenWindow, Parser, no_window
 from sharedesk.commands.output import AnswerLost, Output
@@ -76,6 +77,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"ShareDesk {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
-    for room in (keeping, backing_up, emergency, recording, reading, identifying, exchanging, guiding, erasing):
+    for room in (
+        keeping, backing_up, ways_in, emergency, recording, reading, identifying, exchanging, guiding, erasing
+    ):  # fmt: skip
         room.add_to(commands)
     return parser

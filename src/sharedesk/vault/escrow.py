@@ -55,7 +55,7 @@ class SecretGiven(NotARecipient):
 
     sentence_text = "That is the secret half of a key, and only the organisation should ever have it. It was not kept."
     advice_text = (
-        "Ask the organisation for the public half, which begins age1, and tell them that the secret half was passed on."
+        "Ask the organisation for the public half, which begins age1, and tell them that the secret half got out."
     )
 
 
