@@ -16,6 +16,7 @@ from sharedesk.errors import ShareDeskError
 from sharedesk.paper.recovery_sheet import read_plain_sheet
 from sharedesk.vault import database, errors, escrow, files, header, recover, recovery
 from sharedesk.vault.fingerprint import fingerprint
+from sharedesk.vault.header import Slot
 from sharedesk.vault.keys import Root
 from sharedesk.vault.store import Progress
 from sharedesk.vault.vault import Vault, look
@@ -79,12 +80,8 @@ def by_sheet(folder: Path, code_lines: list[str], block_lines: list[str] | None 
     Raises MistypedLine, WrongRecoveryCode, and without a key block HeaderMissing or HeaderDamaged.
     """
     code = recovery.read_code(code_lines)
-    if block_lines is None:
-        block, root = None, recovery.unlock_header(code, header.read(folder))
-    else:
-        log, slot = block = recovery.read_slot(block_lines)
-        root = recovery.unlock_slot(code, slot, log)
-    if not _opens(folder, root):
+    block = recovery.read_slot(block_lines) if block_lines is not None else None
+    if not _opens(folder, _root(folder, code, block)):
         raise errors.WrongRecoveryCode
 
     def opener(passphrase: str, progress: Progress) -> Vault:
@@ -104,8 +101,8 @@ def by_key(folder: Path, key_file: Path) -> Way:
     if not _opens(folder, root):
         raise escrow.WrongKeyFile
 
-    def opener(passphrase: str, _progress: Progress) -> Vault:
-        return ways_in.recover_with_key(folder, key_file, passphrase)
+    def opener(passphrase: str, progress: Progress) -> Vault:
+        return ways_in.recover_with_key(folder, key_file, passphrase, progress)
 
     return Way(by="organisation", folder=folder, open=opener)
 
@@ -121,6 +118,17 @@ def read_sheet_file(path: Path) -> tuple[list[str], list[str]]:
     if len(data) > LARGEST_SHEET or not code:
         raise NotASheet
     return code, block
+
+
+def _root(folder: Path, code: bytes, block: tuple[str, Slot] | None) -> Root:
+    """By the header where it knows the code, else by the key block."""
+    try:
+        return recovery.unlock_header(code, header.read(folder))
+    except (errors.HeaderMissing, errors.HeaderDamaged, errors.WrongRecoveryCode):
+        if block is None:
+            raise
+        log, slot = block
+        return recovery.unlock_slot(code, slot, log)
 
 
 def _opens(folder: Path, root: Root) -> bool:

@@ -1,4 +1,4 @@
-"""Keeping a recovery sheet: looked at, printed or saved, and two groups of it typed back. The boxes are the form's own."""
+"""Keeping a recovery sheet: seen, printed or saved, and two groups typed back. The boxes are the form's own."""
 
 from __future__ import annotations
 

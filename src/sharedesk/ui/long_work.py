@@ -1,4 +1,4 @@
-"""Work on the log that takes a while: what is done, how far it is, and a way to stop it. The boxes are the form's own."""
+"""Work on the log that takes a while: how far it is, and a way to stop it. The boxes are the form's own."""
 
 from __future__ import annotations
 

@@ -189,6 +189,10 @@ class Window(QMainWindow):
         """
         self._hooks.append(hook)
 
+    def lock(self) -> None:
+        """Lock the log: another process takes this one's place."""
+        self._lock()
+
     def seal(self) -> bool:
         """Call every hook. False where one failed; the others are called all the same: nothing keeps a log unlocked."""
         sealed = True

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from sharedesk.desk import ways_in
+from sharedesk.desk.ways_in import Changed
+from sharedesk.errors import ShareDeskError
 from sharedesk.ui._forms.recovered import Ui_Recovered
+from sharedesk.ui.long_work import LongWork
 from sharedesk.ui.page import Page
 from sharedesk.ui.window import Window
 from sharedesk.vault.vault import Vault
@@ -13,6 +17,8 @@ KEPT = {
     "sheet": "Your recovery sheet stays good: put it back where it was.",
     "organisation": "Your organisation’s key stays good, and so does your recovery sheet if there is one.",
 }
+
+BACKUPS = "The backups on this computer are being locked with the new passphrase…"
 
 
 class RecoveredPage(Page):
@@ -26,6 +32,9 @@ class RecoveredPage(Page):
         form.setupUi(self.column)
         self.heading(form.title)
         self.heading(form.known_title, 1)
+        form.backups.hide()
+        self._looked = False
+        self._long = LongWork(self, form, lambda busy: None)
         form.go_on.clicked.connect(lambda: window.show_page("home"))
         form.ways_in.clicked.connect(lambda: window.show_page("ways_in"))
         self.built()
@@ -36,6 +45,22 @@ class RecoveredPage(Page):
     def entered(self) -> None:
         self.form.go_on.setFocus()
         self.desk.worker.read(_count, self._say)
+        if not self._looked:
+            self._looked, place = True, self.desk.settings.backup_place
+            self._long.start(
+                BACKUPS, lambda vault, tell: ways_in.lock_backups_anew(vault, tell, chosen=place), self._relocked,
+                self._not_relocked,
+            )  # fmt: skip
+
+    def leaving(self) -> None:
+        self._long.stop()
+
+    def _relocked(self, changed: Changed) -> None:
+        self.say(self.form.backups, "\n\n".join(changed.also))
+        self.form.go_on.setFocus()
+
+    def _not_relocked(self, problem: ShareDeskError) -> None:
+        self.say(self.form.backups, f"There is a problem. {problem}")
 
     def _say(self, entries: int) -> None:
         count = "1 entry" if entries == 1 else f"{entries:,} entries"
