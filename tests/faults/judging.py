@@ -62,6 +62,8 @@ class Stage:
         if not self._furnished.exists():
             verbs.furnish(furnished)
         self._put_back()
+        if verb.opens_before and verb.name != "migrate":
+            verb.prepare(self.place)
         self.before = verbs.look(self.place)
 
     def _put_back(self) -> None:
@@ -71,7 +73,12 @@ class Stage:
     def set_up(self) -> None:
         """As before the verb."""
         self._put_back()
-        self.verb.prepare(self.place)
+        if self.verb.opens_before:
+            self.verb.prepare(self.place)
+            verbs.keep_first(self.place)
+        else:
+            verbs.keep_first(self.place)
+            self.verb.prepare(self.place)
 
     def run(self, shop: Workshop, orders: Orders) -> Outcome:
         self.set_up()
@@ -91,7 +98,7 @@ class Stage:
                 verbs.again(self.verb, self.place)
                 if self._left() != "new":
                     return "trying again did not do it", left
-            if outcome.done and (held := self.verb.held_back(self.place)):
+            if (outcome.done or (left == "new" and self.verb.finishes)) and (held := self.verb.held_back(self.place)):
                 return held, left
         except (AssertionError, ShareDeskError, OSError) as problem:
             return f"{type(problem).__name__}: {problem}", "?"
@@ -113,12 +120,15 @@ class Stage:
 
 
 def differences(before: State, after: State) -> str:
-    """In what two states differ."""
-    return "; ".join(
-        f"{name} {getattr(before, name)} -> {getattr(after, name)}"
-        for name in State._fields
-        if getattr(before, name) != getattr(after, name)
-    )
+    """In what two states differ, in short."""
+    said = []
+    for name in State._fields:
+        one, other = getattr(before, name), getattr(after, name)
+        if one != other:
+            few = isinstance(one, str | int)
+            said.append(f"{name} {one} -> {other}" if few else f"{name} -{len(set(one) - set(other))} "
+                        f"+{len(set(other) - set(one))} {other[len(one):] if name == 'kinds' else ''}")  # fmt: skip
+    return "; ".join(said)
 
 
 def through(stage: Stage, shop: Workshop, failing: Failing, step: int = 1) -> Iterator[Verdict]:

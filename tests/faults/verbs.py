@@ -5,7 +5,9 @@
 
 from __future__ import annotations
 
+import base64
 import functools
+import hashlib
 import secrets
 import shutil
 from collections.abc import Callable
@@ -15,11 +17,14 @@ from types import SimpleNamespace
 from typing import NamedTuple
 
 import msgspec
+import pyrage
 from domain import samples
 from vault import world
 
+from sharedesk.desk import ways_in
 from sharedesk.desk.drafting import Draft, Drafts, RecordedAlready, record_draft
-from sharedesk.vault import backup, check, database, erase, errors, header, keys, recover, recovery, restore, schema
+from sharedesk.domain.quick_share import encode_note
+from sharedesk.vault import backup, check, erase, errors, header, inbox, keys, recover, recovery, restore, schema
 from sharedesk.vault import vault as vaults
 from sharedesk.vault.keys import FLOOR, Root
 from sharedesk.vault.vault import Vault
@@ -60,7 +65,7 @@ class State(NamedTuple):
     """The kind of each entry."""
     schema: int
     drafts: frozenset[str]
-    notes: frozenset[str]
+    notes: tuple[str, ...]
     erased: int
     ways: tuple[str, ...]
     """The kinds of its header's slots with what they hold wrapped."""
@@ -87,6 +92,8 @@ class Verb(NamedTuple):
     is_old: Callable[[State, State], bool] = lambda before, after: before == after
     held_back: Callable[[Place], str] = lambda place: ""
     """What is wrong although it was done: a file that still opens with what was taken away."""
+    finishes: bool = False
+    """Does opening the log finish all of it?"""
 
 
 def loaded() -> None:
@@ -109,6 +116,7 @@ def furnish(place: Place) -> None:
     place.backup.parent.mkdir()
     begun = _begun()
     place.sheet.write_bytes(msgspec.json.encode(begun.sheet))
+    _key_file(place).write_text(str(pyrage.x25519.Identity.generate()))
     with vaults.make(place.folder, begun, world.AUTHOR) as vault:
         world.record(vault, samples.share_part())
         world.share_quickly(vault, world.a_note())
@@ -122,9 +130,6 @@ def furnish(place: Place) -> None:
 
 def note(place: Place) -> None:
     """An emergency note that waits."""
-    from sharedesk.domain.quick_share import encode_note
-    from sharedesk.vault import inbox
-
     target = inbox.Target(place.folder / "inbox", OLD_ROOT.inbox_public)
     inbox.seal(target, "0" * 32 + ".sealed", encode_note(world.a_note()))
 
@@ -151,27 +156,32 @@ def look(place: Place) -> State:
 
     Raises AssertionError where it does not open or is not whole.
     """
-    try:
-        vault, words = vaults.unlock(place.folder, OLD), "old"
-    except errors.WrongPassphrase:
-        vault, words = vaults.unlock(place.folder, NEW), "new"
-    with vault:
+    with _opened(place) as vault:
+        words = "old" if _fits(vault, OLD) else "new"
         found = check.check(vault.store).faults
         assert found == (), f"the check finds {found}"
         entries = [entry for _, entry in vault.store.every_entry()]
-        notes = {path.name for path in (place.folder / "inbox").glob("*.sealed")}
+        notes = [hashlib.sha256(note.words or b"").hexdigest() for note in inbox.notes(place.folder, vault.root)]
         return State(
             passphrase=words,
             entries=tuple(entry.leaf.entry for entry in entries),
             kinds=tuple(entry.leaf.kind for entry in entries),
             schema=schema.version_of(vault.store.connection),
             drafts=frozenset(draft.id for draft in Drafts(vault).all()),
-            notes=frozenset(notes),
+            notes=tuple(sorted(notes)),
             erased=len(erase.erased_parts(vault.store)),
             ways=tuple(f"{slot.kind} {slot.wrapped.hex()}" for slot in vault.header.body.slots),
             root=vault.root.secret.hex(),
             backups=frozenset(_whole_backups(place.top)),
         )
+
+
+def _fits(vault: Vault, words: str) -> bool:
+    try:
+        vault.header.unlock(words)
+    except (errors.WrongPassphrase, errors.KeyChanged):
+        return False
+    return True
 
 
 def _whole_backups(top: Path) -> list[str]:
@@ -184,16 +194,18 @@ def _whole_backups(top: Path) -> list[str]:
 
 def left_over(place: Place) -> list[str]:
     """What a stopped verb left behind."""
-    return sorted(
-        path.relative_to(place.top).as_posix() for path in place.top.rglob(".*") if not path.name.endswith(".exchange")
-    )
+    written = {*(place.folder / "inbox").glob(".*.new"), *place.backup.parent.glob(".*")}  # cleared after an hour
+    return sorted(path.relative_to(place.top).as_posix() for path in place.top.rglob(".*") if path not in written)
 
 
 # ---- the verbs ------------------------------------------------------------------------------------------------------
 
 
 def _opened(place: Place) -> Vault:
-    return vaults.unlock(place.folder, OLD)
+    try:
+        return vaults.unlock(place.folder, OLD)
+    except (errors.WrongPassphrase, errors.KeyChanged):
+        return vaults.unlock(place.folder, NEW)
 
 
 def _closed(place: Place) -> None:
@@ -240,6 +252,49 @@ def _recover(place: Place, vault: Vault | None) -> None:
     sheet = msgspec.json.decode(place.sheet.read_bytes(), type=recovery.RecoverySheet)
     block = (sheet.log, sheet.slot) if recover.needs_key_block(place.folder) else None
     recover.recover(place.folder, sheet.code, NEW, key_block=block, cost=FLOOR).lock()
+
+
+def _key_file(place: Place) -> Path:
+    return place.top.with_name("organisation.key")
+
+
+def _recover_with_key(place: Place, vault: Vault | None) -> None:
+    ways_in.recover_with_key(place.folder, _key_file(place), NEW).lock()
+
+
+def _change_passphrase(place: Place, vault: Vault | None) -> None:
+    assert vault is not None
+    if not _fits(vault, NEW):
+        ways_in.change_passphrase(vault, OLD, NEW)
+
+
+def _change_sheet(place: Place, vault: Vault | None) -> None:
+    assert vault is not None
+    ways_in.finish_sheet(vault, ways_in.begin_sheet(vault))
+
+
+def _let_in(place: Place, vault: Vault | None) -> None:
+    assert vault is not None
+    recipient = str(pyrage.x25519.Identity.from_str(_key_file(place).read_text()).to_public())
+    if not vault.header.body.slots_of("escrow"):
+        ways_in.add_holder(vault, ways_in.typed_holder("Information governance, Example Council", recipient))
+
+
+def _let_out(place: Place, vault: Vault | None) -> None:
+    assert vault is not None
+    for slot in vault.header.body.slots_of("escrow"):
+        ways_in.remove_holder(vault, slot.recipient or "")
+
+
+def _rotate(place: Place, vault: Vault | None) -> None:
+    assert vault is not None
+    if not _fits(vault, NEW):
+        ways_in.rotate(vault, ways_in.begin_rotation(vault, OLD, NEW))
+
+
+def _with_a_holder(place: Place) -> None:
+    with vaults.unlock(place.folder, OLD) as vault:
+        _let_in(place, vault)
 
 
 def _migrate(place: Place, vault: Vault | None) -> None:
@@ -289,12 +344,59 @@ def _backed_up(before: State, after: State) -> bool:
 
 
 def _restored(before: State, after: State) -> bool:
-    return after.kinds[-1] == "restored" and after.notes >= before.notes and after.passphrase == before.passphrase
+    return after.kinds[-1] == "restored" and set(after.notes) >= set(before.notes) and after.passphrase == before.passphrase
 
 
 def _recovered(before: State, after: State) -> bool:
-    told = _added(before, after, "recovered")
+    told = _added(before, after, "recovered") or before.entries == after.entries  # what opens it comes before the entry
     return told and after.passphrase == "new" and _but(before, after, "passphrase", "ways", "entries", "kinds")
+
+
+def _keys_changed(kind: str, passphrase: str = "old") -> Callable[[State, State], bool]:
+    """Is the slot of a kind another one, and does the log say so?"""
+
+    def changed(before: State, after: State) -> bool:
+        others = {way for way in before.ways if not way.startswith(kind)} <= set(after.ways)
+        mine = {way for way in before.ways if way.startswith(kind)} != {way for way in after.ways if way.startswith(kind)}
+        told = _added(before, after, "keys_changed") or before.entries == after.entries
+        rest = _but(before, after, "passphrase", "ways", "entries", "kinds")
+        return others and mine and told and rest and after.passphrase == passphrase
+
+    return changed
+
+
+def _rotated(before: State, after: State) -> bool:
+    """The same words under another ROOT; the backups in the folder are one of that ROOT's."""
+    everything_else = _but(before, after, "passphrase", "ways", "root", "entries", "kinds", "backups")
+    told = _added(before, after, "keys_changed") and after.root != before.root
+    return told and everything_else and after.passphrase == "new" and len(after.backups) == len(before.backups)
+
+
+# ---- what may not be left -------------------------------------------------------------------------------------------
+
+
+def _no_old(*kinds: str) -> Callable[[Place], str]:
+    """Is there a file in the log's folder that holds the slot of a kind as it was at first?"""
+
+    def held(place: Place) -> str:
+        first = msgspec.json.decode(place.top.with_name("first").read_bytes(), type=dict[str, str])
+        wanted = {kind: base64.b64encode(bytes.fromhex(first[kind])) for kind in kinds if kind in first}
+        if "root" in kinds:
+            wanted["root"] = bytes.fromhex(OLD_ROOT.database_key[64:])
+        for path in place.folder.rglob("*"):
+            data = path.read_bytes() if path.is_file() else b""
+            for kind, one in wanted.items():
+                if one in data:
+                    return f"{path.name} still opens with the old {kind}"
+        return ""
+
+    return held
+
+
+def keep_first(place: Place) -> None:
+    """Note what each slot holds before anything is changed."""
+    slots = header.read(place.folder).body.slots
+    place.top.with_name("first").write_bytes(msgspec.json.encode({slot.kind: slot.wrapped.hex() for slot in slots}))
 
 
 def _migrated(before: State, after: State) -> bool:
@@ -308,7 +410,14 @@ VERBS = [
     Verb("back up", _opened, _back_up, _backed_up),
     Verb("restore", _closed, _restore, _restored),
     Verb("restore on a clean machine", _closed, _restore, _restored, _without_a_log, opens_before=False),
-    Verb("recover", _closed, _recover, _recovered),
+    Verb("recover", _closed, _recover, _recovered, held_back=_no_old("passphrase")),
     Verb("recover without a header", _closed, _recover, _recovered, _without_a_header, opens_before=False),
+    Verb("recover with a key", _closed, _recover_with_key, _recovered, _with_a_holder),
     Verb("migrate", _closed, _migrate, _migrated, _with_an_older_schema),
-]
+    Verb("change the passphrase", _opened, _change_passphrase, _keys_changed("passphrase", "new"),
+         held_back=_no_old("passphrase")),
+    Verb("new sheet", _opened, _change_sheet, _keys_changed("recovery"), held_back=_no_old("recovery")),
+    Verb("let an organisation in", _opened, _let_in, _keys_changed("escrow")),
+    Verb("let it out", _opened, _let_out, _keys_changed("escrow"), _with_a_holder, held_back=_no_old("escrow")),
+    Verb("rotate", _opened, _rotate, _rotated, held_back=_no_old("passphrase", "recovery", "root"), finishes=True),
+]  # fmt: skip

@@ -51,7 +51,7 @@ class Workshop:
         self.disk = Disk(scratch / "disk")
         environment = {
             **os.environ, "LD_PRELOAD": str(disk.library()), disk.NAMED_BY: str(scratch / "disk"),
-            "PYTHONPATH": os.pathsep.join(sys.path), "XDG_DATA_HOME": str(scratch / "home"),
+            "PYTHONPATH": os.pathsep.join(sys.path), "XDG_DATA_HOME": str(scratch / "work" / "top" / "home"),
         }  # fmt: skip
         command = [sys.executable, "-m", "faults.workshop", str(scratch / "disk"), spoilt]
         self._server = subprocess.Popen(

@@ -16,7 +16,11 @@ from sharedesk.vault.errors import DiskFull, ReadOnly, StorageFailed
 
 INBOX, DRAFTS, BACKUPS = "inbox", "drafts", "backups"
 """The folders in a log's own."""
-_LEFT_OVER = {".": (".*.new", ".*.rotated"), DRAFTS: (".*.new",), BACKUPS: (".*.new", ".*.rotated", ".*.anew")}
+_LEFT_OVER = {
+    ".": (".*.new*", ".*.rotated*"),  # a database's journal too
+    DRAFTS: (".*.new",),
+    BACKUPS: (".*.new", ".*.rotated", ".*.anew", ".*.copy*", ".*.packed", ".*.part"),
+}
 """What work that was cut short leaves behind. (In the inbox somebody may be writing while the log is locked.)"""
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _READ_ONLY = {errno.EROFS, errno.EACCES, errno.EPERM}
