@@ -22,7 +22,8 @@ def reference(log):
 
 @pytest.mark.parametrize("verb", ["show", "find", "identities"])
 def test_words_say_them(log, reference, verb):
-    done = call(verb, log, "said" if verb == "find" else reference)
+    given = f"Seen by {NAME}.".encode() if verb == "identities" else b""
+    done = call(verb, log, "said" if verb == "find" else reference, given=given)
     assert done.code == 0, done.err
     assert "Ro[U+200B]bin" in done.out
     assert not hides_something(done.out)

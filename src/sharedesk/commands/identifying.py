@@ -12,6 +12,7 @@ from sharedesk.commands.output import Output, counted
 from sharedesk.desk import authors, record
 from sharedesk.errors import ShareDeskError
 from sharedesk.exchange.strict_json import LARGEST
+from sharedesk.paper.plain import shown
 
 if TYPE_CHECKING:
     from sharedesk.identity.marks import Known, Mark
@@ -79,7 +80,7 @@ def _plain(mark: Mark) -> dict[str, object]:
 
 
 def _line(text: str, mark: Mark, people: dict[str, Known]) -> str:
-    words = "".join(c if c.isprintable() else "\ufffd" for c in text[mark.start : mark.end])
+    words = shown(" ".join(text[mark.start : mark.end].split()))
     whose = " or ".join(people[key].role_label for key in mark.people())
     what = ", ".join(filter(None, (mark.kind.replace("_", " "), whose, mark.why)))
     return f"{mark.start:>6}-{mark.end:<6} {mark.certainty:8}  {words}: {what}"
