@@ -18,6 +18,7 @@ from sharedesk.ui.page import Page
 from sharedesk.ui.problems import ErrorSummary
 from sharedesk.ui.window import Window
 from sharedesk.ui.wrapped import let_go
+from sharedesk.vault.fingerprint import fingerprint
 
 if TYPE_CHECKING:
     from sharedesk.vault.store import Progress
@@ -98,15 +99,18 @@ class WaysInPage(Page):
 
     def _read(self) -> None:
         place = self.desk.settings.backup_place
-        self.desk.worker.read(lambda vault: ways_in.ways_in(vault, place), self._show)
+        self.desk.worker.read(lambda vault: (ways_in.ways_in(vault, place), _words(vault)), self._show)
 
     def leaving(self) -> None:
         self._long.stop()
 
-    def _show(self, ways: WaysIn) -> None:
-        form = self.form
+    def _show(self, known: tuple[WaysIn, str]) -> None:
+        form, (ways, words) = self.form, known
         form.passphrase.setText(f"Chosen on {ways.passphrase_since}.")
-        made = f"Made on {ways.sheet_since}. It opens this log if the passphrase is lost."
+        made = (
+            f"Made on {ways.sheet_since}. It opens this log if the passphrase is lost. Its four words are “{words}”; a "
+            "sheet with other words is another log’s, or an old one."
+        )
         form.sheet.setText(made if ways.sheet_since else NO_SHEET)
         form.new_sheet.setText("Make a new &recovery sheet…" if ways.sheet_since else "Make a &recovery sheet…")
         self.say(form.organisation, "" if ways.holders else NOBODY, aloud=False)
@@ -161,6 +165,10 @@ class WaysInPage(Page):
         buttons = (form.change, form.new_sheet, form.add, form.rotate, *(line.out for line in self.lines))
         for button in buttons:
             button.setEnabled(not busy)
+
+
+def _words(vault: Vault) -> str:
+    return fingerprint(vault.header.body.inbox)
 
 
 def _who(holder: Holder) -> str:
