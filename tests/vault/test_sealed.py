@@ -50,3 +50,17 @@ def test_a_failed_save_keeps_the_version_before(tmp_path: Path, monkeypatch: pyt
     assert sealed.drafts(tmp_path, ROOT)[0] == [a_draft(1, b"first")]
     sealed.save_draft(tmp_path, ROOT, a_draft(2, b"second"))  # the control: with room it works
     assert sealed.drafts(tmp_path, ROOT)[0] == [a_draft(2, b"second")]
+
+
+def test_a_planted_file_whose_head_never_ends_is_passed_over_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """To read a head of a hundred kilobytes takes age some seconds, of a megabyte minutes."""
+
+    def never(*_: object) -> None:
+        pytest.fail("it was given to age")
+
+    monkeypatch.setattr(sealed.pyrage, "decrypt", never)
+    ours = sealed.seal(ROOT.inbox_public, b"words", sealed.DRAFT_SIZES)
+    planted = ours[:60] + b'{"a":' * 20_000 + ours[60:]
+    assert sealed.opened(ROOT, planted) is None
+    monkeypatch.undo()
+    assert sealed.opened(ROOT, ours) == b"words"  # the control

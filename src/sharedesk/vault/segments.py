@@ -12,6 +12,7 @@ import msgspec
 from msgspec import Struct
 
 from sharedesk.domain import entry as entries
+from sharedesk.domain import shapes
 from sharedesk.domain.chain import Chain, ChainOf, Incoming, runs_of
 from sharedesk.domain.entry import AlteredEntry, Entry, content_of, new_part
 from sharedesk.vault import database, erase, errors, projections
@@ -121,6 +122,7 @@ def _file(store: Store, entry: Entry) -> tuple[int, bool]:
         content = content_of(part)
         if content is not None:
             entries.check_text(content.value, content.slot)
+    shapes.see_that_it_reads(entry)
     here = store.position_of(entry.leaf)
     if here is None:
         return store.insert(entry, foreign=True), True
