@@ -53,6 +53,7 @@ MEANINGS = {
 }
 CODES = {
     "NotAReference": 2,
+    "NotForBackups": 10,
     "AmbiguousNote": 2,
     "NotOneThing": 2,
     "NoPassphrase": 2,

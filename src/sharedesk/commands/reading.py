@@ -13,7 +13,7 @@ from sharedesk.commands.arguments import A_REFERENCE, Commands, command
 from sharedesk.commands.emergency import still_owed
 from sharedesk.commands.output import Output, counted
 from sharedesk.commands.recording import missing_plain
-from sharedesk.desk import keep, owed_words, quick_share, record, release
+from sharedesk.desk import keep, listing, owed_words, quick_share, record, release
 from sharedesk.domain.completeness import still_to_add
 from sharedesk.domain.entry import Entry
 from sharedesk.domain.fold import DecisionState, about_entry
@@ -25,13 +25,15 @@ from sharedesk.vault import search
 from sharedesk.vault.search import Listed
 from sharedesk.vault.vault import Vault
 
+_LISTED = 50
 NOTHING_YET = "Nothing has been recorded yet. “sharedesk record” adds a decision."
 
 
 def add_to(commands: Commands) -> None:
     """Add this room's commands."""
     listed = command(commands, "list", "list decisions, the last recorded first, without names", _list)
-    listed.add_argument("--limit", type=_count, default=50, metavar="N", help="how many at most (default: 50)")
+    listed.add_argument("--limit", type=_count, metavar="N", help="how many at most (default: 50; in a file, all)")
+    listed.add_argument("--csv", metavar="FILE", help="write them for a spreadsheet; the file must not exist yet")
     found = command(commands, "find", "find decisions that hold all of some words, or a reference", _find)
     found.add_argument("words", metavar="WORD", nargs="+", help="a word, or the start of one")
     found.add_argument("--limit", type=_count, default=50, metavar="N", help="how many at most (default: 50)")
@@ -51,10 +53,28 @@ def _count(text: str) -> int:
 
 
 def _list(options: argparse.Namespace, output: Output) -> int:
+    if options.csv is not None:
+        return _save_csv(options, output)
     with asking.opened(options) as vault:
-        _put(search.newest(vault.store, options.limit), vault, output, NOTHING_YET)
+        _put(search.newest(vault.store, options.limit or _LISTED), vault, output, NOTHING_YET)
         if waiting := quick_share.how_many(vault):
             output.say(f"{owed_words.notes_to_check(waiting)}: “sharedesk inbox”.")
+    return 0
+
+
+def _save_csv(options: argparse.Namespace, output: Output) -> int:
+    target = Path(options.csv)
+    keep.free(target)
+    with asking.opened(options) as vault:
+        saved = listing.save_csv(vault, target, options.limit or listing.MOST)
+        value = {"practice": vault.practice, "file": str(target), **msgspec.to_builtins(saved)}
+    lines = [f"{counted(saved.decisions, 'decision is', 'decisions are')} in {target}, without names."]
+    if saved.changed:
+        lines.append(
+            f"{counted(saved.changed, 'cell begins', 'cells begin')} with a sign that a spreadsheet would carry out: "
+            "an apostrophe was put before it."
+        )
+    output.result("\n".join(lines), value)
     return 0
 
 
