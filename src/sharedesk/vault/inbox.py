@@ -183,12 +183,17 @@ def reseal(folder: Path, root: Root, decided: Callable[[str], bool], *, elsewher
             sha256 = hashlib.sha256(file).hexdigest()
             if not decided(sealed.entity_of(sha256)):
                 written = path.stat()
-                fresh = place / new_name()
+                fresh = place / _name_after(sha256, root)
                 files.write_whole(fresh, anew)
                 os.utime(fresh, ns=(written.st_atime_ns, written.st_mtime_ns))
             with files.storage():
                 _taken_away(path, SIZES, {sha256})
         files.sync_folder(place)
+
+
+def _name_after(sha256: str, root: Root) -> str:
+    """The name of a file that is sealed anew: the same when that is done again, or the note would be there twice."""
+    return hashlib.sha256(f"{sha256} {root.inbox_public}".encode()).hexdigest()[:32] + ENDING
 
 
 def _is_one(path: Path, sizes: tuple[int, ...], which: set[str]) -> bool:

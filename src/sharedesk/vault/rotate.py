@@ -78,6 +78,7 @@ def rotate(
             written = vault.store.connection.total_changes
             _copy(vault, new, fresh, backup.part_of(progress, 0, _COPIED))
             _prove_and_pack(vault, new, body, fresh, packed, backup.part_of(progress, _COPIED, backup.STEPS))
+            progress(backup.STEPS, backup.STEPS)  # the last moment at which it can be stopped
             if vault.store.connection.total_changes == written:
                 break
             fresh.unlink()

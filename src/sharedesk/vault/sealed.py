@@ -14,7 +14,7 @@ import hashlib
 import hmac
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -203,9 +203,13 @@ def reseal_drafts(folder: Path, root: Root) -> None:
     for path, file in sealed_in(folder, DRAFT_SIZES):
         anew = resealed(root.before, root, file)
         if anew is not None:
-            written = path.stat()
-            files.write_whole(path, anew)
-            os.utime(path, ns=(written.st_atime_ns, written.st_mtime_ns))
+            files.write_whole(path, anew, proof=dated_like(path))
+
+
+def dated_like(path: Path) -> Callable[[Path], None]:
+    """Gives another file the times of this one: when it was written is all that is known of a note from outside."""
+    written = path.stat()
+    return lambda other: os.utime(other, ns=(written.st_atime_ns, written.st_mtime_ns))
 
 
 def _identity(secret: str) -> pyrage.x25519.Identity:
