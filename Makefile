@@ -24,6 +24,8 @@ check: setup ## ruff, mypy, and the floors of the house
 	@$(PY) -m pytest -q tests/architecture
 
 faults: setup ## the campaigns against all that docs/threat-model.md promises, for hours; writes their figures there
+	@$(PYTHON) -m pip --disable-pip-version-check --python $(PY) install --quiet --require-hashes --only-binary :all: \
+		--requirement packaging/fuzz.lock || echo "atheris cannot be installed here: its part of the fuzzing is left out."
 	@FIGURES=tests/faults/figures.json $(PY) -m pytest -s tests/faults/campaign_*.py
 	@FIGURES=tests/faults/figures.json HYPOTHESIS_PROFILE=campaign $(PY) -m pytest -s tests/vault/test_state_machine.py
 	@$(PY) tests/faults/table.py

@@ -75,8 +75,10 @@ class Store:
     def entry(self, pos: int) -> Entry:
         """The entry at a position."""
         with database_errors():
-            leaf, head = self.connection.execute("SELECT leaf, head FROM entry WHERE pos = ?", (pos,)).fetchone()
-            return _entry(leaf, head, self._parts_at(pos))
+            found = self.connection.execute("SELECT leaf, head FROM entry WHERE pos = ?", (pos,)).fetchone()
+        if found is None:
+            raise entries.AlteredEntry("an entry is missing")
+        return _entry(*found, self._parts_at(pos))
 
     def every_entry(self, start: int = 1) -> Iterator[tuple[int, Entry]]:
         """All entries from a position on, in the order they came, a few at a time."""
@@ -137,6 +139,8 @@ class Store:
         """The entity that a row stands for."""
         with database_errors():
             found = self.connection.execute("SELECT id FROM entity WHERE row = ?", (row,)).fetchone()
+        if found is None:
+            raise entries.AlteredEntry("a record that a list names is not there")
         entity: bytes = found[0]
         return entity.hex()
 
