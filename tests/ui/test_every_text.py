@@ -27,16 +27,22 @@ from sharedesk.vault import inbox
 IN_A_PROCESS = {"short_route", "section", "correction", "afterwards_part"}
 """What test_locking_dirty.py types into."""
 NOTHING_TO_LOSE = {
+    "change_passphrase": "passphrases, which must not be kept",
     "copy_preview": "a password for a file, which must not be kept",
+    "escrow": "a team and its public key, from paper or the organisation's pack",
     "first_passphrase": "a passphrase, which must not be kept, and a folder",
     "first_preview": "a password for a file, which must not be kept",
     "first_recovery": "a copy of what is printed on the sheet",
     "first_you": "there is no log yet that it could be sealed for",
     "guidance": "words to search for",
     "locked": "a passphrase, which must not be kept",
+    "new_sheet": "a copy of what is printed on the sheet",
     "people": "words to search for",
     "preview": "a password for a file, which must not be kept",
+    "recover": "what is printed on the recovery sheet, which must not be kept",
+    "recover_new": "a passphrase, which must not be kept",
     "remind": "one day",
+    "rotate": "passphrases, which must not be kept",
     "tasks": "its boxes are those of the pages it leads to",
 }  # fmt: skip
 MADE_LATER = re.compile(r"QLineEdit|QPlainTextEdit|Fields\(|Sheet\(|QuestionView|SectionPage\b")

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from pathlib import Path
 
 import msgspec
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton
 from ui.tour_afterwards import afterwards
+from ui.tour_ways import recovering, ways
 
 from sharedesk.desk.copy_errors import CopyRefused, Place
 from sharedesk.desk.emergency_words import Typed
@@ -73,6 +76,7 @@ def unlocked(window: Window, settle: Settle, decision: str) -> Iterator[Stop]:
     settings.form.show_events.click()  # type: ignore[attr-defined]
     settle(window)
     yield "settings", settings
+    yield from ways(window, settle)
     yield from quick_share(window, settle)
     yield from emergencies(window, settle)
     yield from afterwards(window, settle, LONG)
@@ -396,6 +400,7 @@ def outside(window: Window, settle: Settle, open_log: Window) -> Iterator[Stop]:
     window.show_page("quick_saved", reference="7KQ2-M9XP-R")
     settle(window)
     yield "quick-sealed", current()
+    yield from recovering(window, settle, Path(os.environ["XDG_DATA_HOME"]))
     locked = open_log.show_page("locked")
     settle(open_log)
     yield "locked", locked

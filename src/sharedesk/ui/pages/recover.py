@@ -42,7 +42,7 @@ class RecoverPage(Page):
         self.form = form = Ui_Recover()
         form.setupUi(self.column)
         self.heading(form.title)
-        for title in (form.sheet_title, form.organisation_title, form.none_title):
+        for title in (form.sheet_title, form.organisation_title, form.backup_title, form.none_title):
             self.heading(title, 1)
         self.problems = ErrorSummary(form.problem)
         self.code = SheetLines(form.code, "recovery code", CODE_LENGTHS)
@@ -60,6 +60,7 @@ class RecoverPage(Page):
         form.from_file.clicked.connect(self._from_file)
         form.with_block.clicked.connect(lambda: self._ask_block(True))
         form.key_file.clicked.connect(self._key_file)
+        form.restore.clicked.connect(lambda: self._leave_for("restore"))
         form.other.clicked.connect(lambda: self._leave_for("logs"))
         self.code.done.connect(lambda: self._go_on() if self.block.isHidden() else self.block.focus_first())
         self.block.done.connect(self._go_on)

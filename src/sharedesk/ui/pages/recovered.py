@@ -36,6 +36,7 @@ class RecoveredPage(Page):
         self._looked = False
         self._long = LongWork(self, form, lambda busy: None)
         form.go_on.clicked.connect(lambda: window.show_page("home"))
+        form.back_up.clicked.connect(lambda: window.show_page("backups"))
         form.ways_in.clicked.connect(lambda: window.show_page("ways_in"))
         self.built()
 
