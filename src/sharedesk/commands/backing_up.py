@@ -16,6 +16,7 @@ from sharedesk.errors import ShareDeskError
 from sharedesk.paper.recovery_sheet import read_plain_sheet
 from sharedesk.vault import backup, errors, header, recovery, restore
 from sharedesk.vault.backup_shelf import Kept
+from sharedesk.vault.store import Progress
 
 _STATES = {True: "complete", False: "damaged"}
 
@@ -89,8 +90,7 @@ def _backups(options: argparse.Namespace, output: Output) -> int:
     rows, done = list[tuple[Kept, bool | None]](), 0
     for one in found:
         ours = one.manifest is not None and one.manifest.log == (log or one.manifest.log)
-        before = done
-        rows.append((one, proved.read(one, lambda far, _, before=before: tell(before + far, of)) if ours else None))
+        rows.append((one, proved.read(one, _from(done, of, tell)) if ours else None))
         done += one.size
     aside = backups.kept_aside(folder)
     lines = [
@@ -112,6 +112,11 @@ def _backups(options: argparse.Namespace, output: Output) -> int:
         value["outside"] = copies
     output.result("\n".join(lines), value)
     return 0
+
+
+def _from(before: int, of: int, tell: Progress) -> Progress:
+    """The progress of one file among several, in bytes."""
+    return lambda done, _: tell(before + done, of)
 
 
 def _log_in(folder: Path) -> str:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
-from sharedesk.desk.backups import Aside
 from sharedesk.desk.drafting import day_said
-from sharedesk.domain.outside import CopiedOutside
-from sharedesk.vault.backup_shelf import Kept
-from sharedesk.vault.restore import Plan
+
+if TYPE_CHECKING:  # home is there the sooner
+    from sharedesk.desk.backups import Aside
+    from sharedesk.domain.outside import CopiedOutside
+    from sharedesk.vault.backup_shelf import Kept
+    from sharedesk.vault.restore import Plan
 
 NONE_OUTSIDE = "There is no copy of this log outside this computer yet."
 ASK_AFTER = 30

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from dataclasses import replace
+from pathlib import Path
 from types import FrameType, TracebackType
 from typing import TYPE_CHECKING, cast
 
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 
 _SOON_AFTER = 20
 """Milliseconds: what nobody misses in a window that is only just there waits until one can type in it."""
+_AT_EASE = 3_000
+"""Milliseconds after unlocking: home is read, and nobody waits for what is loaded then."""
 UNSEALED = "The last words before locking could not be saved: the disk was full, or the log's folder was gone."
 UNFINISHED = "What you typed in the emergency form is kept, sealed: it is among the notes to check once you unlock."
 
@@ -82,6 +85,7 @@ class Session:
         self._heeding: Heeding | None = None
         self._answering: Answering | None = None
         self.window = Window(folder, self.lock, appearance, kept, settings.save, self.renew, asked)
+        self.window.unlocked.connect(lambda: QTimer.singleShot(_AT_EASE, self.window, self._back_up))
 
     def settle(self) -> None:
         """What a locked window can be without at first: the idle clock, the system's signals, its icon.
@@ -117,6 +121,12 @@ class Session:
         _ = window.clipboard  # it watches from now on
         _listen_to_the_system(window)
 
+    def _back_up(self) -> None:
+        """From now on backups are made by themselves; what makes them is loaded once the window is quiet."""
+        from sharedesk.ui.backing_up import backing_of
+
+        backing_of(self.window).begin()
+
     def _listen(self) -> None:
         """To what the system says, and to a second start of the program."""
         from sharedesk.ui.answering import Answering
@@ -143,12 +153,13 @@ class Session:
         elif hidden:
             self.window.showMinimized()
 
-    def renew(self, *, saved: str = "", quick: bool = False) -> None:
-        """Have a new process take this one's place though no log is open, for words were typed here.
+    def renew(self, *, saved: str = "", quick: bool = False, restore: Path | None = None) -> None:
+        """Have a new process take this one's place, also where no log is open, for words were typed here.
 
-        It comes up at the receipt of the note `saved` (its reference), at an empty emergency form, or locked.
+        It comes up at the receipt of the note `saved` (its reference), at an empty emergency form, where a backup is
+        restored, or locked.
         """
-        self._leave(Asked(saved=saved, quick=quick))
+        self._leave(Asked(saved=saved, quick=quick, restore=restore))
 
     def _leave(self, asked: Asked) -> None:
         """Seal what waits to be sealed, and be replaced. Nothing keeps it from that."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from sharedesk.errors import ShareDeskError
@@ -9,6 +10,7 @@ from sharedesk.ui.page import Page
 from sharedesk.ui.problems import ErrorSummary
 
 if TYPE_CHECKING:
+    from sharedesk.ui.window import Window
     from sharedesk.vault.vault import Vault
 
 
@@ -33,3 +35,16 @@ def practice(page: Page, problems: ErrorSummary) -> None:
     problems.clear()
     page.setEnabled(False)
     window.worker.open(opener, opened, refused)
+
+
+def restoring(window: Window) -> None:
+    """Show where a backup is restored, once what that needs is loaded: a fifth of a second, on the worker."""
+
+    def load() -> None:
+        import_module("sharedesk.desk.restoring")
+
+    def show(_: None) -> None:
+        if not window.is_inside:
+            window.show_page("restore")
+
+    window.worker.run(load, show)

@@ -19,6 +19,7 @@ _OPEN, _QUICK = "open", "quick"
 _HIDDEN, _UNSEALED = "--hidden", "--unsealed"
 _SUCCEEDS, _UNFINISHED = "--succeeds", "--unfinished"
 _SAVED = re.compile(r"--saved=((?:[0-9A-HJKMNP-TV-Z]{4}-){2,3}[0-9A-HJKMNP-TV-Z])", re.ASCII)  # domain.reference
+_RESTORE = "--restore="
 _PLACE = re.compile(r"--place=(-?\d{1,5}),(-?\d{1,5}),(\d{1,5}),(\d{1,5}),([01])", re.ASCII)
 _NOT_REPLACED = 71
 
@@ -51,6 +52,8 @@ class Asked(NamedTuple):
     """It takes another process's place, which on Windows may not be gone yet: so it asks no window to come forward."""
     unfinished: bool = False
     """What was typed into the emergency form was kept as an unfinished note: say so."""
+    restore: Path | None = None
+    """At the page that restores a backup, with this one chosen: the log was locked for it."""
 
 
 def has_display() -> bool:
@@ -80,6 +83,8 @@ def successor(asked: Asked) -> list[str]:
         more.append(f"--place={','.join(str(int(number)) for number in asked.place)}")
     if asked.saved:
         more.append(f"--saved={asked.saved}")
+    if asked.restore:
+        more.append(f"{_RESTORE}{asked.restore.absolute()}")
     verb = _QUICK if asked.quick else _OPEN
     return [*program, verb, *more, *([str(asked.folder.absolute())] if asked.folder else [])]
 
@@ -89,20 +94,22 @@ def asked(arguments: Sequence[str]) -> Asked | None:
     if not arguments or arguments[0] not in (_OPEN, _QUICK):
         return None
     flags = (_HIDDEN, _UNSEALED, _SUCCEEDS, _UNFINISHED)
-    place, saved, words = None, "", list[str]()
+    place, saved, restore, words = None, "", None, list[str]()
     for word in arguments[1:]:
         if found := _PLACE.fullmatch(word):
             left, top, width, height, maximised = map(int, found.groups())
             place = Place(left, top, width, height, bool(maximised))
         elif found := _SAVED.fullmatch(word):
             saved = found[1]
+        elif word.startswith(_RESTORE):
+            restore = Path(word.removeprefix(_RESTORE))
         elif word not in flags:
             words.append(word)
     if len(words) > 1 or any(word.startswith("-") for word in words):
         return None
     folder = Path(words[0]) if words else None
     hidden, unsealed, succeeds, unfinished = (flag in arguments for flag in flags)
-    return Asked(folder, hidden, unsealed, place, arguments[0] == _QUICK, saved, succeeds, unfinished)
+    return Asked(folder, hidden, unsealed, place, arguments[0] == _QUICK, saved, succeeds, unfinished, restore)
 
 
 def replace(arguments: Sequence[str], platform: str = sys.platform) -> NoReturn:

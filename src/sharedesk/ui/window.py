@@ -43,9 +43,9 @@ _AT_EASE = 200
 
 
 class Renew(Protocol):
-    """Has a new process take this one's place: at the locked page, at a saved note's receipt, or at an empty form."""
+    """Has a new process take this one's place: at the locked page, a saved note's receipt, an empty form, a restore."""
 
-    def __call__(self, *, saved: str = "", quick: bool = False) -> None: ...
+    def __call__(self, *, saved: str = "", quick: bool = False, restore: Path | None = None) -> None: ...
 
 
 class Lock(Protocol):
@@ -66,7 +66,8 @@ class Window(QMainWindow):
 
     def __init__(
         self, folder: Path | None, lock: Lock, appearance: Appearance | None = None, settings: Settings | None = None,
-        keep: Callable[[Settings], None] = lambda settings: None, renew: Renew = lambda *, saved="", quick=False: None,
+        keep: Callable[[Settings], None] = lambda settings: None,
+        renew: Renew = lambda *, saved="", quick=False, restore=None: None,
         asked: Asked = Asked(),  # noqa: B008  # it never changes
     ) -> None:  # fmt: skip
         super().__init__()
@@ -99,6 +100,8 @@ class Window(QMainWindow):
             self.show_page("quick")
         elif asked.saved:
             self.show_page("quick_saved", reference=asked.saved)
+        elif asked.restore:
+            self.show_page("restore", file=asked.restore)
         else:
             self.show_page("locked" if folder else "first_passphrase")
 

@@ -43,7 +43,7 @@ class Worker(QObject):
         self._made: ThreadPoolExecutor | None = None
         self._vault: Vault | None = None
         self._opening = self._closed = False
-        self._long: list[Turns[Any]] = []
+        self._long: dict[Turns[Any], bool] = {}  # and whether it gives way
         self._collector: Collector | None = None
         if parent is not None:
             parent.destroyed.connect(self.close)  # while this object is still there for the thread to answer to
@@ -119,15 +119,20 @@ class Worker(QObject):
         then: Callable[[T], None],
         failed: Callable[[ShareDeskError], None],
         progress: Progress,
+        *,
+        gives_way: bool = False,
     ) -> None:
         """Do long work on the log, some at a time between other reads and writes, and hear the result.
 
         `work` tells of its progress often and is held up there while others have their turn. `progress` is told on the
         worker's thread too, and stops the work by raising Cancelled. Locking stops it as well; then nothing is heard.
+        Work that nobody asked for `gives_way`: it fails with Cancelled as soon as other long work begins, and where any
+        is under way.
         """
         from concurrent.futures import Future
 
         from sharedesk.vault.baton import in_turns
+        from sharedesk.vault.errors import Cancelled
 
         outcome: Future[T] = Future()
         outcome.add_done_callback(lambda done: self._answered.emit((done, then, failed)))
@@ -138,12 +143,19 @@ class Worker(QObject):
                 progress(*next(steps))
 
         def begin() -> None:
+            if gives_way and self._long:
+                outcome.set_exception(Cancelled())
+                return
+            for other in [other for other, yields in self._long.items() if yields]:
+                self._over(other)
             steps = in_turns(lambda tell: work(self._open_vault(), tell))
-            self._long.append(steps)
+            self._long[steps] = gives_way
             go_on(steps)
 
         def go_on(steps: Turns[T]) -> None:
             try:
+                if steps not in self._long:
+                    raise Cancelled
                 told(steps)
             except StopIteration as end:
                 self._over(steps)
@@ -159,8 +171,9 @@ class Worker(QObject):
             self._threads.submit(begin)
 
     def _over(self, steps: Turns[Any]) -> None:
-        steps.close()
-        self._long.remove(steps)
+        if steps in self._long:
+            steps.close()
+            del self._long[steps]
 
     def close(self) -> None:
         """Lock the log after what was asked for before, and end the thread. What is asked for later is not done."""

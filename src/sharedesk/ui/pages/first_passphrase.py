@@ -51,6 +51,7 @@ class FirstPassphrasePage(Page):
         form.practice.clicked.connect(lambda: opening.practice(self, self.problems))
         form.share.clicked.connect(self.desk.share)
         form.known.clicked.connect(lambda: self.desk.show_page("logs"))
+        form.restore.clicked.connect(lambda: opening.restoring(self.desk))
 
     def entered(self) -> None:
         self.say(self.form.notice, "\n".join(self.desk.notices))
@@ -108,7 +109,7 @@ class FirstPassphrasePage(Page):
 
     def _busy(self, busy: bool) -> None:
         self.say(self.form.working, WORKING if busy else "")
-        for button in (self.form.go_on, self.form.practice, self.form.known):
+        for button in (self.form.go_on, self.form.practice, self.form.known, self.form.restore):
             button.setEnabled(not busy)
 
 

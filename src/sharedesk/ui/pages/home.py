@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import partial
 
 from PySide6.QtCore import QEvent
 from PySide6.QtGui import QResizeEvent
 
-from sharedesk.desk import drafting, telling_later
+from sharedesk.desk import backup_words, drafting, telling_later
 from sharedesk.desk.telling_later import Looked, Owed
+from sharedesk.domain.outside import CopiedOutside, copies_outside
 from sharedesk.ui import tables
 from sharedesk.ui._forms.home import Ui_Home
+from sharedesk.ui.backing_up import backing_of
 from sharedesk.ui.decisions_model import SPARE, DecisionsModel
 from sharedesk.ui.fields import chain
-from sharedesk.ui.lines import Lines
+from sharedesk.ui.lines import Lines, Way
 from sharedesk.ui.owed_lines import OwedLines
 from sharedesk.ui.page import Page
 from sharedesk.ui.recording import saved_said
 from sharedesk.ui.window import Window
 from sharedesk.vault import search
 from sharedesk.vault.search import Waiting
+from sharedesk.vault.vault import Vault
 
 SHOWN = 12
 """Decisions listed here; the page Decisions has them all."""
@@ -55,10 +58,13 @@ class HomePage(Page):
         window.worker.changed.connect(lambda _: self._read())
         self.emergencies = OwedLines(self, self.form, self._settle)
         self._lines = Lines(self.form.owed)
+        self._copies = Lines(self.form.copies)
         self.form.owed_note.hide()
         self._owed: list[Owed] = []
         self._turn = self._looked = 0
         self._found: tuple[Waiting, drafting.Waiting] | None = None
+        self._backing = backing_of(window)
+        self._backing.told.connect(self._read_copies)
         self.form.column.addStretch()
         self.built()
 
@@ -74,9 +80,22 @@ class HomePage(Page):
         )
         self.emergencies.look()
         worker.read(lambda vault: (search.waiting(vault.store), drafting.waiting(vault)), self._waiting)
+        self._read_copies()
         self._turn += 1
         self._owed, self._looked = [], 0
         self._look(self._turn, None)
+
+    def _read_copies(self) -> None:
+        self.desk.worker.read(_last_outside, self._say_copies)
+
+    def _say_copies(self, last: CopiedOutside | None) -> None:
+        """How old the last copy outside is, as a way to where one is made; and a backup that did not work."""
+        to_backups = partial(self.desk.show_page, "backups")
+        ways: list[Way] = [(backup_words.outside_said(last, datetime.now(UTC)), to_backups)]
+        if self._backing.trouble:
+            ways.append(("The last backup on this computer did not work", to_backups))
+        self._copies.show(ways)
+        chain(self.column)
 
     def _look(self, turn: int, before: int | None) -> None:
         """Look some decisions through for people who are still to be told, and then the next."""
@@ -152,6 +171,11 @@ class HomePage(Page):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         tables.squeeze(self.form.recent, SPARE)
+
+
+def _last_outside(vault: Vault) -> CopiedOutside | None:
+    copies = copies_outside(vault.store.entries_of(vault.log))
+    return copies[-1] if copies else None
 
 
 make = HomePage

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLineEdit
 
 from sharedesk.desk.settings import label_of
 from sharedesk.errors import ShareDeskError
+from sharedesk.ui import opening
 from sharedesk.ui._forms.locked import Ui_Locked
 from sharedesk.ui.page import Page
 from sharedesk.ui.problems import ErrorSummary
@@ -26,6 +27,8 @@ UPGRADING = (
     "An earlier ShareDesk wrote this log. It is being brought up to date, and a copy as it was is kept: {share} %."
 )
 CAPS = "Caps Lock seems to be on."
+_MAY_RESTORE = (5, 7, 10)
+"""Exit codes of what a backup may put right: something is not there, is damaged, or may have been planted."""
 _LOOK_AFTER = 150
 """Milliseconds: looking loads the vault, which would take half the processor from the window that is coming up."""
 
@@ -44,13 +47,14 @@ class LockedPage(Page):
         self.problems = ErrorSummary(self.form.problem)
         self._progress: Progress | None = None
         self._upgrading: Progress | None = None
-        for empty in (self.form.practice, self.form.which, self.form.notice, self.form.caps):
+        for empty in (self.form.practice, self.form.which, self.form.notice, self.form.caps, self.form.restore):
             empty.hide()
         self.form.show_words.toggled.connect(self._show_words)
         self.form.unlock.clicked.connect(self._unlock)
         self.form.share.clicked.connect(window.share)
         self.form.other.clicked.connect(lambda: window.show_page("logs"))
         self.form.cannot.clicked.connect(lambda: window.show_page("recover"))
+        self.form.restore.clicked.connect(lambda: opening.restoring(window))
         self.form.passphrase.returnPressed.connect(self._unlock)
         self.form.passphrase.caps.connect(self._caps)
         self.built()
@@ -85,6 +89,7 @@ class LockedPage(Page):
     def _nothing_there(self, problem: ShareDeskError) -> None:
         self.form.which.hide()
         self.form.practice.hide()
+        self.form.restore.setVisible(problem.exit_code in _MAY_RESTORE)
         self.problems.show_problems([(str(problem), None)])
 
     def _show_words(self, shown: bool) -> None:  # Qt's signal
@@ -141,6 +146,7 @@ class LockedPage(Page):
 
         self._busy(False)
         self.form.notice.hide()
+        self.form.restore.setVisible(problem.exit_code in _MAY_RESTORE)
         self.problems.show_problems([(str(problem), None)])
         if isinstance(problem, WrongPassphrase):
             self.form.passphrase.setFocus()  # what comes next is always the same
@@ -150,7 +156,7 @@ class LockedPage(Page):
         self._upgrading = None
         self.form.unlock.setText("Unlock")
         self.form.unlock.setEnabled(not busy)
-        for way in (self.form.other, self.form.cannot):
+        for way in (self.form.other, self.form.cannot, self.form.restore):
             way.setEnabled(not busy)
         self.form.passphrase.setReadOnly(busy)
 
