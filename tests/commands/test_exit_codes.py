@@ -222,7 +222,7 @@ def test_every_command_and_option_is_in_the_documentation():
     words = DOC.read_text(encoding="utf-8")
     parser = main._parser()
     (commands,) = [a for a in parser._actions if a.dest == "command"]
-    assert len(commands.choices) == 31
+    assert len(commands.choices) == 32
     for name, command in commands.choices.items():
         rows = [line for line in words.splitlines() if line.startswith(f"| `{name} ")]
         assert len(rows) == 1, name
@@ -244,6 +244,7 @@ def test_every_command_and_option_is_in_the_documentation():
         "print",
         "identities",
         "slip",
+        "rebuild",
         "export",
         "import",
         "back-up",
@@ -272,6 +273,7 @@ def test_json_answers_hold_what_the_documentation_says(command, log, shared, she
         "print": [log, shared, "--to", tmp_path / "a"],
         "identities": [log, shared],
         "slip": [log, "--to", tmp_path / "a"],
+        "rebuild": [log],
         "export": [log, "--to", tmp_path / "a"],
         "back-up": [log],
         "backups": [log, "--outside"],

@@ -1,4 +1,4 @@
-"""Commands that keep a log: new, check, slip, practice."""
+"""Commands that keep a log: new, practice, open."""
 
 from __future__ import annotations
 
@@ -9,31 +9,14 @@ from pathlib import Path
 
 from sharedesk.commands import asking, sheets
 from sharedesk.commands.arguments import Commands, command, opened_by
-from sharedesk.commands.output import Output, counted
-from sharedesk.desk import first_run, keep, practice, release
-from sharedesk.domain import checked_base32 as base32
+from sharedesk.commands.output import Output
+from sharedesk.commands.proving import FAULTS_FOUND, NO_RECOVERY
+from sharedesk.desk import first_run, practice, release
 from sharedesk.domain.person import Author
 from sharedesk.errors import ShareDeskError
 from sharedesk.vault import errors, files
-from sharedesk.vault.check import check, head_after
 from sharedesk.vault.places import default_folder, warnings_for
-from sharedesk.vault.vault import Vault, create
-
-NO_RECOVERY = "There is no recovery sheet for this log: if the passphrase is lost, so is everything in it."
-LATER_SLIP = "The log is not the one that the slip was made from: entries up to it were changed, removed or rewritten."
-FAULTS_FOUND = 7
-
-
-class NotASlip(ShareDeskError):
-    """What was typed from a witness slip or a printed foot is not in its form."""
-
-    exit_code = 2
-
-    def __init__(self) -> None:
-        super().__init__(
-            "That is not what a witness slip says.",
-            "Type WRITER:SEQUENCE:HEAD: the writer and the number of the entry, then the head's 32 characters.",
-        )
+from sharedesk.vault.vault import create
 
 
 def add_to(commands: Commands) -> None:
@@ -51,12 +34,6 @@ def add_to(commands: Commands) -> None:
         metavar="FILE|fd:N",
         help="write the recovery sheet there (a PDF if FILE ends in .pdf, else text)",
     )
-    checked = command(commands, "check", "check that the log is what was recorded", _check)
-    checked.add_argument(
-        "--slip", metavar="WRITER:SEQUENCE:HEAD", help="also check against a witness slip or a printed foot"
-    )
-    slip = command(commands, "slip", "print a witness slip for somebody to countersign", _slip)
-    slip.add_argument("--to", required=True, metavar="FILE", help="the PDF to write; it must not exist yet")
     tried = command(
         commands,
         "practice",
@@ -122,58 +99,6 @@ def _asked_target(output: Output) -> str | None:
         else:
             return target
     return None
-
-
-def _check(options: argparse.Namespace, output: Output) -> int:
-    with asking.opened(options) as vault:
-        report = check(vault.store, output.progress("Checking"))
-        faults = list(report.faults)
-        slip = _against(vault, options.slip) if options.slip else None
-        if slip is False:
-            faults.append(LATER_SLIP)
-        entries, erased = counted(report.entries, "entry", "entries"), counted(report.erased_parts, "part", "parts")
-        lines = [f"{entries}, {report.imported:,} of them imported; {erased} erased."]
-        lines += [f"Where the log stands: writer {report.writer}, entry {report.sequence:,}, head {report.head}."]
-        lines += faults or ["Nothing was found that differs from what was recorded."]
-        if slip:
-            lines.append("Unchanged since the slip.")
-        if vault.practice:
-            lines.insert(0, "PRACTICE")
-        if not vault.has_recovery:
-            lines.append(NO_RECOVERY)
-        value = {
-            "entries": report.entries,
-            "imported": report.imported,
-            "erased_parts": report.erased_parts,
-            "head": report.head,
-            "writer": report.writer,
-            "sequence": report.sequence,
-            "faults": faults,
-            "slip": slip,
-            "practice": vault.practice,
-            "recovery": vault.has_recovery,
-        }
-        output.result("\n".join(lines), value)
-        return FAULTS_FOUND if faults else 0
-
-
-def _against(vault: Vault, typed: str) -> bool:
-    """Does the log still give the head that a slip names? Head as 64 hexadecimal or 32 base32 characters."""
-    writer, _, rest = typed.removeprefix("sharedesk:1:").partition(":")
-    sequence, _, head = rest.partition(":")
-    if not sequence.isdecimal() or len(sequence) > 16 or not head:
-        raise NotASlip
-    now = head_after(vault.store, writer, int(sequence))
-    said = head.lower() if len(head) == 64 else base32.tidy(head)
-    return now is not None and said in (now.hex(), base32.encode(now)[:32])
-
-
-def _slip(options: argparse.Namespace, output: Output) -> int:
-    keep.free(Path(options.to))
-    with asking.opened(options) as vault:
-        printed = release.save_pdf(release.slip(vault), Path(options.to))
-        output.result(f"The witness slip is in {options.to}.", {"file": options.to, "pages": printed.pages})
-    return 0
 
 
 def _program() -> str:

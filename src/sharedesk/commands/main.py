@@ -17,6 +17,7 @@ from sharedesk.commands import (
     guiding,
     identifying,
     keeping,
+    proving,
     reading,
     recording,
     ways_in,
@@ -78,7 +79,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"ShareDesk {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     for room in (
-        keeping, backing_up, ways_in, emergency, recording, reading, identifying, exchanging, guiding, erasing
+        keeping, proving, backing_up, ways_in, emergency, recording, reading, identifying, exchanging, guiding, erasing
     ):  # fmt: skip
         room.add_to(commands)
     return parser

@@ -149,8 +149,11 @@ def _came_with(entry: Entry) -> list[_Came]:
     raise AlteredEntry("an import does not say what it brought")
 
 
-def head_after(store: Store, writer: str, sequence: int) -> bytes | None:
-    """The chain's head after a writer's entry, replayed from the first; None where there is no such entry."""
+def head_after(store: Store, writer: str, sequence: int, progress: Progress = lambda done, of: None) -> bytes | None:
+    """The chain's head after a writer's entry, replayed from the first; None where there is no such entry.
+
+    `progress` counts entries and may raise Cancelled. Raises AlteredEntry where the chain does not join.
+    """
     chain = Chain(store.log)
     with database_errors():
         for raw, head in store.connection.execute("SELECT leaf, head FROM entry WHERE head IS NOT NULL ORDER BY pos"):
@@ -158,4 +161,5 @@ def head_after(store: Store, writer: str, sequence: int) -> bytes | None:
             chain.add(raw, leaf, head)
             if (leaf.writer, leaf.seq) == (writer, sequence):
                 return chain.head
+            progress(chain.count, store.count())
     return None

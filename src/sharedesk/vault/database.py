@@ -82,8 +82,21 @@ _BELOW = {10, 11, 14, 26}
 """Those of them after which the database has to be opened anew; a full disk is no such failure."""
 
 
+_BY_WORDS = {
+    "database is locked": 5,
+    "attempt to write a readonly database": 8,
+    "disk I/O error": 10,
+    "database disk image is malformed": 11,
+    "database or disk is full": 13,
+    "unable to open database file": 14,
+    "file is not a database": 26,
+}
+"""What a copy in steps reports has no code, only SQLite's own words."""
+
+
 def _code(problem: sqlcipher.DatabaseError) -> int:
-    return int(getattr(problem, "sqlite_errorcode", 0)) & 0xFF
+    code: int | None = getattr(problem, "sqlite_errorcode", None)
+    return code & 0xFF if code is not None else _BY_WORDS.get(str(problem), 0)
 
 
 @contextlib.contextmanager

@@ -49,13 +49,18 @@ class Proof(Struct, frozen=True, kw_only=True):
     """Was what was found found with nothing written meanwhile?"""
 
 
-def prove(vault: Vault, progress: Progress = lambda done, of: None, folders: Sequence[Path] = ()) -> Proof:
+def prove(
+    vault: Vault, progress: Progress = lambda done, of: None, folders: Sequence[Path] = (), *, alone: bool = False
+) -> Proof:
     """Check a log, what lies beside it, and what its lists say of each record. Changes nothing.
 
     `progress` counts STEPS, is told often, and may raise Cancelled; others may write wherever it is told. `folders` are
-    those besides the log's own in which it has backups. Raises ReadOnly, StorageFailed, WorkEnded.
+    those besides the log's own in which it has backups. `alone`: nobody else wants the log meanwhile, and a small one
+    is looked through by this process. Raises ReadOnly, StorageFailed, WorkEnded.
     """
     connection = vault.store.connection
+    if alone and (vault.folder / database.NAME).stat().st_size < _SMALL:
+        return _look_alone(vault, progress, folders)
     for tries in range(_TRIES):
         before = connection.total_changes
         proof = _look(vault, progress, folders)
@@ -65,6 +70,16 @@ def prove(vault: Vault, progress: Progress = lambda done, of: None, folders: Seq
         progress(_COPIED if tries + 1 < _TRIES else STEPS, STEPS)
     progress(STEPS, STEPS)
     return Proof(report=proof.report, beside=proof.beside, settled=quiet or not proof.report.found)
+
+
+def _look_alone(vault: Vault, progress: Progress, folders: Sequence[Path]) -> Proof:
+    own, strange = backups_of(vault, folders)
+    backup = look_at_backup(lambda _done, _of: progress(0, STEPS), str(own[0].path)) if own else []
+    found = _length_faults(vault)
+    looked_at = check(vault.store, lambda done, of: progress(_LOOKED * done // max(of, 1), STEPS), with_lists=True)
+    looked_at = structs.replace(looked_at, found=(*found, *looked_at.found))
+    progress(STEPS, STEPS)
+    return Proof(report=looked_at, beside=look_beside(vault, own, strange, backup))
 
 
 def _look(vault: Vault, progress: Progress, folders: Sequence[Path]) -> Proof:
