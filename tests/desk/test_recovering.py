@@ -17,6 +17,12 @@ from sharedesk.vault.keys import FLOOR
 NEW = "a passphrase chosen just now"
 
 
+@pytest.fixture(autouse=True)
+def quick_keys(monkeypatch):
+    """As little work for a new passphrase as is allowed: it is not what is looked at here."""
+    monkeypatch.setattr("sharedesk.vault.keys.calibrated", lambda seconds=1.0: FLOOR)
+
+
 @pytest.fixture(scope="module")
 def made(tmp_path_factory):
     """A log and its sheet, as lines and as a file."""

@@ -277,7 +277,10 @@ class TestKey:
         assert unlocks(window.folder, NEW)
         assert recovery.unlock_header(code, header.read(window.folder))
 
-    def test_without_a_sheet_there_is_one_button(self, qtbot, at, window, settled):
+    def test_without_a_sheet_there_is_one_button_and_the_key_of_emergency_notes_is_held_to(
+        self, qtbot, at, window, settled
+    ):
+        window.practice = False  # a practice log is never remembered
         page = at("rotate")
         page.form.old.setText(PASSPHRASE)
         page.form.without.setChecked(True)
@@ -286,6 +289,7 @@ class TestKey:
         ways = changed(qtbot, window, settled)
         assert ways.form.sheet.text() == ways_in_page.NO_SHEET
         assert not window.has_recovery
+        assert window.settings.logs[0].inbox == header.read(window.folder).body.inbox
 
     def test_stopped_nothing_is_changed(self, qtbot, at, window, settled, monkeypatch):
         before = header.read(window.folder).data
@@ -329,14 +333,3 @@ def unlocks(folder, words) -> bool:
     except errors.WrongPassphrase:
         return False
     return True
-
-
-def test_the_key_of_emergency_notes_is_held_to_after_a_rotation(qtbot, at, window, settled):
-    """A real log's: a practice log is never remembered."""
-    window.practice = False
-    page = at("rotate")
-    page.form.old.setText(PASSPHRASE)
-    page.form.without.setChecked(True)
-    qtbot.mouseClick(page.form.go_on, LEFT)
-    changed(qtbot, window, settled)
-    assert window.settings.logs[0].inbox == header.read(window.folder).body.inbox

@@ -98,7 +98,7 @@ def _blocks(source: SheetSource) -> Iterator[Block]:
     yield Items(
         (
             "Install ShareDesk on a computer you trust and put the log's folder, or a backup of it, there.",
-            "Choose Recover, or type: sharedesk recover FOLDER. Type the lines as they are asked for.",
+            "Choose “I cannot get in”, or type: sharedesk recover FOLDER. Type the lines as they are asked for.",
             "Choose a new passphrase. This sheet stays good afterwards.",
         )
     )
