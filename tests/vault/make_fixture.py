@@ -10,14 +10,19 @@ import json
 import shutil
 import sys
 import tempfile
+from datetime import date
 from pathlib import Path
 
 import msgspec
+import pyrage
 from domain import samples
 from vault import world
 
+from sharedesk.desk import keep, retention
 from sharedesk.domain.entry import new_part
-from sharedesk.vault import schema, segments
+from sharedesk.domain.outside import SLOT, CopiedOutside
+from sharedesk.exchange import log_export
+from sharedesk.vault import rotate, schema, segments, ways
 from sharedesk.vault import vault as vaults
 from sharedesk.vault.check import check
 from sharedesk.vault.keys import FLOOR
@@ -32,8 +37,10 @@ Passphrase: {passphrase}
 
 It holds two decisions, a correction, two people linked as one, an erased note with its rewording, two emergency shares
 (one still owes its reasons, and its reminder is put off to a day), an emergency note that was turned away, and an
-imported segment (a decision and a correction of another practice log). `folds.json` is what it says. Made by
-tests/vault/make_fixture.py; never to be made again: it stands for the logs that people have.
+imported segment (a decision and a correction of another practice log). From schema 3 on its key was changed once,
+an organisation's key opens it too (`organisation.key`, made up for this), a copy was made outside, and one decision
+is kept longer. `folds.json` is what it says. Made by tests/vault/make_fixture.py; never to be made again: it stands for
+the logs that people have.
 """
 
 
@@ -49,6 +56,19 @@ def fill(vault, dice, name: str) -> None:
     vault.store.connection.execute("INSERT INTO reminder VALUES (?, '2026-03-20')", (vault.store.row_of(owing),))
     turned_away = (new_part("@sha256", "ab" * 32, dice), new_part("@because", "Not written here.", dice))
     vault.append([NewEntry(kind="note_rejected", entity="ab" * 16, parts=turned_away)])
+    retention.keep(vault, full, date(2031, 3, 1), "The child is still in care.", date(2026, 3, 14), dice)
+    tip = vault.store.tip
+    copied = CopiedOutside(place="E:/a-copy.sharedesk-backup", at=tip.at, entries=tip.pos, head=tip.head.hex())
+    vault.append([NewEntry(kind="copied_outside", entity=vault.log, parts=(new_part(SLOT, copied, dice),))])
+
+
+def change_keys(vault, elsewhere: Path) -> str:
+    """An organisation's key, another passphrase and another key of the log; gives the organisation's secret."""
+    organisation = pyrage.x25519.Identity.generate()
+    ways.add_holder(vault, str(organisation.to_public()), "Made-up information team")
+    ways.change_passphrase(vault, "before", PASSPHRASE, cost=FLOOR)
+    rotate.rotate(vault, rotate.begin(vault, PASSPHRASE, cost=FLOOR), elsewhere=elsewhere)
+    return str(organisation)
 
 
 def said_by(vault) -> object:
@@ -63,7 +83,7 @@ def main() -> None:
         place = Path(scratch) / "log"
         dice, more = world.LoadedDice("one"), world.LoadedDice("two")
         clock = world.LoadedClock()
-        vault, _ = vaults.create(place, PASSPHRASE, world.AUTHOR, practice=True, cost=FLOOR, clock=clock, dice=dice)
+        vault, _ = vaults.create(place, "before", world.AUTHOR, practice=True, cost=FLOOR, clock=clock, dice=dice)
         other, _ = vaults.create(
             Path(scratch) / "other", "x", world.AUTHOR, practice=True, cost=FLOOR, clock=clock, dice=more
         )
@@ -72,12 +92,14 @@ def main() -> None:
             foreign = world.record(other, samples.small("Recorded in the other log."), more)
             world.correct(other, foreign, more, reasons="Corrected in the other log.")
             segments.import_log(vault, world.export(other))
+            secret = change_keys(vault, Path(scratch) / "elsewhere")
             report = check(vault.store)
             if report.faults:
                 raise SystemExit(report.faults)
             folds = said_by(vault)
-        shutil.copytree(place, target)
-    (target / "sharedesk.lock").unlink()
+            keep.export_log(vault, FIXTURES / "files" / f"export_{log_export.VERSION}.jsonl")
+        shutil.copytree(place, target, ignore=shutil.ignore_patterns("*.lock", "backups", "inbox", "drafts"))
+    (target / "organisation.key").write_text(secret + "\n", encoding="utf-8")
     (target / "folds.json").write_text(json.dumps(folds, indent=1, sort_keys=True) + "\n", encoding="utf-8")
     (target / "README").write_text(README.format(version=schema.VERSION, passphrase=PASSPHRASE), encoding="utf-8")
     sys.stdout.write(f"{target}\n")

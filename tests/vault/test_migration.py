@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import json
 import shutil
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from domain import samples
 from vault import make_fixture, world
 
+from sharedesk.desk import retention
 from sharedesk.domain.completeness import by_rule
 from sharedesk.domain.fold import fold_decision
+from sharedesk.domain.outside import copies_outside
 from sharedesk.domain.owed import reasons_missing
 from sharedesk.domain.quick_share import note_in
-from sharedesk.vault import database, errors, migrations, schema, swap
+from sharedesk.vault import database, errors, escrow, header, migrations, schema, search, swap, ways
 from sharedesk.vault import vault as vaults
 
 RELEASED = range(1, schema.VERSION + 1)
@@ -25,7 +27,7 @@ def frozen(version, tmp_path):
     """A copy of a frozen log to work in, as a person's disk has it, without what only the tests put there."""
     source = make_fixture.FIXTURES / f"schema_{version}"
     place = tmp_path / "log"
-    shutil.copytree(source, place, ignore=shutil.ignore_patterns("README", "folds.json"))
+    shutil.copytree(source, place, ignore=shutil.ignore_patterns("README", "folds.json", "organisation.key"))
     for inner in ("inbox", "drafts", "backups"):  # git keeps no empty folders
         (place / inner).mkdir(exist_ok=True)
     return place, json.loads((source / "folds.json").read_text(encoding="utf-8"))
@@ -84,6 +86,19 @@ def test_the_frozen_log_of_schema_2_still_owes_what_it_owed(tmp_path):
         assert shared == datetime(2026, 3, 13, 15, 40, tzinfo=UTC).timestamp()
         assert missing == len(by_rule(reasons_missing(state))) > 3
         assert run("SELECT decision, until FROM reminder").fetchall() == [(row, "2026-03-20")]
+
+
+def test_the_frozen_log_of_schema_3_has_the_ways_in_and_copies_that_it_had(tmp_path):
+    place, _ = frozen(3, tmp_path)
+    held = escrow.read_identities((make_fixture.FIXTURES / "schema_3" / "organisation.key").read_bytes())
+    root, _ = escrow.unlock_by(held, header.read(place))
+    with vaults.unlock(place, make_fixture.PASSPHRASE) as vault:
+        assert vault.root.secret == root.secret
+        assert [about.what for about, _ in ways.changes(vault)] == ["escrow_added", "passphrase", "rotated"]
+        (copy,) = copies_outside(vault.store.entries_of(vault.log))
+        assert copy.place == "E:/a-copy.sharedesk-backup"
+        kept = [retention.kept_until(vault, listed.id) for listed in search.newest(vault.store, 9)]
+        assert [until for until in kept if until] == [(date(2031, 3, 1), "The child is still in care.")]
 
 
 def add_a_table(connection):
