@@ -1,4 +1,4 @@
-"""Changing the log's own key: all is there under the new one, nothing opens with the old, and no moment loses a word."""
+"""Changing the log's own key: all is there under the new one, nothing opens with the old, no moment loses a word."""
 
 from __future__ import annotations
 
@@ -17,9 +17,7 @@ from sharedesk.vault import (
     backup,
     backup_file,
     baton,
-    database,
     errors,
-    files,
     header,
     inbox,
     keys,
@@ -40,8 +38,16 @@ PLANTED = "cd" * 16 + ".sealed"
 
 
 @pytest.fixture(autouse=True)
-def quick(monkeypatch):
+def quick(monkeypatch, request):
+    """Keys are derived once; and but for two tests what has a process of its own is done in this one."""
     monkeypatch.setattr(keys, "stretch", derived_once)
+    if "apart" not in request.fixturenames:
+        monkeypatch.setattr(rotate, "apart", lambda work, *given, told: work(told, *given))
+
+
+@pytest.fixture
+def apart():
+    """Checking and packing in a process of its own, as it is."""
 
 
 @pytest.fixture
@@ -51,8 +57,8 @@ def elsewhere(tmp_path):
 
 
 @pytest.fixture
-def lived_in(vault, elsewhere):
-    """A log with a note, one elsewhere, one already decided, a draft, what is no draft, a backup and an older database."""
+def lived_in(vault, elsewhere, made_backup):
+    """A log with a note, one elsewhere, one decided, a draft, what is no draft, a backup and an older database."""
     here = inbox.Target(vault.folder / "inbox", vault.root.inbox_public)
     there = inbox.Target(inbox.outside(vault.root.inbox_public, elsewhere), vault.root.inbox_public, own=True)
     inbox.seal(here, inbox.new_name(), WORDS)
@@ -66,7 +72,7 @@ def lived_in(vault, elsewhere):
         sealed.seal(vault.root.inbox_public, b"from somebody else", sealed.DRAFT_SIZES)
     )
     os.utime(vault.folder / "drafts" / PLANTED, (1_700_000_000, 1_700_000_000))
-    backup.back_up(vault, backup.proposed_name(vault))
+    shutil.copy2(made_backup, backup.proposed_name(vault))
     swap.copy_database(
         vault.store.connection, vault.folder / "backups" / f"{swap.BEFORE}2-0a1b2c3d.db", vault.root.database_key,
         lambda done, of: None,
@@ -81,9 +87,9 @@ def begun(vault, **more):
 def said(vault, elsewhere):
     """All that a log holds, however it is sealed."""
     own, strange = sealed.drafts(vault.folder / "drafts", vault.root)
+    notes = inbox.notes(vault.folder, vault.root, elsewhere=elsewhere)
     return (
-        world.folds(vault.store),
-        sorted(note.words for note in inbox.notes(vault.folder, vault.root, elsewhere=elsewhere) if not gone(vault, note)),
+        world.folds(vault.store), sorted(note.words for note in notes if not gone(vault, note)),
         own, [(note.words, note.modified) for note in strange],
     )  # fmt: skip
 
@@ -92,7 +98,7 @@ def gone(vault, note):
     return bool(vault.store.entries_of(note.entity))
 
 
-def test_everything_is_there_under_the_new_key_and_nothing_opens_with_the_old(lived_in, elsewhere, tmp_path):
+def test_everything_is_there_under_the_new_key_and_nothing_opens_with_the_old(lived_in, elsewhere, tmp_path, apart):
     vault, old = lived_in, Root(lived_in.root.secret)
     before, leaves, count = said(vault, elsewhere), world.leaves(vault.store), vault.store.count()
     assert len(old_ways.opened_by_root(vault.folder, old, tmp_path / "scratch")) >= 9, "the control"
@@ -147,21 +153,21 @@ def test_the_backups_give_way_to_one_under_the_new_key_that_holds_all(lived_in, 
     assert ([draft.draft for draft in own], [note.words for note in strange]) == ([DRAFT], [b"from somebody else"])
 
 
-def test_a_backup_that_holds_what_the_log_does_not_stays(vault, folder, made, tmp_path):
+def test_a_backup_that_holds_what_the_log_does_not_stays(vault, folder, made, made_backup, tmp_path):
     """As after a restore: the backup was made of entries that the log lost by going back."""
     vault.lock()
     twin = shutil.copytree(folder, tmp_path / "twin")
     with vaults.open_with_root(twin, header.read(twin), made.root) as other:
         world.record(other, samples.small("Only here"))
         backup.back_up(other, folder / "backups" / "lost.sharedesk-backup")
-    with vaults.open_with_root(folder, header.read(folder), made.root) as vault:
-        backup.back_up(vault, folder / "backups" / "held.sharedesk-backup")
-        (folder / "backups" / "damaged.sharedesk-backup").write_bytes(b"no tar")
-        rotate.rotate(vault, begun(vault))
+    shutil.copy2(made_backup, folder / "backups" / "held.sharedesk-backup")
+    (folder / "backups" / "damaged.sharedesk-backup").write_bytes(b"no tar")
+    with vaults.open_with_root(folder, header.read(folder), made.root) as again:
+        rotate.rotate(again, begun(again))
         names = {path.name for path in (folder / "backups").iterdir()}
         assert {"lost.sharedesk-backup", "damaged.sharedesk-backup"} < names
         assert "held.sharedesk-backup" not in names
-        assert [path.name for path in ways.older_backups(vault)] == ["lost.sharedesk-backup"]
+        assert [path.name for path in ways.older_backups(again)] == ["lost.sharedesk-backup"]
 
 
 def test_organisations_keep_their_way_in_and_the_log_its_erasures(vault):
@@ -196,7 +202,7 @@ def test_a_note_that_was_sealed_for_the_old_key_afterwards_is_still_found(vault,
         assert len(inbox.notes(again.folder, again.root, elsewhere=elsewhere)) == 3
 
 
-def test_what_is_written_meanwhile_is_in_it_too(vault):
+def test_what_is_written_meanwhile_is_in_it_too(vault, apart):
     """In turns, as the window does it: the log is used between, so the copy is made once more."""
     steps, recorded = baton.in_turns(lambda tell: rotate.rotate(vault, begun_already, tell)), []
     begun_already = begun(vault)
@@ -249,7 +255,7 @@ class _Moments:
 
     CALLS = ("replace", "rename", "unlink", "link")
 
-    def __init__(self, top, place, monkeypatch):
+    def __init__(self, top, place, monkeypatch) -> None:
         self.folders, self._top, self._place = [], top, place
         self._thread = threading.get_ident()
         for name in self.CALLS:
@@ -344,9 +350,10 @@ def test_a_new_database_that_does_not_hold_the_last_entries_is_never_taken(vault
 
     kept = []
     monkeypatch.setattr(rotate, "_begun", _keeping(rotate._begun, folder, kept))
-    with monkeypatch.context() as fault, pytest.raises(errors.StorageFailed):
+    with monkeypatch.context() as fault:
         fault.setattr(header, "write_whole", fails)
-        rotate.rotate(vault, new)
+        with pytest.raises(errors.StorageFailed):
+            rotate.rotate(vault, new)
     assert header.read(folder).body.pending is not None, "the control: it says that a change is under way"
     world.record(vault, samples.small("Written on"))
     count = vault.store.count()
@@ -390,20 +397,23 @@ def _fails(*_):
     raise errors.StorageFailed
 
 
-def test_a_full_disk_while_it_is_copied_changes_nothing(vault, monkeypatch):
-    before = world.snapshot(vault.folder)
-    with monkeypatch.context() as fault, pytest.raises(errors.DiskFull):
-        fault.setattr(files, "write_new", _full)
-        fault.setattr(header, "write", _full)
-        rotate.rotate(vault, begun(vault))
+@pytest.mark.parametrize("where", ["copy_database", "header"])
+def test_a_full_disk_before_anything_is_swapped_changes_nothing(vault, monkeypatch, where):
+    before, called = world.snapshot(vault.folder), []
+
+    def full(*_, **__):
+        called.append(where)
+        raise errors.DiskFull
+
+    with monkeypatch.context() as fault:
+        fault.setattr(*((header, "write") if where == "header" else (swap, where)), full)
+        with pytest.raises(errors.DiskFull):
+            rotate.rotate(vault, begun(vault))
+    assert called == [where]
     after = world.snapshot(vault.folder)
     assert {name: held[0] for name, held in after.items()} == {name: held[0] for name, held in before.items()}
-    assert vault.store.count()
-    assert database.open_existing  # the vault is still open, and its file was not touched
-
-
-def _full(*_, **__):
-    raise errors.DiskFull
+    world.record(vault, samples.small("Going on"))
+    assert world.faults(vault) == ()
 
 
 def test_a_forged_beginning_is_told_before_anything_is_done(vault, folder):
