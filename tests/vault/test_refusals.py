@@ -79,9 +79,19 @@ def with_cost(cost):
     return lambda folder, made, other_folder: forge(folder, slots=costing(folder, cost))
 
 
-def many_slots(folder, made, other_folder):
-    slot = header.read(folder).body.slots[0]
-    forge(folder, slots=tuple(msgspec.structs.replace(slot, cost=Cost(1024 * 1024, 16, 8)) for _ in range(40)))
+def many_slots(count):
+    """Each as dear as may be."""
+
+    def spoil(folder, made, other_folder):
+        slot = header.read(folder).body.slots[0]
+        forge(folder, slots=tuple(msgspec.structs.replace(slot, cost=Cost(1024 * 1024, 16, 8)) for _ in range(count)))
+
+    return spoil
+
+
+def no_salt(folder, made, other_folder):
+    slots = header.read(folder).body.slots
+    forge(folder, slots=tuple(msgspec.structs.replace(slot, salt=b"") for slot in slots))
 
 
 def only(*names):
@@ -116,7 +126,9 @@ REFUSALS = {
     "too many passes": (with_cost(Cost(64 * 1024, 60_000, 4)), errors.UnsafeParameters),
     "one pass": (with_cost(Cost(64 * 1024, 1, 4)), errors.UnsafeParameters),
     "no lanes": (with_cost(Cost(64 * 1024, 3, 0)), errors.UnsafeParameters),
-    "forty costly slots": (many_slots, errors.UnsafeParameters),
+    "two of the dearest slots": (many_slots(2), errors.UnsafeParameters),
+    "forty costly slots": (many_slots(40), errors.UnsafeParameters),
+    "no salt": (no_salt, errors.UnsafeParameters),
     "newer header": (lambda f, m, o: forge(f, version=header.VERSION + 1), errors.NewerVersion),
     "newer schema": (newer_schema, errors.NewerVersion),
 }

@@ -148,6 +148,8 @@ class Header(Struct, frozen=True):
             raise UnsafeParameters
         for _, cost in slots:
             cost.check()
+        if sum(cost.memory * cost.passes for _, cost in slots) > keys.MOST_WORK:
+            raise UnsafeParameters
         for slot, cost in slots:
             key = keys.stretch(passphrase, slot.salt, cost)
             secret = keys.unwrap(key, slot.nonce, slot.wrapped, slot.bound_to(self.body.log))

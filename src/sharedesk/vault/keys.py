@@ -45,6 +45,8 @@ class Cost(Struct, frozen=True, forbid_unknown_fields=True):
             raise UnsafeParameters
 
 
+MOST_WORK = 1024 * MIB * 16
+"""KiB times passes of all the tries that one header asks for: as much as the dearest passphrase there may be."""
 FLOOR = Cost(memory=64 * MIB, passes=3, lanes=4)
 DEFAULT = Cost(memory=256 * MIB, passes=3, lanes=4)
 
@@ -64,6 +66,8 @@ def calibrated(seconds: float = 1.0) -> Cost:
 def stretch(passphrase: str, salt: bytes, cost: Cost) -> bytes:
     """32 bytes from a passphrase. Raises UnsafeParameters or NotEnoughMemory."""
     cost.check()
+    if len(salt) != SALT_BYTES:
+        raise UnsafeParameters
     try:
         function = Argon2id(salt=salt, length=32, iterations=cost.passes, lanes=cost.lanes, memory_cost=cost.memory)
         # whatever bytes a pipe delivers is a passphrase, also where they are not text
@@ -85,6 +89,8 @@ def wrap(key: bytes, nonce: bytes, root: bytes, bound_to: bytes) -> bytes:
 
 def unwrap(key: bytes, nonce: bytes, wrapped: bytes, bound_to: bytes) -> bytes | None:
     """ROOT, or None where key or place does not fit."""
+    if len(nonce) != NONCE_BYTES or len(wrapped) != WRAPPED_BYTES:
+        return None
     try:
         return ChaCha20Poly1305(key).decrypt(nonce, wrapped, bound_to)
     except InvalidTag:
