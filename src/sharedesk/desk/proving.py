@@ -52,10 +52,14 @@ _ADVICE: dict[Area, str] = {
 
 
 class Part(Struct, frozen=True, kw_only=True):
-    """One thing that was looked at. `found` and `advice` are empty where nothing was found."""
+    """One thing that was looked at. `found` and `advice` are empty where nothing was found.
+
+    `strange`: there is something that nobody needs to put right, but somebody should look at.
+    """
 
     title: str
     looked_at: str
+    strange: bool = False
     found: tuple[str, ...] = ()
     advice: str = ""
 
@@ -109,7 +113,11 @@ def in_words(vault: Vault, found: Proof) -> Said:
         ),
         _part(vault, "lists", faults, "Lists and search", LISTS),
         _part(vault, "locks", faults, "The log’s locks", LOCKS),
-        Part(title="Emergency notes and drafts", looked_at=_sealed(near)),
+        Part(
+            title="Emergency notes and drafts",
+            looked_at=_sealed(near),
+            strange=bool(near.strange_notes + near.strange_drafts),
+        ),
         _part(vault, "backups", faults, "Backups on this computer", _backups(near)),
     ]
     if report.imported or "imports" in faults:

@@ -57,7 +57,7 @@ def read_slip(typed: str) -> Slip | None:
 def slip_of(writer: str, sequence: str, head: str) -> Slip | None:
     """A slip of what was typed in its three places; None where one of them is not of its form."""
     number, said = _number(sequence), head.strip().lower()
-    name = writer.replace(" ", "").replace("-", "").lower()
+    name = _tidy_writer(writer)
     if not _WHOLE_HEX.fullmatch(said):
         said = base32.tidy(head)
         if line_state(said, LINES * LINE) != "complete":
@@ -65,6 +65,27 @@ def slip_of(writer: str, sequence: str, head: str) -> Slip | None:
     if number is None or not _WRITER.fullmatch(name):
         return None
     return Slip(writer=name, sequence=number, head=said)
+
+
+def is_writer(typed: str) -> bool:
+    """Can that be a writer, or how one begins?"""
+    return _WRITER.fullmatch(_tidy_writer(typed)) is not None
+
+
+def is_number(typed: str) -> bool:
+    """Can that be the number of an entry?"""
+    return _number(typed) is not None
+
+
+def lines_of(head: str) -> tuple[str, str]:
+    """The two lines of a head, as they are printed."""
+    if _WHOLE_HEX.fullmatch(head):
+        head = base32.encode(bytes.fromhex(head))[: LINES * LINE]
+    return base32.grouped(head[:LINE]), base32.grouped(head[LINE:])
+
+
+def _tidy_writer(typed: str) -> str:
+    return typed.replace(" ", "").replace("-", "").lower()
 
 
 def _number(typed: str) -> int | None:

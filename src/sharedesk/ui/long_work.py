@@ -39,9 +39,14 @@ class LongWork(QObject):
 
     def start(
         self, words: str, work: Callable[[Vault, Telling], T], then: Callable[[T], None],
-        failed: Callable[[ShareDeskError], None],
+        failed: Callable[[ShareDeskError], None], *, at_once: bool = False,
+        alone: bool = False,
     ) -> None:  # fmt: skip
-        """Begin; `then` or `failed` hears how it ended, Cancelled among others."""
+        """Begin; `then` or `failed` hears how it ended, Cancelled among others.
+
+        `at_once`: it writes in one piece, so nothing else has its turn before it has ended. `alone`: as
+        `Worker.turns` has it.
+        """
         if self._progress is not None:
             return
         self._progress = progress = Progress()
@@ -58,7 +63,15 @@ class LongWork(QObject):
             self._show(False)
             failed(problem)
 
-        self._page.desk.worker.turns(work, ended, not_done, progress)
+        if at_once:
+            self._page.desk.worker.write(lambda vault: work(vault, progress), ended, not_done)
+        else:
+            self._page.desk.worker.turns(work, ended, not_done, progress, alone=alone)
+
+    @property
+    def is_busy(self) -> bool:
+        """Is something being done?"""
+        return self._progress is not None
 
     def stop(self) -> None:
         """Stop it the next time it tells how far it is."""
