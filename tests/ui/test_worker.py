@@ -173,3 +173,43 @@ def test_long_work_that_fails_or_ends_is_heard(worker, qtbot):
     qtbot.waitUntil(lambda: len(heard) == 3)
     assert isinstance(heard[1], DiskFull)
     assert heard[2] == 7
+
+
+def test_work_that_opens_the_log_anew_has_no_other_long_work_beside_it(worker, qtbot):
+    """What was under way is stopped before it begins, and what is asked for meanwhile begins after it."""
+    heard, told, go_on = [], [], threading.Event()
+
+    def endless(_, tell):
+        told.append("endless")
+        while True:
+            time.sleep(0.001)
+            tell(0, 1)
+
+    def alone(_, tell):
+        told.append("alone")
+        while not go_on.wait(0.001):
+            tell(0, 1)
+        told.append("alone is over")
+        return "alone"
+
+    def later(_, tell):
+        told.append("later")
+        return "later"
+
+    def quietly(done, of):
+        """Nobody listens."""
+
+    worker.open(object, heard.append, pytest.fail)
+    worker._lock = lambda: None
+    worker.turns(endless, pytest.fail, heard.append, quietly)
+    worker.turns(alone, heard.append, pytest.fail, quietly, alone=True)
+    worker.turns(later, heard.append, pytest.fail, quietly)
+    worker.read(lambda _: "read", heard.append)
+    qtbot.waitUntil(lambda: len(heard) == 3)
+    assert heard[1] == "read"
+    assert isinstance(heard[2], Cancelled)
+    assert told == ["endless", "alone"]
+    go_on.set()
+    qtbot.waitUntil(lambda: heard[-1] == "later")
+    assert told == ["endless", "alone", "alone is over", "later"]
+    assert heard[3:] == ["alone", "later"]

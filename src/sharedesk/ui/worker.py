@@ -44,6 +44,7 @@ class Worker(QObject):
         self._vault: Vault | None = None
         self._opening = self._closed = False
         self._long: dict[Turns[Any], bool] = {}  # and whether it gives way
+        self._alone: Turns[Any] | None = None
         self._collector: Collector | None = None
         if parent is not None:
             parent.destroyed.connect(self.close)  # while this object is still there for the thread to answer to
@@ -121,13 +122,15 @@ class Worker(QObject):
         progress: Progress,
         *,
         gives_way: bool = False,
+        alone: bool = False,
     ) -> None:
         """Do long work on the log, some at a time between other reads and writes, and hear the result.
 
         `work` tells of its progress often and is held up there while others have their turn. `progress` is told on the
         worker's thread too, and stops the work by raising Cancelled. Locking stops it as well; then nothing is heard.
         Work that nobody asked for `gives_way`: it fails with Cancelled as soon as other long work begins, and where any
-        is under way.
+        is under way. Work that opens the log's file anew is `alone`: it ends all other long work in the same way, and
+        what is asked for meanwhile begins after it.
         """
         from concurrent.futures import Future
 
@@ -146,10 +149,13 @@ class Worker(QObject):
             if gives_way and self._long:
                 outcome.set_exception(Cancelled())
                 return
-            for other in [other for other, yields in self._long.items() if yields]:
-                self._over(other)
+            if self._alone is not None:
+                self._again(begin)
+                return
+            self._make_room(alone=alone)
             steps = in_turns(lambda tell: work(self._open_vault(), tell))
             self._long[steps] = gives_way
+            self._alone = steps if alone else None
             go_on(steps)
 
         def go_on(steps: Turns[T]) -> None:
@@ -164,16 +170,27 @@ class Worker(QObject):
                 self._over(steps)
                 outcome.set_exception(problem)
             else:
-                with contextlib.suppress(RuntimeError):  # locked meanwhile: `_lock`, the last in the queue, ends it
-                    self._threads.submit(go_on, steps)
+                self._again(lambda: go_on(steps))
 
         if not self._closed:
             self._threads.submit(begin)
+
+    def _again(self, work: Callable[[], None]) -> None:
+        """After whatever else waits. Locked meanwhile nothing comes after: `_lock` is the last in the queue."""
+        with contextlib.suppress(RuntimeError):
+            self._threads.submit(work)
+
+    def _make_room(self, *, alone: bool) -> None:
+        """End what gives way; for work that is alone, everything."""
+        for other in [other for other, yields in self._long.items() if yields or alone]:
+            self._over(other)
 
     def _over(self, steps: Turns[Any]) -> None:
         if steps in self._long:
             steps.close()
             del self._long[steps]
+        if steps is self._alone:
+            self._alone = None
 
     def close(self) -> None:
         """Lock the log after what was asked for before, and end the thread. What is asked for later is not done."""

@@ -11,6 +11,7 @@ from sharedesk.ui._forms.new_sheet import Ui_NewSheet
 from sharedesk.ui.keeping_sheet import KeepingSheet
 from sharedesk.ui.long_work import LongWork
 from sharedesk.ui.page import Page
+from sharedesk.ui.pages.rotate import WORKING
 from sharedesk.ui.problems import ErrorSummary
 from sharedesk.ui.rotating import after_rotation, refused
 from sharedesk.ui.window import Window
@@ -110,8 +111,8 @@ class NewSheetPage(Page):
                 return ways_in.finish_sheet(vault, new, tell, chosen=place)
             return ways_in.rotate(vault, rotation, tell, chosen=place)
 
-        words = "Locking the log anew…" if rotation is None else "Changing the log’s key…"
-        self._long.start(words, work, self._changed, self._refused)
+        words = "Locking the log anew…" if rotation is None else WORKING
+        self._long.start(words, work, self._changed, self._refused, alone=rotation is not None)
 
     def _changed(self, changed: Changed) -> None:
         rotated, self.keeping.is_kept = self._rotation is not None, False

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
 from PySide6.QtWidgets import QLineEdit
 
 from sharedesk.desk import ways_in
@@ -16,6 +19,13 @@ from sharedesk.ui.problems import ErrorSummary
 from sharedesk.ui.rotating import after_rotation, refused
 from sharedesk.ui.window import Window
 from sharedesk.vault.errors import WrongPassphrase
+
+if TYPE_CHECKING:
+    from sharedesk.vault.store import Progress
+    from sharedesk.vault.vault import Vault
+
+WORKING = "Changing the log’s key…"
+DRAWING = "Drawing a new key. This takes about two seconds…"
 
 
 class RotatePage(Page):
@@ -79,19 +89,19 @@ class RotatePage(Page):
 
         place = self.desk.settings.backup_place
 
+        def rotate(rotation: Rotation) -> Callable[[Vault, Progress], Changed]:
+            return lambda vault, tell: ways_in.rotate(vault, rotation, tell, chosen=place)
+
         def drawn(rotation: Rotation) -> None:
             if rotation.new_sheet is not None:
                 self.desk.show_page("new_sheet", rotation=rotation)
             else:
-                self._long.start(
-                    "Changing the log’s key…", lambda vault, tell: ways_in.rotate(vault, rotation, tell, chosen=place),
-                    self._changed, self._refused,
-                )  # fmt: skip
+                self._long.start(WORKING, rotate(rotation), self._changed, self._refused, alone=True)
 
-        self._long.start(
-            "Drawing a new key. This takes about two seconds…",
-            lambda vault, _tell: ways_in.begin_rotation(vault, old, new, with_sheet=with_sheet), drawn, self._refused,
-        )  # fmt: skip
+        def draw(vault: Vault, _tell: Progress) -> Rotation:
+            return ways_in.begin_rotation(vault, old, new, with_sheet=with_sheet)
+
+        self._long.start(DRAWING, draw, drawn, self._refused)
 
     def _changed(self, changed: Changed) -> None:
         after_rotation(self.desk)
