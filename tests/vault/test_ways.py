@@ -141,7 +141,7 @@ def test_the_organisation_gets_back_in_and_the_log_notes_it(vault, identity, she
         (b"age-encryption.org/v1\n-> scrypt x 18\n", escrow.NotAKeyFile),
         (b"\xff\xfe\x00" * 9, escrow.NotAKeyFile),
         (b"#\n" * 20_000, escrow.NotAKeyFile),
-        (str(pyrage.x25519.Identity.generate()).encode(), escrow.WrongKeyFile),
+        pytest.param(str(pyrage.x25519.Identity.generate()).encode(), escrow.WrongKeyFile, id="another key"),
     ],
 )
 def test_a_file_that_is_not_the_organisations_key_changes_nothing(vault, identity, file, error):

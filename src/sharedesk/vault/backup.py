@@ -44,6 +44,7 @@ _COPIED = 400
 """Steps after which the database is copied and the rest begins."""
 
 
+@files.storage()
 def back_up(vault: Vault, target: Path, progress: Progress = lambda done, of: None) -> Manifest:
     """Make a backup file, which must not exist yet; it has its name only once it has proved itself.
 
@@ -64,8 +65,8 @@ def back_up(vault: Vault, target: Path, progress: Progress = lambda done, of: No
             manifest = _prove_and_pack(vault, copy, packed, part_of(progress, _COPIED, STEPS - 1))
             _give_name(packed, target)
     finally:
-        copy.unlink(missing_ok=True)
-        packed.unlink(missing_ok=True)
+        files.discard(copy)
+        files.discard(packed)
     progress(STEPS, STEPS)
     return manifest
 
@@ -92,7 +93,7 @@ def copy_file(source: Path, target: Path, progress: Progress = lambda done, of: 
         with files.storage():
             _give_name(part, target)
     finally:
-        part.unlink(missing_ok=True)
+        files.discard(part)
 
 
 def _give_name(finished: Path, target: Path) -> None:
@@ -101,7 +102,7 @@ def _give_name(finished: Path, target: Path) -> None:
         files.replace(finished, target)
     except BaseException:
         if not finished.exists():
-            target.unlink(missing_ok=True)
+            files.discard(target)
         raise
 
 
@@ -172,7 +173,8 @@ class _Packing(threading.Thread):
 
     def run(self) -> None:
         try:
-            self._made = self._work()
+            with files.storage():
+                self._made = self._work()
         except ShareDeskError as problem:
             self._made = problem
 

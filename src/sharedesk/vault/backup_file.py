@@ -207,7 +207,7 @@ def lock_anew(backup: Path, head: Header) -> None:
             os.utime(packed, ns=(written.st_atime_ns, written.st_mtime_ns))
             files.replace(packed, backup)
     finally:
-        packed.unlink(missing_ok=True)
+        files.discard(packed)
 
 
 def copy_backup(source: Path, target: Path, tell: Progress = _quiet) -> None:

@@ -15,7 +15,7 @@ from typing import Any
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from sharedesk.vault import errors
-from sharedesk.vault.files import storage
+from sharedesk.vault.files import discard, storage
 
 NAME = "sharedesk.db"
 APPLICATION_ID = 0x53484445  # "SHDE"
@@ -46,6 +46,14 @@ class Connection(sqlcipher.Connection):
         """As SQLite's own."""
         try:
             return super().executemany(*arguments)
+        except sqlcipher.DatabaseError as problem:
+            self._remember(problem)
+            raise
+
+    def backup(self, *arguments: Any, **more: Any) -> None:
+        """As SQLite's own."""
+        try:
+            super().backup(*arguments, **more)
         except sqlcipher.DatabaseError as problem:
             self._remember(problem)
             raise
@@ -138,14 +146,14 @@ def is_salted_by(path: Path, key: str) -> bool:
 
 def create(path: Path, key: str) -> Connection:
     """A new database file, which must not exist yet."""
-    if path.exists():
-        raise errors.AlreadyThere
     with storage():
+        if path.exists():
+            raise errors.AlreadyThere
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     try:
         return _connect(path, key)
     except BaseException:
-        path.unlink(missing_ok=True)
+        discard(path)
         raise
 
 

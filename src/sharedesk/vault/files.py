@@ -71,6 +71,12 @@ def clear_left_overs(folder: Path) -> None:
                 remove(path)
 
 
+def discard(path: Path) -> None:
+    """Remove a file of work that is over, where there is one; if the disk refuses it is cleared away later."""
+    with contextlib.suppress(OSError):
+        path.unlink(missing_ok=True)
+
+
 def remove(path: Path) -> None:
     """Remove a file or a whole folder. None there is as good."""
     if path.is_dir() and not path.is_symlink():
@@ -92,7 +98,7 @@ def write_whole(path: Path, data: bytes, *, proof: Callable[[Path], None] | None
                 proof(temporary)
             replace(temporary, path)
         finally:
-            temporary.unlink(missing_ok=True)
+            discard(temporary)
 
 
 def write_new(path: Path, data: bytes) -> None:
@@ -105,7 +111,7 @@ def write_new(path: Path, data: bytes) -> None:
                 file.flush()
                 os.fsync(file.fileno())
         except BaseException:
-            path.unlink(missing_ok=True)
+            discard(path)
             raise
         sync_folder(path.parent)
 
@@ -119,7 +125,7 @@ def copy_new(source: Path, target: Path) -> None:
             copy.flush()
             os.fsync(copy.fileno())
     except BaseException:
-        target.unlink(missing_ok=True)
+        discard(target)
         raise
 
 

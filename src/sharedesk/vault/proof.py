@@ -118,7 +118,7 @@ def _look(vault: Vault, progress: Progress, folders: Sequence[Path]) -> Proof:
             return Proof(report=looked_at, beside=look_beside(vault, own, strange, backup[0] if backup else []))
     finally:
         crew.end()
-        copy.unlink(missing_ok=True)
+        files.discard(copy)
 
 
 def _length_faults(vault: Vault) -> list[Fault]:

@@ -85,9 +85,8 @@ def rotate(
             packed.unlink()
         head = _begun(vault, body)
     except BaseException:
-        with contextlib.suppress(OSError):  # cleared away at the next opening
-            fresh.unlink(missing_ok=True)
-            packed.unlink(missing_ok=True)
+        files.discard(fresh)
+        files.discard(packed)
         raise
     try:
         vault.store.connection.close()

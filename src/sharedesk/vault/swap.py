@@ -81,7 +81,7 @@ def copy_database(
             connection.backup(copy, pages=PAGES_A_STEP, progress=lambda _, left, of: progress(of - left, of))
     except BaseException:
         copy.close()
-        target.unlink(missing_ok=True)
+        files.discard(target)
         raise
     copy.close()
     if lasting:
@@ -148,7 +148,7 @@ def upgrade(
         with _kept(folder, f"{BEFORE}{target}-{secrets.token_hex(4)}.db"):
             swap_database(folder, fresh, root.database_key)
     finally:
-        fresh.unlink(missing_ok=True)
+        files.discard(fresh)
     return True
 
 
@@ -172,7 +172,7 @@ def _kept(folder: Path, name: str) -> Iterator[None]:
     try:
         yield
     except BaseException:
-        (backups / name).unlink(missing_ok=True)
+        files.discard(backups / name)
         raise
 
 
