@@ -28,6 +28,8 @@ IN_A_PROCESS = {"short_route", "section", "correction", "afterwards_part"}
 """What test_locking_dirty.py types into."""
 NOTHING_TO_LOSE = {
     "change_passphrase": "passphrases, which must not be kept",
+    "erase_go": "the word that says that one means it, which has to be typed each time",
+    "check_log": "what is printed on a witness slip",
     "copy_preview": "a password for a file, which must not be kept",
     "escrow": "a team and its public key, from paper or the organisation's pack",
     "first_passphrase": "a passphrase, which must not be kept, and a folder",
@@ -42,6 +44,7 @@ NOTHING_TO_LOSE = {
     "recover": "what is printed on the recovery sheet, which must not be kept",
     "recover_new": "a passphrase, which must not be kept",
     "remind": "one day",
+    "restore": "a passphrase or what is printed on the recovery sheet, which must not be kept; a file and a folder",
     "rotate": "passphrases, which must not be kept",
     "tasks": "its boxes are those of the pages it leads to",
 }  # fmt: skip
@@ -113,12 +116,36 @@ def to(window, go, settled, first_decision, qtbot):
         window.show_page("turn_away", which=[found[0].sha256])
         return current()
 
+    def erase():
+        go(window, "erase", decision=first_decision(window))
+        return current()
+
+    def erase_what():
+        page = erase()
+        page.form.category.setCurrentIndex(1)
+        page.form.authority.setPlainText("Data protection officer")
+        page.form.go.click()
+        what = current()
+        what.form.scope.setCurrentIndex(1)
+        what.form.scope.activated.emit(1)
+        what.list.go(next(piece.part for piece in what._plan.pieces if piece.slot == "reasons"))
+        what.form.becomes.setCurrentIndex(what.form.becomes.findData("reword"))
+        what.form.becomes.activated.emit(what.form.becomes.currentIndex())
+        return what
+
+    def keep_longer():
+        go(window, "keep_longer", decision=first_decision(window))
+        return current()
+
     return {
-        one.__name__: one for one in (told, request, quick, check_run, protect, refused, turn_away)
-    }  # fmt: skip
+        one.__name__: one
+        for one in (told, request, quick, check_run, protect, refused, turn_away, erase, erase_what, keep_longer)
+    }
 
 
-HERE = ("told", "request", "quick", "check_run", "protect", "refused", "turn_away")
+HERE = (
+    "told", "request", "quick", "check_run", "protect", "refused", "turn_away", "erase", "erase_what", "keep_longer",
+)  # fmt: skip
 
 
 def test_no_page_with_a_text_is_forgotten(window):

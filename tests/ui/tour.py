@@ -11,6 +11,9 @@ import msgspec
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton
 from ui.tour_afterwards import afterwards
+from ui.tour_backups import backing, restoring
+from ui.tour_checking import checking
+from ui.tour_erasing import erasing, known_best
 from ui.tour_ways import recovering, ways
 
 from sharedesk.desk.copy_errors import CopyRefused, Place
@@ -67,15 +70,13 @@ def unlocked(window: Window, settle: Settle, decision: str) -> Iterator[Stop]:
     preview.form.protect.click()  # type: ignore[attr-defined]
     yield "preview-text", preview
     yield from copies(window, settle, decision)
-    log = shown("log")
-    yield "log", log
-    log.form.check.click()  # type: ignore[attr-defined]
-    settle(window)
-    yield "log-checked", log
+    yield "log", shown("log")
+    yield from checking(window, settle)
     settings = shown("settings")
     settings.form.show_events.click()  # type: ignore[attr-defined]
     settle(window)
     yield "settings", settings
+    yield from backing(window, settle)
     yield from ways(window, settle)
     yield from quick_share(window, settle)
     yield from emergencies(window, settle)
@@ -83,6 +84,7 @@ def unlocked(window: Window, settle: Settle, decision: str) -> Iterator[Stop]:
     yield from shelf(window, settle)
     yield from requests(window, settle)
     yield from reconsidering(window, settle, decision)
+    yield from erasing(window, settle, decision, known_best(window, settle))
     yield from recording(window, settle)
 
 
@@ -401,6 +403,7 @@ def outside(window: Window, settle: Settle, open_log: Window) -> Iterator[Stop]:
     settle(window)
     yield "quick-sealed", current()
     yield from recovering(window, settle, Path(os.environ["XDG_DATA_HOME"]))
+    yield from restoring(window, settle, Path(os.environ["XDG_DATA_HOME"]))
     locked = open_log.show_page("locked")
     settle(open_log)
     yield "locked", locked

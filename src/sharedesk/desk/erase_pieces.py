@@ -50,18 +50,28 @@ class Words(Struct, frozen=True, kw_only=True):
 
 
 class Piece(Struct, frozen=True, kw_only=True):
-    """One part of an entry, as somebody decides about it. `label` and `why` are for people; `text` is all it says."""
+    """One part of an entry, as somebody decides about it.
+
+    For people: `of` says of which record or person it is, `what` it is, and `when` it was recorded.
+    """
 
     part: str
     entity: str
     entry: str
     slot: str
-    label: str
+    of: str
+    what: str
+    when: str
     why: Why
     words: tuple[Words, ...] = ()
     may_reword: bool = False
     certain: bool = True
     """Where it only names them: is it surely them?"""
+
+    @property
+    def label(self) -> str:
+        """`7KQ2-M9XP-R: Reasons (recorded 14 March 2026)`."""
+        return f"{self.of}: {self.what} ({self.when})"
 
     @property
     def has_to_be_decided(self) -> bool:
@@ -79,16 +89,14 @@ def of_decision(state: DecisionState, reference: str) -> Iterator[Piece]:
     for entry in state.entries:
         for part, content in _held(entry):
             last = _is_last(state, part)
-            label = _label(reference, entry, part.slot, last=last)
-            yield _piece(entry, part, label, "all_of_it", _words(part, content), may_reword=last)
+            yield _piece(reference, entry, part, "all_of_it", _words(part, content), last=last, may_reword=last)
 
 
 def of_person_alone(entries: Iterable[Entry], name: str, why: Why = "theirs") -> Iterator[Piece]:
     """Every part of what the log says of who one person is, apart from any decision."""
     for entry in entries:
         for part, content in _held(entry):
-            label = _label(name, entry, part.slot, last=True)
-            yield _piece(entry, part, label, why, _words(part, content), may_reword=False)
+            yield _piece(name, entry, part, why, _words(part, content))
 
 
 def of_person_in(state: DecisionState, reference: str, seeker: Seeker) -> Iterator[Piece]:
@@ -98,8 +106,7 @@ def of_person_in(state: DecisionState, reference: str, seeker: Seeker) -> Iterat
         yield from found
         for part, content in _held(entry) if found else ():
             if part.slot == NOTE and part.id not in {one.part for one in found}:
-                label = _label(reference, entry, NOTE, last=True)
-                yield _piece(entry, part, label, "goes_with", _words(part, content), may_reword=False)
+                yield _piece(reference, entry, part, "goes_with", _words(part, content))
 
 
 def elsewhere(entries: Iterable[Entry], called: str, seeker: Seeker) -> Iterator[Piece]:
@@ -110,8 +117,8 @@ def elsewhere(entries: Iterable[Entry], called: str, seeker: Seeker) -> Iterator
         for part, content in _held(entry):
             words, is_last = _looked(_words(part, content), seeker), last[part.slot] == part.id
             if any(one.named for one in words):
-                label = _label(called, entry, part.slot, last=is_last)
-                piece = _piece(entry, part, label, "named", words, may_reword=part.slot == "who" and is_last)
+                may = part.slot == "who" and is_last
+                piece = _piece(called, entry, part, "named", words, last=is_last, may_reword=may)
                 yield msgspec.structs.replace(piece, certain=any(seeker.surely(one.text) for one in words))
 
 
@@ -124,8 +131,7 @@ def _in_entry(state: DecisionState, entry: Entry, reference: str, seeker: Seeker
         if why is None:
             continue
         last = _is_last(state, part)
-        label = _label(reference, entry, part.slot, last=last)
-        piece = _piece(entry, part, label, why, words, may_reword=last and why != "theirs")
+        piece = _piece(reference, entry, part, why, words, last=last, may_reword=last and why != "theirs")
         sure = why != "named" or any(seeker.surely(one.text) for one in words)
         yield msgspec.structs.replace(piece, certain=sure)
 
@@ -138,24 +144,23 @@ def _held(entry: Entry) -> Iterator[tuple[Part, Content]]:
             yield part, content
 
 
-def _piece(entry: Entry, part: Part, label: str, why: Why, words: Iterable[Words], *, may_reword: bool) -> Piece:
+def _piece(
+    of: str, entry: Entry, part: Part, why: Why, words: Iterable[Words], *, last: bool = True, may_reword: bool = False
+) -> Piece:
+    field = part.slot.partition("/")[0]
+    earlier = "" if last or field.startswith("@") else ", an earlier wording"
     return Piece(
-        part=part.id, entity=entry.leaf.entity, entry=entry.leaf.entry, slot=part.slot, label=label, why=why,
-        words=tuple(words), may_reword=may_reword,
+        part=part.id, entity=entry.leaf.entity, entry=entry.leaf.entry, slot=part.slot, of=of,
+        what=_SLOTS.get(field) or field_said(field.lstrip("@")),
+        when=f"{entry_said(entry.leaf.kind).lower()} {day_said(entry.leaf.at.date())}{earlier}",
+        why=why, words=tuple(words), may_reword=may_reword,
     )  # fmt: skip
 
 
 def _is_last(state: DecisionState, part: Part) -> bool:
     """Does what this part says still stand? Only then can other words take its place."""
     held = state.versions.get(part.slot)
-    return bool(held) and held[-1].part == part.id and held[-1].entry.leaf.kind in FOLDED
-
-
-def _label(of: str, entry: Entry, slot: str, *, last: bool) -> str:
-    field = slot.partition("/")[0]
-    what = _SLOTS.get(field) or field_said(field.lstrip("@"))
-    earlier = "" if last or field.startswith("@") else ", an earlier wording"
-    return f"{of}: {what} ({entry_said(entry.leaf.kind).lower()} {day_said(entry.leaf.at.date())}{earlier})"
+    return held is not None and held[-1].part == part.id and held[-1].entry.leaf.kind in FOLDED
 
 
 def _whose(slot: str, content: Content, them: frozenset[str], entry: Entry) -> Why | None:

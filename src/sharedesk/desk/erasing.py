@@ -387,6 +387,8 @@ def _put(value: Any, texts: Mapping[str, str]) -> Any:
         inner = value
         for step in way:
             inner = inner[step]
+        if last == "said":
+            inner.clear()  # a time: what it was taken to mean goes with what was said
         inner[last] = text
     return value
 

@@ -63,8 +63,14 @@ class ToLookAt(Struct, frozen=True, kw_only=True):
     """Until when it was last kept longer."""
 
     @property
+    def line(self) -> str:
+        """As a list has it, without a name."""
+        since = f"since {day_said(self.since)}" if self.since else "a date of birth is not known"
+        return f"{self.reference}: {since}; recorded {day_said(self.recorded)}"
+
+    @property
     def said(self) -> str:
-        """In a line, without a name."""
+        """With the period behind it, without a name."""
         rule = f"{years_said(self.rule)} from {self.rule.counted_from}"
         if self.since is None:
             return f"{self.reference}: recorded {day_said(self.recorded)}. {rule}: a date of birth is not known."
@@ -96,7 +102,7 @@ def review(
     """Look through the log. A walk through all of it: `progress` counts entries and may raise Cancelled."""
     every = organisation.retention if organisation else ()
     rules = tuple(rule for rule in every if rule.count_from is not None)
-    due, unknown, kept_on = [], [], 0
+    due, unknown, kept_on = list[ToLookAt](), list[ToLookAt](), 0
     for held in retention.every_held(vault.store, progress) if rules else ():
         recorded, last = _day(held.recorded), _day(held.last)
         by = reckoned(rules, recorded, last, held.children.values())

@@ -28,6 +28,7 @@ from sharedesk.paper.runs import checks
 
 _SHORT = 48
 """Characters of an answer that goes in a line with others."""
+ERASED = "All that this record said was erased. The entries below say when, why and on whose authority."
 FOR_THE_FILE = "For the file. Names people who may need protecting. Not for handing over."
 
 
@@ -89,7 +90,9 @@ def as_decided(state: DecisionState) -> Iterator[Block]:
 def _blocks(source: RationaleSource) -> Iterator[Block]:
     decision, names, texts = source.state.decision, Names(source.state.decision), two_texts(source.state)
     yield from _front(source, texts)
-    for title, section in _SECTIONS:
+    if source.state.is_erased:
+        yield Note(ERASED)
+    for title, section in () if source.state.is_erased else _SECTIONS:
         blocks = list(_told(section, decision, names, texts))
         if section is checks and not blocks:
             continue
@@ -131,7 +134,8 @@ def _front(source: RationaleSource, texts: TwoTexts | None) -> Iterator[Block]:
         rows.append(("Takes up again", decision.reconsiders.reference))
     if source.taken_up_in:
         rows.append(("Taken up again in", ", ".join(source.taken_up_in)))
-    rows.append(("State of this record", "Complete" if not source.missing else f"{len(source.missing)} to add"))
+    if not source.state.is_erased:
+        rows.append(("State of this record", "Complete" if not source.missing else f"{len(source.missing)} to add"))
     yield Facts(tuple(rows))
     if texts:
         yield Note(emergency.BEGAN)

@@ -72,6 +72,10 @@ def _kind(draft: Draft) -> tuple[str, str]:
         return "The reasons for an emergency share", "afterwards"
     if draft.kind == "copy":
         return "A copy to hand over", "protect"
+    if draft.kind == "erasure":
+        return "An erasure that is not done yet", draft.page
+    if draft.kind == "keep":
+        return "A reason for keeping a record longer", draft.page
     if draft.kind == "notes":
         return "A reason for turning notes away", draft.page
     return ("A request", "request") if is_request(draft) else ("A decision", "short_route")

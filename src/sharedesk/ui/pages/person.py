@@ -40,6 +40,7 @@ class PersonPage(Page):
         tables.prepare(self.form.decisions, self.model, opener(self.model, self._open))
         self.model.counted.connect(self._counted)
         self.form.back.clicked.connect(lambda: window.show_page("people"))
+        self.form.erase.clicked.connect(lambda: window.show_page("erase", person=self._person))
         self._person = ""
         self.form.column.addStretch()
         self.built()
@@ -60,6 +61,7 @@ class PersonPage(Page):
         self.form.about.setVisible(any(about))
         self.form.earlier.setText(visible(f"Also named as: {', '.join(read.earlier_names)}"))
         self.form.earlier.setVisible(bool(read.earlier_names))
+        self.form.erase.setVisible(known.who is not None)
         self.namesakes.show([(one.described, partial(self._other, one.id)) for one in read.namesakes])
         self.form.alike_title.setVisible(bool(read.namesakes))
         self.model.read(lambda _: read.decisions)

@@ -28,6 +28,8 @@ from sharedesk.vault.vault import Vault
 
 MORE_REASONS = "Emergency share, the reasons are there: add more to them"
 
+LONGER, ERASE = "Keep this record longer than usual", "Erase this record, or some of it"
+
 
 class _Read(NamedTuple):
     document: Document
@@ -35,6 +37,7 @@ class _Read(NamedTuple):
     may_be_told: bool
     reasons_owed: bool
     emergency: bool
+    erased: bool
 
 
 class ReadingPage(Page):
@@ -82,6 +85,7 @@ class ReadingPage(Page):
                 telling_later.may_be_told(state.decision),
                 owed.is_owed(vault, decision),
                 began_in_emergency(state),
+                state.is_erased,
             )
 
         self.desk.worker.read(read, self._show)
@@ -103,6 +107,9 @@ class ReadingPage(Page):
             ways.append((MORE_REASONS, partial(finish, self, self._decision)))
         if read.may_be_told:
             ways.append(("Add that somebody was told, and what they said", tell))
+        if not read.erased:
+            ways.append((LONGER, partial(self.desk.show_page, "keep_longer", decision=self._decision)))
+            ways.append((ERASE, partial(self.desk.show_page, "erase", decision=self._decision)))
         self.links.show(ways)
         chain(self.column)
         self.form.title.setText(f"Decision {document.reference}")
