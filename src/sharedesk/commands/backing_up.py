@@ -10,27 +10,13 @@ from typing import Any
 from sharedesk.commands import asking
 from sharedesk.commands.arguments import Commands, command, read_input
 from sharedesk.commands.output import Output, counted
-from sharedesk.desk import backup_words, backups, keep, settings
+from sharedesk.desk import backup_words, backups, keep, recovering, settings
 from sharedesk.desk.backups import Proved
-from sharedesk.errors import ShareDeskError
-from sharedesk.paper.recovery_sheet import read_plain_sheet
 from sharedesk.vault import backup, errors, header, recovery, restore
 from sharedesk.vault.backup_shelf import Kept
 from sharedesk.vault.store import Progress
 
 _STATES = {True: "complete", False: "damaged"}
-
-
-class NotASheet(ShareDeskError):
-    """A file that is not a recovery sheet in plain text: the PDF, say."""
-
-    exit_code = 3
-
-    def __init__(self) -> None:
-        super().__init__(
-            "That file is not a recovery sheet in plain text. Nothing was changed.",
-            "Leave out --sheet and type the lines from the paper.",
-        )
 
 
 def add_to(commands: Commands) -> None:
@@ -173,7 +159,4 @@ def _opener(options: argparse.Namespace) -> restore.Opener:
 
 def sheet_lines(source: str) -> tuple[list[str], list[str]]:
     """The lines of code and key block in a recovery sheet's text. Raises NotASheet."""
-    code_lines, block_lines = read_plain_sheet(read_input(source).decode("utf-8", errors="replace"))
-    if not code_lines:
-        raise NotASheet
-    return code_lines, block_lines
+    return recovering.sheet_in(read_input(source))

@@ -113,7 +113,11 @@ def read_sheet_file(path: Path) -> tuple[list[str], list[str]]:
     Raises NotASheet, NoSuchFile, NotReadable and what the disk says.
     """
     with keep.open_to_read(path) as file, files.storage():
-        data = file.read(LARGEST_SHEET + 1)
+        return sheet_in(file.read(LARGEST_SHEET + 1))
+
+
+def sheet_in(data: bytes) -> tuple[list[str], list[str]]:
+    """The lines of code and key block of a sheet as text; those of the key block may be missing. Raises NotASheet."""
     code, block = read_plain_sheet(data.decode("utf-8", errors="replace"))
     if len(data) > LARGEST_SHEET or not code:
         raise NotASheet
