@@ -62,7 +62,7 @@ def _lines(said: proving.Said, vault: Vault) -> list[str]:
         said.verdict,
     ]
     for part in said.parts:
-        lines.append(f"{part.title}: {part.looked_at}")
+        lines.append(f"{part.title}: {part.state}. {part.looked_at}")
         lines += [f"  ! {found}" for found in part.found]
         lines += [f"  {part.advice}"] if part.advice else []
     return lines if vault.has_recovery else [*lines, NO_RECOVERY]

@@ -23,6 +23,8 @@ from sharedesk.vault.walk import Area, Fault
 Remedy = Literal["lists", "beside"]
 """What can be put right here: the lists made anew, or the files beside the records written again."""
 
+State = Literal["in order", "something to look at", "a problem", "not looked at"]
+
 MOST_SAID = 5
 """Sentences of one part that are told in full."""
 SOUND = "Nothing was found that differs from what was recorded."
@@ -36,6 +38,7 @@ UNSETTLED = (
 PAGES = "Every page of it was read, and how they fit together."
 IMPORTS = "The logs that were imported, compared with what they were when they came."
 LISTS = "What the lists say of each record, and the words that find it, compared with what was recorded."
+NOT_YET = "They are made from what was recorded, which has to be whole first."
 LOCKS = "The file with the ways into this log, and its copy."
 _ADVICE: dict[Area, str] = {
     "file": "Keep this log’s folder as it is. Restore the newest backup that is whole, and keep the damaged folder for "
@@ -52,14 +55,11 @@ _ADVICE: dict[Area, str] = {
 
 
 class Part(Struct, frozen=True, kw_only=True):
-    """One thing that was looked at. `found` and `advice` are empty where nothing was found.
-
-    `strange`: there is something that nobody needs to put right, but somebody should look at.
-    """
+    """One thing that was looked at. `found` and `advice` are empty where there is no problem."""
 
     title: str
+    state: State
     looked_at: str
-    strange: bool = False
     found: tuple[str, ...] = ()
     advice: str = ""
 
@@ -101,6 +101,7 @@ def in_words(vault: Vault, found: Proof) -> Said:
     erased = (
         f" {_counted(report.erased_parts, 'part was', 'parts were')} lawfully erased." if report.erased_parts else ""
     )
+    altered = bool(faults.keys() & {"file", "entries", "imports"})
     parts = [
         _part(vault, "file", faults, "The file with the records", PAGES),
         _part(
@@ -111,20 +112,34 @@ def in_words(vault: Vault, found: Proof) -> Said:
             f"{entries} read{imported}: every word, who wrote it and when, and that they follow one another unbroken "
             f"from the first to the last.{erased}",
         ),
-        _part(vault, "lists", faults, "Lists and search", LISTS),
+        _part(
+            vault,
+            "lists",
+            faults,
+            "Lists and search",
+            NOT_YET if altered else LISTS,
+            "not looked at" if altered else "in order",
+        ),
         _part(vault, "locks", faults, "The log’s locks", LOCKS),
         Part(
             title="Emergency notes and drafts",
+            state="something to look at" if near.strange_notes + near.strange_drafts else "in order",
             looked_at=_sealed(near),
-            strange=bool(near.strange_notes + near.strange_drafts),
         ),
-        _part(vault, "backups", faults, "Backups on this computer", _backups(near)),
+        _part(
+            vault,
+            "backups",
+            faults,
+            "Backups on this computer",
+            _backups(near),
+            "something to look at" if near.strange_backups or not near.backups else "in order",
+        ),
     ]
     if report.imported or "imports" in faults:
         parts.insert(2, _part(vault, "imports", faults, "What was imported", IMPORTS))
     return Said(
         verdict=_verdict(faults, settled=found.settled), sound=not faults,
-        is_altered=bool(faults.keys() & {"file", "entries", "imports"}), parts=tuple(parts),
+        is_altered=altered, parts=tuple(parts),
         remedies=_remedies(faults), report=report,
     )  # fmt: skip
 
@@ -132,9 +147,12 @@ def in_words(vault: Vault, found: Proof) -> Said:
 def with_slip(said: Said, answer: Answer) -> Said:
     """The same with what a slip showed."""
     part = Part(
-        title="The witness slip", looked_at=answer.sentence if answer.holds else "The slip that you typed.",
-        found=() if answer.holds else (answer.sentence,), advice=answer.advice,
-    )  # fmt: skip
+        title="The witness slip",
+        state="in order" if answer.holds else "a problem",
+        looked_at=answer.sentence if answer.holds else "The slip that you typed.",
+        found=() if answer.holds else (answer.sentence,),
+        advice=answer.advice,
+    )
     parts = (part, *said.parts)
     if answer.holds:
         return _changed(said, parts=parts)
@@ -177,7 +195,9 @@ def _remedies(faults: dict[Area, list[Fault]]) -> frozenset[Remedy]:
     return frozenset(offered)
 
 
-def _part(vault: Vault, area: Area, faults: dict[Area, list[Fault]], title: str, looked_at: str) -> Part:
+def _part(
+    vault: Vault, area: Area, faults: dict[Area, list[Fault]], title: str, looked_at: str, state: State = "in order"
+) -> Part:
     here = faults.get(area, [])
     sentences: dict[str, list[int]] = {}
     for fault in here:
@@ -185,7 +205,13 @@ def _part(vault: Vault, area: Area, faults: dict[Area, list[Fault]], title: str,
     found = [sentence + _where(vault, entries) for sentence, entries in sentences.items()]
     if len(found) > MOST_SAID:
         found = [*found[:MOST_SAID], f"And {len(found) - MOST_SAID:,} more of the kind."]
-    return Part(title=title, looked_at=looked_at, found=tuple(found), advice=_ADVICE[area] if here else "")
+    return Part(
+        title=title,
+        state="a problem" if here else state,
+        looked_at=looked_at,
+        found=tuple(found),
+        advice=_ADVICE[area] if here else "",
+    )
 
 
 def _where(vault: Vault, entries: list[int]) -> str:

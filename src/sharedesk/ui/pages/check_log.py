@@ -183,8 +183,7 @@ class CheckedPart(QWidget):
     def show_part(self, part: Part) -> None:
         """Show it."""
         form = self.form
-        state = "a problem" if part.found else "something to look at" if part.strange else "in order"
-        form.title.setText(f"{part.title}: {state}")
+        form.title.setText(f"{part.title}: {part.state}")
         form.looked_at.setText(part.looked_at)
         form.found.setText("\n".join(part.found))
         form.found.setVisible(bool(part.found))
