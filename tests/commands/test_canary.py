@@ -146,7 +146,7 @@ BROKEN = [
     "sharedesk.vault.search.find",
     "sharedesk.domain.fold.decision_from",
     "sharedesk.paper.render.paginate",
-    "sharedesk.desk.keep.files.replace",
+    "sharedesk.desk.keep.os.fsync",
     "sharedesk.exchange.log_export._part_line",
 ]
 COMMANDS = {

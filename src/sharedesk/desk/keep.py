@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO
@@ -14,6 +15,8 @@ from sharedesk.vault import errors, files, segments
 from sharedesk.vault.segments import Imported
 from sharedesk.vault.store import Progress
 from sharedesk.vault.vault import Vault
+
+_OPEN_FILES = "/proc/self/fd"
 
 
 class NoSuchFile(errors.VaultError):
@@ -93,18 +96,47 @@ def write_new_file(target: Path, data: Iterable[bytes]) -> None:
     Raises AlreadyThere, NoSuchFile (no such folder), DiskFull, ReadOnly, StorageFailed.
     """
     free(target)
-    temporary = target.with_name(f".{secrets.token_hex(8)}.part")
     try:
         with files.storage():
-            try:
-                with open(temporary, "xb", opener=lambda path, flags: os.open(path, flags, 0o600)) as file:
-                    file.writelines(data)
-                    file.flush()
-                    os.fsync(file.fileno())
-                files.replace(temporary, target)
-            finally:
-                temporary.unlink(missing_ok=True)
+            if (nameless := _nameless(target.parent)) is not None:
+                _write_and_name(nameless, data, target)
+            else:
+                _write_and_rename(data, target)
     except errors.ReadOnly:
         raise errors.ReadOnly(
             "That place cannot be written to, so nothing was saved.", "Choose another folder, or check its permissions."
         ) from None
+
+
+def _nameless(folder: Path) -> IO[bytes] | None:
+    """A file that has no name yet: plain words in it go with this process, however it ends. None: there is no such."""
+    if sys.platform != "linux" or not Path(_OPEN_FILES).is_dir():
+        return None
+    try:
+        return os.fdopen(os.open(folder, os.O_TMPFILE | os.O_WRONLY, 0o600), "wb")
+    except OSError:  # a memory stick's file system has none; whatever else is wrong shows at the next try
+        return None
+
+
+def _write_and_name(nameless: IO[bytes], data: Iterable[bytes], target: Path) -> None:
+    with nameless as file:
+        file.writelines(data)
+        file.flush()
+        os.fsync(file.fileno())
+        try:
+            os.link(f"{_OPEN_FILES}/{file.fileno()}", target, src_dir_fd=file.fileno())  # so that it follows the link
+        except FileExistsError:
+            raise errors.AlreadyThere from None
+    files.sync_folder(target.parent)
+
+
+def _write_and_rename(data: Iterable[bytes], target: Path) -> None:
+    temporary = target.with_name(f".{secrets.token_hex(8)}.part")
+    try:
+        with open(temporary, "xb", opener=lambda path, flags: os.open(path, flags, 0o600)) as file:
+            file.writelines(data)
+            file.flush()
+            os.fsync(file.fileno())
+        files.replace(temporary, target)
+    finally:
+        temporary.unlink(missing_ok=True)
