@@ -1,7 +1,7 @@
-"""No words of anybody's are left in the memory of any process after locking (`make faults`; not part of `make test`).
+"""No words of anybody's, and no key, are left in the memory of any process after locking (`make faults`).
 
 Every way out of an open log and of the emergency form, ROUNDS times (default 5), each with its control: the same search
-finds the word while it is open. Prints what was found. Needs root.
+finds the word, and where a log is open its keys, before. Needs root.
 """
 
 from __future__ import annotations
@@ -10,18 +10,31 @@ import os
 from pathlib import Path
 
 import pytest
-from faults import memory
-from ui.conftest import made
+from faults import memory, table
+from ui.conftest import PASSPHRASE, made
+
+from sharedesk.vault.keys import Root
 
 ROUNDS = int(os.environ.get("ROUNDS", "5"))
 OPEN, NOTES = ("lock", "dialog"), ("note saved", "note left", "note locked")
 
 
+def secrets_of(root: Root) -> dict[str, bytes]:
+    """What opens the log, as the program holds it."""
+    key = root.database_key
+    return {
+        "ROOT": root.secret, "database key": bytes.fromhex(key[:64]), "database key in hexadecimal": key.encode(),
+        "passphrase": PASSPHRASE.encode(), "passphrase in the box": PASSPHRASE.encode("utf-16-le"),
+    }  # fmt: skip
+
+
 @pytest.mark.parametrize("what", [*OPEN, *NOTES])
 def test_nothing_is_left(what: str, tmp_path: Path) -> None:
+    words, keys = 0, 0
     for number in range(ROUNDS):
-        made(folder := tmp_path / f"log {number}").lock()
-        user = memory.User(folder, tmp_path / f"home {number}", what)
+        vault = made(folder := tmp_path / f"log {number}")
+        vault.lock()
+        user = memory.User(folder, tmp_path / f"home {number}", what, secrets_of(vault.root))
         try:
             user.wait_until_typed()
             before = user.found()
@@ -29,7 +42,15 @@ def test_nothing_is_left(what: str, tmp_path: Path) -> None:
             after = user.found()
         finally:
             user.end()
-        print(f"{what}: {before} before, {after} after")  # noqa: T201  # the campaign's figures
         assert before["utf-8"] > 0
         assert before["utf-16-le"] > 0
-        assert not any(after.values())
+        if what in OPEN:
+            assert before["ROOT"] > 0
+            assert before["database key in hexadecimal"] > 0
+        assert not any(after.values()), after
+        words += sum(before[encoding] for encoding in memory.ENCODINGS)
+        keys += sum(before[secret] for secret in user.secrets)
+    table.note(
+        4, f"{what}: {ROUNDS} times, no word, key or passphrase in the memory of any process afterwards",
+        control=f"{what}: before, {words:,} copies of the word and {keys:,} of keys and passphrase were found",
+    )  # fmt: skip

@@ -24,13 +24,17 @@ ENCODINGS = ("utf-8", "utf-16-le", "utf-32-le")
 
 
 class User:
-    """Somebody at the window (memory_user.py), who types a word that is nowhere else and waits before they lock."""
+    """Somebody at the window (memory_user.py), who types a word that is nowhere else and waits before they lock.
 
-    def __init__(self, folder: Path, home: Path, what: str) -> None:
+    `secrets` are looked for besides, each by its name.
+    """
+
+    def __init__(self, folder: Path, home: Path, what: str, secrets: dict[str, bytes] | None = None) -> None:
         self.folder, self.home = folder, home
         self.runtime = home / "run"
         self.runtime.mkdir(parents=True, mode=0o700)
         self.marker = "Q" + os.urandom(8).hex()
+        self.secrets = secrets or {}
         (home / "marker").write_text(self.marker)
         environment = {
             "PATH": os.environ["PATH"], "HOME": str(home), "XDG_CONFIG_HOME": str(home), "XDG_DATA_HOME": str(home),
@@ -48,12 +52,17 @@ class User:
         for bell in self.runtime.iterdir():
             bell.unlink()  # the one that takes over hangs its own, once it has settled
         (self.home / "go").touch()
-        self._wait(lambda: "sharedesk" in self._arguments() and any(self.runtime.iterdir()))
+        self._wait(lambda: self.replaced and any(self.runtime.iterdir()))
+
+    @property
+    def replaced(self) -> bool:
+        """Has another process taken the place of the one that was typed in?"""
+        return "sharedesk" in self._arguments()
 
     def found(self) -> dict[str, int]:
-        """How often the word is in the memory of all processes of this account, by how it is written."""
-        words = {encoding: self.marker.encode(encoding) for encoding in ENCODINGS}
-        found = dict.fromkeys(ENCODINGS, 0)
+        """How often the word, by how it is written, and each secret is in the memory of this account's processes."""
+        words = {encoding: self.marker.encode(encoding) for encoding in ENCODINGS} | self.secrets
+        found = dict.fromkeys(words, 0)
         for pid in processes_of(self.home):
             for chunk in chunks(pid, overlap=max(map(len, words.values())) - 1):
                 for encoding, word in words.items():
