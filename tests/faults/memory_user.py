@@ -30,7 +30,8 @@ class User(QObject):
     def __init__(self, window: application.Window) -> None:
         super().__init__(window)
         self.window, self.ready = window, lambda: True
-        self.steps = self.note() if what.startswith("note") else self.work()
+        kind = what.partition(" ")[0]
+        self.steps = {"note": self.note, "sheet": self.sheet}.get(kind, self.work)()
         self.timer = QTimer(self, interval=20)
         self.timer.timeout.connect(self.look)
         self.timer.start()
@@ -93,6 +94,24 @@ class User(QObject):
             QTest.keyClick(page.form.who.name, Qt.Key.Key_L, CTRL)
         else:
             page.form.foot.save.click()
+        yield lambda: False
+
+    def sheet(self) -> Iterator:
+        """Locked out: what is typed from a recovery sheet and not used."""
+        window = self.window
+        yield lambda: "locked" in window._pages
+        window._pages["locked"].form.cannot.click()
+        yield self.answered()
+        page = window._pages["recover"]
+        yield page.form.code.isVisible
+        for box in boxes(page):
+            box.setFocus()
+            QTest.keyClicks(box, word)
+        yield from self.wait_to_go()
+        if what == "sheet left":
+            page.form.back.click()
+        else:
+            QTest.keyClick(page.code.lines[0].box, Qt.Key.Key_L, CTRL)
         yield lambda: False
 
     def wait_to_go(self) -> Iterator:
