@@ -157,7 +157,7 @@ class User(QObject):
                 (preview.form.save if over == "save" else preview.form.print_it).click()
         elif over == "back up":
             self.lock_when(modal)
-            window.show_page("log").form.back_up.click()
+            window.show_page("backups").form.copy.click()
         elif over == "menu":
             self.lock_when(popup)
             box = boxes(page)[0]

@@ -184,7 +184,7 @@ def test_a_keyboard_trap_is_found_out(qtbot, window):
 
 
 def test_the_label_of_an_input_is_a_relation_that_is_told(window, go):
-    page = go(window, "log")
+    page = go(window, "settings")
     seen = QAccessible.queryAccessibleInterface(page.form.scheme)
     told = [
         other.text(QAccessible.Text.Name) for other, kind in seen.relations() if kind & QAccessible.RelationFlag.Label

@@ -59,7 +59,7 @@ def test_a_pack_that_is_chosen_is_read_and_only_its_path_is_kept(window, go, set
     assert "Your organisation works in Wales" in text
     assert window.settings.organisation == str(pack)
     log = go(window, "log")
-    assert "Imaginary Youth Club" in log.form.organisation.text()
+    assert "Imaginary Youth Club" in log.form.organisation_state.text()
     go(window, "organisation").form.without.click()
     settled(window)
     assert window.settings.organisation == ""
@@ -89,7 +89,7 @@ def test_a_fault_names_file_item_and_line_and_the_guidance_still_serves(
     assert "charity.toml" in problem
     assert line in problem
     assert not page.form.text.isVisible()
-    assert "left out" in go(window, "log").form.organisation.text()
+    assert "left out" in go(window, "log").form.organisation_state.text()
     assert len(go(window, "guidance").lines.buttons) > 15
     pack.write_text(words, encoding="utf-8")
     page = go(window, "organisation")

@@ -129,14 +129,14 @@ def test_back_goes_where_it_was_asked_from_and_nothing_stays(preview, window, se
 
 
 def test_the_witness_slip_is_previewed_too(window, go, settled):
-    page = go(window, "log")
+    page = go(window, "check_log")
     page.form.slip.click()
     settled(window)
     preview = window._pages["preview"]
     assert preview._printed.pages == 1
     assert "Witness slip" in preview.form.title.text()
     preview.form.back.click()
-    assert window.windowTitle() == "ShareDesk: This log"
+    assert window.windowTitle() == "ShareDesk: Check this log"
 
 
 def test_printing_can_be_stopped_and_says_what_may_come_out(preview, window, settled, qtbot, monkeypatch):
