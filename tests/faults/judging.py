@@ -35,7 +35,7 @@ FAILINGS = [
     Failing("full once", Fault.FAIL, Kind.TAKES_ROOM, errno.ENOSPC),
     Failing("full from then on", Fault.FAIL, Kind.TAKES_ROOM, errno.ENOSPC, lasting=True),
     Failing("failing once", Fault.FAIL, Kind.ANY, errno.EIO),
-    Failing("failing from then on", Fault.FAIL, Kind.ANY, errno.EIO, lasting=True),
+    Failing("failing from then on", Fault.FAIL, Kind.CHANGES, errno.EIO, lasting=True),
 ]
 
 
@@ -105,6 +105,14 @@ class Stage:
         if over := verbs.left_over(self.place):
             return f"left over: {over}", left
         return "", left
+
+    def judge_cut(self, said: bool) -> str:
+        """What is wrong with what the power cut left. `said`: had "done" been said before?"""
+        try:
+            left = self._left()
+        except (AssertionError, ShareDeskError, OSError) as problem:
+            return f"{type(problem).__name__}: {problem}"
+        return f"done was said, but {left} is there" if said and left != "new" else ""
 
     def _left(self) -> str:
         try:

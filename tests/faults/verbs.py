@@ -96,13 +96,12 @@ class Verb(NamedTuple):
     """Does opening the log finish all of it?"""
 
 
-def loaded() -> None:
+def loaded(put: Callable[[object, str, object], None] = setattr) -> None:
     """Have every log get the same salt, and each key of a passphrase derived once: the real one, by the real cost."""
-    header.secrets = SimpleNamespace(  # type: ignore[attr-defined]
-        token_bytes=lambda size: SALT if size == keys.SALT_BYTES else secrets.token_bytes(size)
-    )
-    keys.stretch = functools.cache(keys.stretch)
-    keys.calibrated = lambda seconds=1.0: FLOOR  # type: ignore[assignment]
+    salted = SimpleNamespace(token_bytes=lambda size: SALT if size == keys.SALT_BYTES else secrets.token_bytes(size))
+    put(header, "secrets", salted)
+    put(keys, "stretch", functools.cache(keys.stretch))
+    put(keys, "calibrated", lambda seconds=1.0: FLOOR)
     for words in (OLD, NEW):
         keys.stretch(words, SALT, FLOOR)
 
@@ -344,7 +343,11 @@ def _backed_up(before: State, after: State) -> bool:
 
 
 def _restored(before: State, after: State) -> bool:
-    return after.kinds[-1] == "restored" and set(after.notes) >= set(before.notes) and after.passphrase == before.passphrase
+    return (
+        after.kinds[-1] == "restored"
+        and set(after.notes) >= set(before.notes)
+        and after.passphrase == before.passphrase
+    )
 
 
 def _recovered(before: State, after: State) -> bool:
@@ -357,7 +360,9 @@ def _keys_changed(kind: str, passphrase: str = "old") -> Callable[[State, State]
 
     def changed(before: State, after: State) -> bool:
         others = {way for way in before.ways if not way.startswith(kind)} <= set(after.ways)
-        mine = {way for way in before.ways if way.startswith(kind)} != {way for way in after.ways if way.startswith(kind)}
+        mine = {way for way in before.ways if way.startswith(kind)} != {
+            way for way in after.ways if way.startswith(kind)
+        }
         told = _added(before, after, "keys_changed") or before.entries == after.entries
         rest = _but(before, after, "passphrase", "ways", "entries", "kinds")
         return others and mine and told and rest and after.passphrase == passphrase

@@ -1,7 +1,7 @@
 """Runs verbs in processes whose disk can fail: a process that has all loaded once, and forks one for each run.
 
-    with Workshop(scratch) as shop:
-        outcome = shop.run("save", place, Orders(top=place.top, fault=Fault.KILL, at=12))
+with Workshop(scratch) as shop:
+    outcome = shop.run("save", place, Orders(top=place.top, fault=Fault.KILL, at=12))
 """
 
 from __future__ import annotations
