@@ -1,7 +1,7 @@
 """No words of anybody's, and no key, are left in the memory of any process after locking (`make faults`).
 
-Every way out of an open log and of the emergency form, ROUNDS times (default 5), each with its control: the same search
-finds the word, and where a log is open its keys, before. Needs root.
+Every way out of an open log, of the emergency form and of a recovery sheet's lines, ROUNDS times (default 5), each with
+its control: the same search finds the word, and where a log is open its keys, before. Needs root.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from sharedesk.vault.keys import Root
 
 ROUNDS = int(os.environ.get("ROUNDS", "5"))
 OPEN, NOTES = ("lock", "dialog"), ("note saved", "note left", "note locked")
+SHEET = ("sheet left", "sheet locked")
+"""What is typed from a recovery sheet by somebody who is locked out, and then is not."""
 
 
 def secrets_of(root: Root) -> dict[str, bytes]:
@@ -28,7 +30,7 @@ def secrets_of(root: Root) -> dict[str, bytes]:
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("what", [*OPEN, *NOTES])
+@pytest.mark.parametrize("what", [*OPEN, *NOTES, *SHEET])
 def test_nothing_is_left(what: str, tmp_path: Path) -> None:
     words, keys = 0, 0
     for number in range(ROUNDS):
