@@ -7,12 +7,13 @@ import errno
 import os
 import secrets
 
+import bech32
 import msgspec
 import pyrage
 import pytest
-from vault import world
+from vault import make_fixture, world
 
-from sharedesk.vault import errors, files, fingerprint, header, keys
+from sharedesk.vault import errors, escrow, files, fingerprint, header, keys, recovery
 from sharedesk.vault import vault as vaults
 from sharedesk.vault.keys import FLOOR, Cost, Root
 
@@ -238,3 +239,74 @@ def test_only_this_account_may_read_what_is_written(made):
         pytest.skip("permissions are POSIX's")
     for path in [made.folder, *made.folder.iterdir()]:
         assert path.stat().st_mode & 0o077 == 0, path.name
+
+
+BEFORE, AFTER = bytes(range(32)), bytes(range(32, 64))
+
+
+def frozen(name):
+    return header.decode((make_fixture.FIXTURES / "files" / name).read_bytes())
+
+
+def organisation():
+    groups = bech32.convertbits(bytes(range(64, 96)), 8, 5)
+    return pyrage.x25519.Identity.from_str(bech32.bech32_encode("age-secret-key-", groups).upper())
+
+
+def test_a_frozen_header_opens_by_each_of_its_three_ways():
+    head = frozen("header_2.header")
+    by_code = recovery.unlock_header(bytes(20), head)
+    by_key, _ = escrow.unlock_by([organisation()], head)
+    for root in (head.unlock("frozen words before"), by_code, by_key):
+        head.verify(root)
+        assert (root.secret, root.before) == (BEFORE, None)
+
+
+def test_while_the_logs_key_is_changed_the_new_ways_lead_to_both_and_the_old_ones_to_the_old_alone():
+    head = frozen("header_2_pending.header")
+    by_key, _ = escrow.unlock_by([organisation()], head)
+    new = (head.unlock("frozen words after"), recovery.unlock_header(bytes([1]) * 20, head), by_key)
+    for root in new:
+        head.verify(root)
+        assert (root.secret, root.before.secret) == (AFTER, BEFORE)
+    for root in (head.unlock("frozen words before"), recovery.unlock_header(bytes(20), head)):
+        head.verify(root)
+        assert (root.secret, root.before) == (BEFORE, None)
+    assert head.body.generation == 1
+    with pytest.raises(errors.HeaderAltered):
+        head.verify(Root(AFTER))
+
+
+def test_a_slot_that_was_moved_to_another_generation_opens_nothing():
+    body = frozen("header_2_pending.header").body
+    moved = tuple(msgspec.structs.replace(slot, generation=3 - slot.generation) for slot in body.slots)
+    head = header.decode(header.encode(msgspec.structs.replace(body, slots=moved), Root(BEFORE)))
+    with pytest.raises(errors.WrongPassphrase):
+        head.unlock("frozen words before")
+    with pytest.raises(errors.WrongRecoveryCode):
+        recovery.unlock_header(bytes(20), head)
+    with pytest.raises(escrow.WrongKeyFile):
+        escrow.unlock_by([organisation()], head)
+
+
+def test_another_recipient_put_into_a_slot_opens_nothing():
+    body = frozen("header_2.header").body
+    other = pyrage.x25519.Identity.generate()
+    swapped = tuple(
+        msgspec.structs.replace(slot, recipient=str(other.to_public())) if slot.recipient else slot
+        for slot in body.slots
+    )
+    head = header.decode(header.encode(msgspec.structs.replace(body, slots=swapped), Root(BEFORE)))
+    for identities in ([other], [organisation()], [organisation(), other]):
+        with pytest.raises(escrow.WrongKeyFile):
+            escrow.unlock_by(identities, head)
+
+
+@pytest.mark.parametrize("name", ["../sharedesk.db", ".0000000000000000.rotated\n", "/etc/passwd", ".x.rotated", ""])
+def test_a_header_names_no_file_but_its_own_kind(name):
+    head = frozen("header_2_pending.header")
+    for field in ("database", "backup"):
+        pending = msgspec.structs.replace(head.body.pending, **{field: name})
+        data = header.encode(msgspec.structs.replace(head.body, pending=pending), Root(BEFORE))
+        with pytest.raises(errors.HeaderDamaged):
+            header.decode(data)
