@@ -83,7 +83,7 @@ def plan_said(plan: Plan) -> list[str]:
     said = []
     if plan.would_be_missing:
         missing = _entries(plan.would_be_missing)
-        said.append(f"Not in the backup, but in the log that is there now: {missing}. They stay in the log kept aside.")
+        said.append(f"Not in the backup, but in the log that is there now: {missing}. That stays in the log kept aside.")
     elif plan.replaces and plan.would_be_missing == 0:
         said.append("Everything in the log that is there now is in the backup too.")
     elif plan.replaces:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt
 
-from sharedesk.desk.backup_words import moment_said, size_said, state_said
+from sharedesk.desk.backup_words import size_said, state_said
 from sharedesk.ui.rows import Index
 from sharedesk.vault.backup_shelf import Kept
 
@@ -52,6 +52,6 @@ class BackupsModel(QAbstractTableModel):
             return None
         one = self.rows[index.row()]
         made, entries = ("Not known", "") if one.manifest is None else (
-            moment_said(one.manifest.made_at), f"{one.manifest.entries:,}"
+            f"{one.manifest.made_at.astimezone():%d/%m/%Y %H:%M}", f"{one.manifest.entries:,}"
         )  # fmt: skip
         return (made, state_said(one, self._log, self._whole(one)), entries, size_said(one.size))[index.column()]

@@ -39,6 +39,8 @@ _UNPACKED, _CHECKED = 350, 900
 """Steps of backup.STEPS after which the backup is unpacked, and checked."""
 ASIDE = " kept aside "
 """Between the name of a log's folder and the moment it was kept aside at, UTC."""
+_BROUGHT = ("copied_outside",)
+"""Kinds of entry that come along where the backup does not have them, so that they are not missing."""
 _EVERY = 500
 """Entries between two tellings of the progress."""
 
@@ -236,7 +238,7 @@ class _Present:
             for pos, entry in store.every_entry():
                 if entry.leaf.kind == "erased":
                     self.rewordings.setdefault(entry.leaf.entity, {}).update(_reworded(entry))
-                missing += restored.position_of(entry.leaf) is None
+                missing += entry.leaf.kind not in _BROUGHT and restored.position_of(entry.leaf) is None
                 if pos % _EVERY == 0:
                     progress(pos, total)
             self.count, self.missing, self.head = total, missing, store.tip.head.hex()

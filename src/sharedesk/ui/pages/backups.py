@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
 KIND = f"ShareDesk backup (*{backup.ENDING})"
 SAME_DISK = "It lies on the disk that the log is on: if that is lost, so is the copy. Take it to another place."
+_ROOMY = 55
+"""Characters across which all columns have room."""
 _MOST = 12
 """Copies and folders that are listed; of more the latest."""
 
@@ -122,7 +124,7 @@ class BackupsPage(Page):
         form.none.setHidden(some)
         if some:
             tables.fit(form.kept)
-            tables.squeeze(form.kept, SPARE)
+            self._squeeze()
             tables.select_first(form.kept)
         self._say_file()
         copies = [f"{backup_words.moment_said(one.at)}: “{one.place}”" for one in reversed(found.outside)]
@@ -226,16 +228,23 @@ class BackupsPage(Page):
         """The log is locked first, and the page for it comes up in the next process."""
         self.desk.renew(restore=file)
 
+    def _squeeze(self) -> None:
+        """Where large text leaves no room for all, the times and the states are what one looks for."""
+        table = self.form.kept
+        narrow = table.viewport().width() < table.fontMetrics().averageCharWidth() * _ROOMY
+        for column in SPARE:
+            table.setColumnHidden(column, narrow)
+
     def changeEvent(self, event: QEvent) -> None:  # Qt's own
         super().changeEvent(event)
         if event.type() == event.Type.FontChange:
             tables.measure(self.form.kept)
-            tables.squeeze(self.form.kept, SPARE)
+            self._squeeze()
             tables.fit(self.form.kept)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        tables.squeeze(self.form.kept, SPARE)
+        self._squeeze()
 
 
 def _find(vault: Vault, place: str) -> Found:

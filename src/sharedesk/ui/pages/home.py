@@ -91,7 +91,7 @@ class HomePage(Page):
     def _say_copies(self, last: CopiedOutside | None) -> None:
         """How old the last copy outside is, as a way to where one is made; and a backup that did not work."""
         to_backups = partial(self.desk.show_page, "backups")
-        ways: list[Way] = [(backup_words.outside_said(last, datetime.now(UTC)), to_backups)]
+        ways: list[Way] = [(backup_words.outside_said(last, datetime.now(UTC)).rstrip("."), to_backups)]
         if self._backing.trouble:
             ways.append(("The last backup on this computer did not work", to_backups))
         self._copies.show(ways)

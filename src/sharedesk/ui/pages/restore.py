@@ -38,6 +38,8 @@ READING = "Reading the backup and checking everything in it…"
 RESTORING = "Restoring…"
 ASIDE = "The log that is there now is kept aside, whole, in a folder beside it."
 ANEW = "The folder is made. Nothing else on this computer is changed."
+_SEEN = 4
+"""Backups that are in sight at once."""
 _MOST = 30
 """Backups that are offered; any other file can be chosen."""
 
@@ -110,12 +112,14 @@ class RestorePage(Page):
     def _offer(self, found: list[Kept]) -> None:
         known = self.form.known
         wanted = self.form.file.text()
+        each = max(look.TARGET, self.fontMetrics().height() + look.SPACE[1])
+        known.setFixedHeight(min(len(found), _SEEN) * each + 2 * known.frameWidth())
         known.blockSignals(True)
         known.clear()
         for one in found[:_MOST]:
             item = QListWidgetItem(_said(one))
             item.setData(Qt.ItemDataRole.UserRole, str(one.path))
-            item.setSizeHint(QSize(0, max(look.TARGET, self.fontMetrics().height() + look.SPACE[1])))
+            item.setSizeHint(QSize(0, each))
             known.addItem(item)
             if str(one.path) == wanted:
                 known.setCurrentItem(item)
@@ -281,7 +285,7 @@ class RestorePage(Page):
             return
         self._abandon()
         self._step("choose")
-        self.form.back.setFocus()
+        self.form.look.setFocus()
 
     def _abandon(self) -> None:
         prepared, self._prepared = self._prepared, None
@@ -293,18 +297,18 @@ class RestorePage(Page):
     def _step(self, which: str, words: str = "") -> None:
         """Show one of its three states: `choose`, `work`, `decide`."""
         form = self.form
+        form.steps.setVisible(which == "choose")
+        form.words.setVisible(which == "choose")
+        self.say(
+            form.which, "" if which == "choose" else f"“{form.file.text()}” into “{form.place.text()}”", aloud=False
+        )
         self.say(form.working, words)
         for shown in (form.progress, form.stop):
             shown.setVisible(which == "work")
         form.progress.setRange(0, 0)
         for part in (form.plan_title, form.plan, form.go_on, form.leave):
             part.setVisible(which == "decide")
-        for widget in (
-            form.back, form.look, form.choose, form.choose_place, form.known, form.from_file, form.with_sheet
-        ):  # fmt: skip
-            widget.setEnabled(which == "choose" or (which == "decide" and widget is form.back))
-        for box in (form.file, form.place, form.passphrase):
-            box.setReadOnly(which != "choose")
+        form.back.setEnabled(which != "work")
         if which == "work":
             form.stop.setFocus()
 
