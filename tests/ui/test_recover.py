@@ -169,6 +169,37 @@ def test_another_logs_header_is_found_out_and_the_sheet_opens_this_log(qtbot, at
         assert vault.log == sheet.log
 
 
+def test_the_paper_and_the_database_alone_are_enough_on_another_computer(
+    qtbot, made, sheet, tmp_path, appearance, monkeypatch
+):
+    """Found by its folder, from the first page of all."""
+    for name in ("XDG_DATA_HOME", "XDG_CONFIG_HOME"):
+        monkeypatch.setenv(name, str(tmp_path / name))
+    folder = tmp_path / "from a stick"
+    folder.mkdir()
+    shutil.copy2(made[0] / database.NAME, folder)
+    window = Window(None, lambda *, hidden=False: None, appearance)
+    qtbot.addWidget(window)
+    window.show()
+    window.activateWindow()
+    qtbot.mouseClick(window._stack.currentWidget().form.known, LEFT)
+    monkeypatch.setattr(asking, "folder", lambda *_: folder)
+    qtbot.mouseClick(window._stack.currentWidget().form.find, LEFT)
+    settle(qtbot, window)
+    assert window.windowTitle() == "ShareDesk: Locked"
+    qtbot.mouseClick(window._stack.currentWidget().form.cannot, LEFT)
+    settle(qtbot, window)
+    page = window._stack.currentWidget()
+    page.code.fill(list(sheet.code_lines))
+    page.block.fill(list(sheet.slot_lines))
+    qtbot.mouseClick(page.form.go_on, LEFT)
+    settle(qtbot, window)
+    choose(qtbot, window)
+    window.worker.close()
+    with unlock(folder, NEW) as vault:
+        assert vault.store.count() == 4
+
+
 def test_a_typing_mistake_is_said_on_its_line_as_soon_as_the_line_is_typed(qtbot, at, sheet):
     _window, page = at()
     line = page.code.lines[1]

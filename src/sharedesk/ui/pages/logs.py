@@ -85,9 +85,14 @@ class LogsPage(Page):
 
             return look(folder)
 
-        self.desk.worker.run(look, lambda _: self._unlock(folder), self._refused)
+        self.desk.worker.run(look, lambda _: self._unlock(folder), lambda problem: self._refused(folder, problem))
 
-    def _refused(self, problem: ShareDeskError) -> None:
+    def _refused(self, folder: Path, problem: ShareDeskError) -> None:
+        from sharedesk.vault.errors import HeaderDamaged, HeaderMissing
+
+        if isinstance(problem, HeaderMissing | HeaderDamaged):
+            self._unlock(folder)  # it is a log, and the page that says what is wrong has the way back into it
+            return
         self.problems.show_problems([(str(problem), self.form.find.setFocus)])
 
     def _unlock(self, folder: Path) -> None:
