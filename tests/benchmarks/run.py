@@ -80,6 +80,7 @@ def measured(plan: Plan, say: Callable[[str], object]) -> Iterator[list[Comparis
     yield window.finding(large, plan.large, plan.windows)
     yield window.pages(large, plan.large, plan.windows)
     yield window.standing_still(small, large, sizes, plan.windows)
+    yield window.checking(large, plan.large, plan.windows)
     yield keeping.erasing(small, large, sizes, plan.erasures)
     yield keeping.keeping(large, plan.large)
 

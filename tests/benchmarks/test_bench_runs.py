@@ -47,6 +47,10 @@ def test_every_measurement_runs_at_a_tiny_size(tmp_path, monkeypatch):
         "typed and recorded",
         "erase",
         "back up",
+        "stopping it",
+        "a save meanwhile",
+        "anew",
+        "decisions checked",
     ):
         assert part in titles
     assert not list(tmp_path.glob("*/scratch-*"))

@@ -23,6 +23,7 @@ from benchmarks.measure import Comparison, Series, interleave
 import sharedesk
 
 READY_TARGET, MEMORY_TARGET = 1.5, 1.2
+CHECK_STALL_LIMIT, SAVE_LIMIT = 0.200, 0.500
 FIND_LIMIT, PAGE_LIMIT, STALL_LIMIT, SEAL_LIMIT = 0.100, 0.100, 0.050, 0.100
 
 
@@ -98,6 +99,19 @@ def standing_still(small: Path, large: Path, sizes: tuple[int, int], rounds: int
         Comparison(f"window: {gaps}, a decision typed and recorded", typed, idle, "worst", limit=STALL_LIMIT),
         Comparison(f"window: peak memory of the list, {sizes[1]:,} against {sizes[0]:,}", *peaks, target=MEMORY_TARGET),
     ]  # fmt: skip
+
+
+def checking(log: Path, size: int, rounds: int) -> list[Comparison]:
+    """The longest that the window's thread had to wait while a whole log was checked, and what a save took then."""
+    idle = Series("nothing to do", _measured("idle", log, rounds)["seconds"]["gaps"])
+    with logs.scratch() as folder:
+        seconds = _measured("check_log", logs.copy_of(log, folder / "log"), rounds)["seconds"]
+    gaps, saved = Series("checking, recording meanwhile", seconds["gaps"]), Series("recorded", seconds["saved"])
+    what = f"window: longest gaps of a 5 ms timer, {size:,} decisions checked"
+    return [
+        Comparison(what, gaps, idle, "worst", limit=CHECK_STALL_LIMIT),
+        Comparison(f"window: a decision recorded while {size:,} are checked", saved, idle, "worst", limit=SAVE_LIMIT),
+    ]
 
 
 def _median(values: list[float]) -> float:

@@ -1,6 +1,6 @@
 """A window in a process of its own that says what it measured: seconds, and its peak memory in bytes, as JSON.
 
-usage: window_probe.py bare|locked|quick|find|pages|at_once|scroll|record|idle|quick_save FOLDER [ROUNDS]
+usage: window_probe.py bare|locked|quick|find|pages|at_once|scroll|record|check_log|idle|quick_save FOLDER [ROUNDS]
 
 `bare`, `locked` and `quick` write a line as soon as somebody could type, which is timed from outside; and then end.
 """
@@ -318,6 +318,35 @@ def record(folder: Path) -> dict[str, list[float]]:
     return {"gaps": gaps}
 
 
+def check_log(folder: Path) -> dict[str, list[float]]:
+    """The whole log checked from its page, while decisions are recorded; heart beats meanwhile."""
+    from benchmarks import inputs
+
+    from sharedesk.desk import record as recording
+
+    session = Session(folder)
+    window, heart = session.window, Heart()
+    page = window.show_page("check_log")
+    session.settle()
+    saved: list[float] = []
+    heart.start()
+    page.form.check.click()  # type: ignore[attr-defined]
+    while page.work.is_busy:  # type: ignore[attr-defined]
+        began, before = time.perf_counter(), len(saved)
+        decision = inputs.plain_decision(before)
+        window.worker.write(
+            lambda vault, decision=decision: recording.record(vault, [decision]),
+            lambda _, began=began: saved.append(time.perf_counter() - began),
+        )
+        session.until(lambda before=before: len(saved) > before, 600)
+        session.wait(0.2)
+    gaps = heart.stop()
+    if not page.form.verdict.text().startswith("Nothing was found"):  # type: ignore[attr-defined]
+        raise RuntimeError("the check did not end well")
+    window.worker.close()
+    return {"gaps": gaps, "saved": saved}
+
+
 def idle(folder: Path) -> dict[str, list[float]]:
     """The same window with nothing to do: what the machine does by itself."""
     session = Session(folder)
@@ -403,7 +432,7 @@ def main() -> None:
     else:
         from benchmarks.probe import peak
 
-        jobs = (find, pages, at_once, scroll, record, idle, quick_save)
+        jobs = (find, pages, at_once, scroll, record, check_log, idle, quick_save)
         measured = {job.__name__: job for job in jobs}[what](Path(folder))
         sys.stdout.write(json.dumps({"seconds": measured, "peak": peak()}))
         sys.stdout.flush()
