@@ -124,6 +124,7 @@ CODES = {
     "NoForm": 10,
     "NoAnswer": 10,
     "NotDecidedYet": 10,
+    "DrawnBefore": 10,
     "HolderThere": 10,
     "TooManyHolders": 10,
     "Cancelled": 11,

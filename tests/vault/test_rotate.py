@@ -22,6 +22,7 @@ from sharedesk.vault import (
     inbox,
     keys,
     recover,
+    recovery,
     rotate,
     sealed,
     succession,
@@ -427,3 +428,19 @@ def test_a_forged_beginning_is_told_before_anything_is_done(vault, folder):
     with pytest.raises(errors.HeaderAltered):
         vaults.unlock(folder, world.PASSPHRASE)
     assert world.snapshot(folder) == before
+
+
+def test_what_was_drawn_before_something_else_changed_is_not_used(vault, folder):
+    """Else a key that was taken out meanwhile would be let in again, or a sheet would lead to a key that is gone."""
+    identity = pyrage.x25519.Identity.generate()
+    ways.add_holder(vault, str(identity.to_public()), "A team")
+    new, sheet = begun(vault), recovery.new_sheet(vault.root, vault.log)
+    ways.remove_holder(vault, str(identity.to_public()))
+    before = world.snapshot(folder)
+    with pytest.raises(ways.DrawnBefore):
+        rotate.rotate(vault, new)
+    assert world.snapshot(folder) == before
+    rotate.rotate(vault, begun(vault))
+    assert old_ways.opened_by_identity(folder, identity) == []
+    with pytest.raises(ways.DrawnBefore):
+        ways.change_sheet(vault, sheet)

@@ -26,7 +26,7 @@ from sharedesk.vault.recovery import RecoverySheet
 from sharedesk.vault.schema import check_version
 from sharedesk.vault.store import NewEntry, Progress, Store
 from sharedesk.vault.vault import BACKUPS, DRAFTS, INBOX, Vault
-from sharedesk.vault.ways import SLOT, KeysChanged, put_back
+from sharedesk.vault.ways import SLOT, DrawnBefore, KeysChanged, put_back
 
 _COPIED = backup.STEPS * 2 // 5
 """Steps of the progress after which the database is copied."""
@@ -39,6 +39,8 @@ class NewKeys(Struct, frozen=True, kw_only=True):
     generation: int
     slots: tuple[Slot, ...]
     sheet: RecoverySheet | None
+    since: int
+    """The header's sequence when it was drawn: nobody's way in may have been taken out since."""
 
 
 def begin(
@@ -57,7 +59,8 @@ def begin(
     held = [slot.recipient for slot in vault.header.body.slots_of("escrow") if slot.recipient]
     holders = [escrow.slot_for(recipient, root, vault.log, generation) for recipient in held]
     slots = (opening, *([sheet.slot] if sheet else []), *holders)
-    return NewKeys(root=root, generation=generation, slots=slots, sheet=sheet)
+    since = vault.header.body.sequence
+    return NewKeys(root=root, generation=generation, slots=slots, sheet=sheet, since=since)
 
 
 def rotate(
@@ -67,8 +70,10 @@ def rotate(
 
     `progress` may be held up in turns, while the log is used, and may raise Cancelled: then nothing has changed, as
     with DiskFull, ReadOnly, StorageFailed, DatabaseDamaged and BackupNotProved. KeyChangeInterrupted: the vault is
-    locked, and opening it finishes or undoes what was begun.
+    locked, and opening it finishes or undoes what was begun. DrawnBefore: what opens the log has changed since `begin`.
     """
+    if new.since != vault.header.body.sequence:
+        raise DrawnBefore
     names = _names()
     fresh, packed = vault.folder / names.database, vault.folder / BACKUPS / names.backup
     body = _with_both(vault, new, names)
@@ -83,6 +88,8 @@ def rotate(
                 break
             fresh.unlink()
             packed.unlink()
+        with files.storage():
+            files.sync_folder(packed.parent)
         head = _begun(vault, body)
     except BaseException:
         files.discard(fresh)

@@ -65,6 +65,14 @@ class NoSuchHolder(errors.VaultError):
     advice_text = "The list shows the keys that do."
 
 
+class DrawnBefore(errors.VaultError):
+    """A new sheet or key that was drawn before something else changed what opens the log."""
+
+    exit_code = 10
+    sentence_text = "What opens this log was changed in the meantime, so this was not done. Nothing was changed."
+    advice_text = "Start it again. A sheet that was made for it is of no use: destroy it."
+
+
 class Relocked(Struct, frozen=True, kw_only=True):
     """What became of the backups in the log's own folder: how many open as the log does, and which still do not."""
 
@@ -84,7 +92,12 @@ def change_passphrase(vault: Vault, old: str, new: str, *, cost: Cost | None = N
 
 
 def change_sheet(vault: Vault, sheet: RecoverySheet) -> None:
-    """A new recovery sheet in the place of the old one, or of none. Raises ChangeUncertain, and what a save raises."""
+    """A new recovery sheet in the place of the old one, or of none.
+
+    Raises DrawnBefore (the log's key was changed since), ChangeUncertain, and what a save raises.
+    """
+    if sheet.log != vault.log or sheet.root().secret != vault.root.secret:
+        raise DrawnBefore
     _put(vault, "recovery_sheet", (*_without(vault, "recovery"), sheet.slot))
 
 
