@@ -233,6 +233,7 @@ def copy_outside(
     made = back_up(vault, chosen, proved, part_of(progress, 0, _COPIED))
     backup.copy_file(made.path, target, part_of(progress, _COPIED, STEPS))
     try:
+        progress(STEPS, STEPS)
         erase.note(target.parent, erase.erased_parts(vault.store))
         copied = CopiedOutside(
             place=outside.said_place(str(target.absolute())), at=vault.store.now().at,
