@@ -31,6 +31,10 @@ _LOOKED, _AT_ONCE = 200, 20
 """Of how many decisions, the last recorded, it is looked who is still to be told, and of how many in one turn."""
 _OWED = 5
 """So many of them are named here by reference."""
+NO_SHEET = (
+    "There is no recovery sheet for this log: if the passphrase is lost, so is everything in it. You can make one at "
+    "any time: “This log”, then “Passphrase and recovery”."
+)
 
 
 class HomePage(Page):
@@ -146,7 +150,7 @@ class HomePage(Page):
         if (more := waiting.incomplete - named) > 0:
             lines.append(f"{more:,} {'other ' if named else ''}record{'s' * (more != 1)} to finish.")
         if not self.desk.has_recovery:
-            lines.append("There is no recovery sheet for this log: if the passphrase is lost, so is everything in it.")
+            lines.append(NO_SHEET)
         self.form.waiting.setText("\n".join(lines) or "Nothing waits.")
         self.form.waiting.setHidden(not lines and (bool(self._owed) or self.emergencies.waits))
         chain(self.column)

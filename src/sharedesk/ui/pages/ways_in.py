@@ -8,6 +8,7 @@ from PySide6 import QtCore
 from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from sharedesk.desk import ways_in
+from sharedesk.desk.this_log import NO_SHEET
 from sharedesk.desk.ways_in import Changed, Holder, WaysIn
 from sharedesk.errors import ShareDeskError
 from sharedesk.ui import asking, look
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from sharedesk.vault.store import Progress
     from sharedesk.vault.vault import Vault
 
-NO_SHEET = "There is no recovery sheet for this log: if the passphrase is lost, so is everything in it."
 NOBODY = "No organisation has a key to this log. Nobody but you can open it."
 TAKE_OUT = "Take this key out?"
 TAKEN_OUT = (
