@@ -96,7 +96,7 @@ def _put(found: list[Listed], vault: Vault, output: Output, empty: str) -> None:
 
 
 def _line(listed: Listed) -> str:
-    state = "complete" if not listed.missing else f"{listed.missing} to add"
+    state = f"{listed.missing} to add" if listed.missing else "" if listed.outcome == "erased" else "complete"
     state += ", an emergency share to finish" if listed.owed else ""
     words = " ".join(listed.snippet.split()).replace("\x02", "[").replace("\x03", "]")
     recorded = _utc(listed.recorded).astimezone()  # as this device's clock shows it

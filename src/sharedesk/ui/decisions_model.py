@@ -24,7 +24,7 @@ More = Callable[[int | None, Callable[[list[Listed]], None]], None]
 def cell(listed: Listed, column: int) -> str:
     """What a decision shows in a column of `HEADERS`."""
     when = datetime.fromtimestamp(listed.recorded, UTC).astimezone()
-    state = "Complete" if not listed.missing else f"{listed.missing} to add"
+    state = f"{listed.missing} to add" if listed.missing else "" if listed.outcome == "erased" else "Complete"
     if listed.owed:
         state = "Emergency: reasons to add"
     words = " ".join(listed.snippet.replace("\x02", "").replace("\x03", "").split())

@@ -118,7 +118,7 @@ def test_an_earlier_decision_that_is_not_here_is_said_and_leads_nowhere(window, 
     window.worker.write(lambda vault: record.record(vault, [lost]), made.extend)
     settled(window)
     page = go(window, "reading", decision=made[0].id)
-    assert page.links.buttons == []
+    assert [button for button in page.links.buttons if "open it" in button.text()] == []
     assert "7KQ2-M9XP-R" in page.form.story.toPlainText()
 
 
