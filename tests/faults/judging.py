@@ -56,29 +56,32 @@ class Stage:
     """A furnished place for one verb, put back for each run."""
 
     def __init__(self, verb: Verb, scratch: Path) -> None:
-        self.verb, self._furnished, self._work = verb, scratch / "furnished", scratch / "work"
+        self.verb, self._ready, self._work = verb, scratch / f"ready for {verb.name}", scratch / "work"
         self.place = Place(self._work / "top")
-        furnished = Place(self._furnished / "top")
-        if not self._furnished.exists():
-            verbs.furnish(furnished)
-        self._put_back()
-        if verb.opens_before and verb.name != "migrate":
+        furnished = scratch / "furnished"
+        if not furnished.exists():
+            verbs.furnish(Place(furnished / "top"))
+        self._put(furnished)
+        if verb.is_ready_to_see:
             verb.prepare(self.place)
-        self.before = verbs.look(self.place)
+            verbs.keep_first(self.place)
+            shutil.copytree(self._work, self._ready)
+            self.before = verbs.look(self.place)
+        else:
+            verbs.keep_first(self.place)
+            self.before = verbs.look(self.place)
+            self._put(furnished)
+            verbs.keep_first(self.place)
+            verb.prepare(self.place)
+            shutil.copytree(self._work, self._ready)
 
-    def _put_back(self) -> None:
+    def _put(self, source: Path) -> None:
         shutil.rmtree(self._work, ignore_errors=True)
-        shutil.copytree(self._furnished, self._work)
+        shutil.copytree(source, self._work)
 
     def set_up(self) -> None:
         """As before the verb."""
-        self._put_back()
-        if self.verb.opens_before:
-            self.verb.prepare(self.place)
-            verbs.keep_first(self.place)
-        else:
-            verbs.keep_first(self.place)
-            self.verb.prepare(self.place)
+        self._put(self._ready)
 
     def run(self, shop: Workshop, orders: Orders) -> Outcome:
         self.set_up()
@@ -118,7 +121,7 @@ class Stage:
         try:
             after = verbs.look(self.place)
         except (errors.HeaderMissing, errors.NoLogHere):
-            if self.verb.opens_before:
+            if not self.verb.may_be_closed:
                 raise
             return "old"
         if self.verb.is_new(self.before, after):

@@ -87,8 +87,10 @@ class Verb(NamedTuple):
     """Was it done? Of the states before and after."""
     prepare: Callable[[Place], None] = lambda place: None
     """Makes of the usual place what the verb needs."""
-    opens_before: bool = True
-    """Is there something that opens before it is done?"""
+    is_ready_to_see: bool = True
+    """Can what is prepared be opened and looked at without being changed?"""
+    may_be_closed: bool = False
+    """Is there nothing that opens before it is done?"""
     is_old: Callable[[State, State], bool] = lambda before, after: before == after
     held_back: Callable[[Place], str] = lambda place: ""
     """What is wrong although it was done: a file that still opens with what was taken away."""
@@ -343,11 +345,8 @@ def _backed_up(before: State, after: State) -> bool:
 
 
 def _restored(before: State, after: State) -> bool:
-    return (
-        after.kinds[-1] == "restored"
-        and set(after.notes) >= set(before.notes)
-        and after.passphrase == before.passphrase
-    )
+    """What was in the backup, with the copy that it was read from said to be outside."""
+    return after.kinds[-2:] == ("restored", "copied_outside") and after.passphrase == before.passphrase
 
 
 def _recovered(before: State, after: State) -> bool:
@@ -398,6 +397,18 @@ def _no_old(*kinds: str) -> Callable[[Place], str]:
     return held
 
 
+def _aside_is_whole(place: Place) -> str:
+    """What is wrong with the log that a restore kept aside; the note that waited is in both."""
+    (aside,) = place.top.glob("log kept aside *")
+    with vaults.unlock(aside, OLD) as vault:
+        if check.check(vault.store).faults or vault.store.entry(vault.store.count()).leaf.kind != "recorded":
+            return "what was kept aside is not whole"
+        if len(Drafts(vault).all()) != 2:
+            return "the drafts are not with what was kept aside"
+    notes = [sorted(path.name for path in (folder / "inbox").glob("*.sealed")) for folder in (place.folder, aside)]
+    return "" if notes[0] == notes[1] else "the note that waited did not come along"
+
+
 def keep_first(place: Place) -> None:
     """Note what each slot holds before anything is changed."""
     slots = header.read(place.folder).body.slots
@@ -413,14 +424,22 @@ VERBS = [
     Verb("save", _opened, _save, _saved),
     Verb("erase", _opened, _erase, _erased),
     Verb("back up", _opened, _back_up, _backed_up),
-    Verb("restore", _closed, _restore, _restored),
-    Verb("restore on a clean machine", _closed, _restore, _restored, _without_a_log, opens_before=False),
+    Verb("restore", _closed, _restore, _restored, held_back=_aside_is_whole, finishes=True),
+    Verb(
+        "restore on a clean machine", _closed, _restore, _restored, _without_a_log,
+        is_ready_to_see=False, may_be_closed=True,
+    ),
     Verb("recover", _closed, _recover, _recovered, held_back=_no_old("passphrase")),
-    Verb("recover without a header", _closed, _recover, _recovered, _without_a_header, opens_before=False),
+    Verb(
+        "recover without a header", _closed, _recover, _recovered, _without_a_header,
+        is_ready_to_see=False, may_be_closed=True,
+    ),
     Verb("recover with a key", _closed, _recover_with_key, _recovered, _with_a_holder),
-    Verb("migrate", _closed, _migrate, _migrated, _with_an_older_schema),
-    Verb("change the passphrase", _opened, _change_passphrase, _keys_changed("passphrase", "new"),
-         held_back=_no_old("passphrase")),
+    Verb("migrate", _closed, _migrate, _migrated, _with_an_older_schema, is_ready_to_see=False),
+    Verb(
+        "change the passphrase", _opened, _change_passphrase, _keys_changed("passphrase", "new"),
+        held_back=_no_old("passphrase"),
+    ),
     Verb("new sheet", _opened, _change_sheet, _keys_changed("recovery"), held_back=_no_old("recovery")),
     Verb("let an organisation in", _opened, _let_in, _keys_changed("escrow")),
     Verb("let it out", _opened, _let_out, _keys_changed("escrow"), _with_a_holder, held_back=_no_old("escrow")),
