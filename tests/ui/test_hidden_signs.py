@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
+    QApplication,
     QComboBox,
     QGroupBox,
     QLabel,
@@ -23,14 +25,18 @@ from PySide6.QtWidgets import (
 )
 from ui import tour
 from ui.conftest import made
+from ui.tour import Settle, Stop
 
 from sharedesk.desk import record
 from sharedesk.domain.visible import hides_something
 from sharedesk.exchange import decision_input
 from sharedesk.resources import resource
+from sharedesk.ui import asking, printing
 from sharedesk.ui.window import Window
 
 SIGNS = "\u202e\u200b"
+NAMES = ("Madeupson", "Robin", "Wren", "Ash", "Dex", "Fabricated", "Imaginary", "Notreal", "Anytown", "U+202E")
+REFERENCED = re.compile(r"(PRACTICE-)?[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z](-[a-z-]+)?\.pdf")
 DATES = {"said", "event_at", "known_at", "decided_at", "shared_at", "at", "on", "by_when", "born", "due", "zone"}
 
 
@@ -86,19 +92,63 @@ def cells_of(view: QAbstractItemView) -> Iterator[str]:
             yield str(index.data(role) or "")
 
 
-def hidden_in(window: Window) -> list[str]:
-    return sorted({f"{what}: {words[:60]!a}" for what, words in texts_of(window) if hides_something(words)})
+def hidden_among(shown: Iterable[tuple[str, str]]) -> list[str]:
+    return sorted({f"{what}: {words[:60]!a}" for what, words in shown if hides_something(words)})
 
 
-def test_on_every_page(open_window, signed_log, first_decision, settled):
+def stops(window: Window, settle: Settle, decision: str) -> Iterator[Stop]:
+    """Every page that shows something of a record of the log: those of a tour that do."""
+    for name, about in (("home", {}), ("decisions", {}), ("reading", {"decision": decision}),
+                        ("correction", {"decision": decision}), ("told", {"decision": decision})):  # fmt: skip
+        page = window.show_page(name, **about)
+        settle(window)
+        yield name, page
+    yield from tour.people(window, settle)
+    window.find_box.setText("made")
+    page = window.show_page("found", words="made")
+    page._find()
+    settle(window)
+    yield "found", page
+    window.show_page("reading", decision=decision)
+    settle(window)
+    window._pages["reading"].form.preview.click()
+    settle(window)
+    yield "preview", window._pages["preview"]
+    window._pages["preview"].form.as_text.click()
+    yield "preview-text", window._pages["preview"]
+    yield from tour.copies(window, settle, decision)
+    yield from tour.reconsidering(window, settle, decision)
+
+
+def test_on_every_page_and_in_no_title_nor_proposed_name(
+    open_window, signed_log, first_decision, settled, monkeypatch, tmp_path
+):
+    proposed, asked = [], []
+    monkeypatch.setattr(asking, "where_to_save", lambda _page, title, name, _kind: proposed.append((title, name)))
+    monkeypatch.setattr(printing, "choose_printer", lambda _page, reference: asked.append(reference))
     window = open_window(signed_log)
-    found, said = {}, 0
-    for name, _ in tour.unlocked(window, settled, first_decision(window)):
-        if hidden := hidden_in(window):
+    found, said, titles = {}, 0, set()
+    for name, page in stops(window, settled, first_decision(window)):
+        shown = list(texts_of(window))
+        if hidden := hidden_among(shown):
             found[name] = hidden
-        said += any("[U+202E]" in words for _, words in texts_of(window))
+        said += any("[U+202E]" in words for _, words in shown)
+        for top in QApplication.topLevelWidgets():
+            titles |= {top.windowTitle(), top.windowFilePath(), top.windowIconText()}
+        if name in ("preview", "copy-preview"):
+            page.form.save.click()
+            page.form.print_it.click()
     assert found == {}, json.dumps(found, indent=1)
-    assert said > 20, "the control: most pages show some of it, said"
+    assert said > 15, "the control: most pages show some of it, said"
+    outside = [*titles, *(word for pair in proposed for word in pair), *asked]
+    assert len(proposed) == len(asked) == 2
+    assert "ShareDesk: Preview" in titles or len(titles) > 8
+    assert [words for words in outside if names_somebody(words)] == []
+    assert all(REFERENCED.fullmatch(name) for _, name in proposed)
+
+
+def names_somebody(words: str) -> bool:
+    return hides_something(words) or any(name in words for name in NAMES)
 
 
 def test_what_is_shown_without_being_said_is_found(qtbot):
@@ -107,4 +157,4 @@ def test_what_is_shown_without_being_said_is_found(qtbot):
     label = QLabel(f"Ro{SIGNS}bin", page)
     label.setObjectName("name")
     page.show()
-    assert hidden_in(page) == ["QLabel 'name': 'Ro\\u202e\\u200bbin'"]
+    assert hidden_among(texts_of(page)) == ["QLabel 'name': 'Ro\\u202e\\u200bbin'"]

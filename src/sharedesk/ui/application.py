@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import sys
 from dataclasses import replace
@@ -198,6 +199,12 @@ class Session:
 
 def _no_words_of_qt(_kind: object, _context: object, _words: str) -> None:
     """Qt's own warnings may name a file or repeat a text, and standard error is often kept: only that there was one."""
+    _note_a_warning()
+
+
+@functools.cache
+def _note_a_warning() -> None:
+    """Once: a warning at every movement of the mouse would leave no room for anything else."""
     events.note(Event.QT_WARNED)
 
 
