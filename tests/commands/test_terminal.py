@@ -234,3 +234,46 @@ def test_restore_asks_and_no_is_no(screen, log, tmp_path):
     restore.until("Stopped. Nothing was changed.")
     assert restore.end() == 11
     assert not (tmp_path / "fresh").exists()
+
+
+def test_until_a_new_sheet_is_typed_back_the_old_one_stays_good(screen, log, sheet, tmp_path):
+    begun = screen("sheet", log, "--to", tmp_path / "left.txt")
+    begun.until("Passphrase: ")
+    begun.type(world.PASSPHRASE)
+    begun.until("of the recovery code: ")
+    begun.press(b"\x03")
+    assert begun.end() == 130
+    assert call("recover", log, "--sheet", sheet, secret=world.PASSPHRASE).code == 0
+    new = screen("sheet", log, "--to", tmp_path / "new.txt")
+    new.until("Passphrase: ")
+    new.type(world.PASSPHRASE)
+    for _ in range(2):
+        number = int(re.search(r"line (\d)", new.until("of the recovery code: "))[1])
+        new.type(groups_of((tmp_path / "new.txt").read_text())[number - 1])
+    new.until("The new recovery sheet is the good one now.")
+    assert new.end() == 0
+    code = sheet.read_text(encoding="utf-8").partition("Key block")[0].encode()
+    assert call("recover", log, "--sheet", "-", given=code, secret="x").code == 4
+
+
+def test_rotate_goes_on_only_with_somebodys_yes(screen, log, entries_in):
+    before = entries_in(log)
+    asked = screen("rotate", log)
+    asked.until("Present passphrase: ")
+    asked.type(world.PASSPHRASE)
+    asked.until("sealed anew")
+    asked.until("Go on? Type yes: ")
+    asked.type("y")
+    asked.until("Stopped. Nothing was changed.")
+    assert asked.end() == 11
+    assert entries_in(log) == before
+    done = screen("rotate", log)
+    done.until("Present passphrase: ")
+    done.type(world.PASSPHRASE)
+    done.until("Go on? Type yes: ")
+    done.type("yes")
+    done.until("A new passphrase too? Type yes, or Enter to keep it: ")
+    done.type("")
+    done.until("The log’s key is changed")
+    assert done.end() == 0
+    assert entries_in(log) == before + 1
