@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 
+import pyrage
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
@@ -13,7 +14,8 @@ from sharedesk.desk import recovering
 from sharedesk.ui import asking, new_passphrase, sheet_lines
 from sharedesk.ui.pages import recover
 from sharedesk.ui.window import Window
-from sharedesk.vault import database, errors, header
+from sharedesk.vault import backup, backup_file, database, errors, escrow, header, ways
+from sharedesk.vault.fingerprint import fingerprint
 from sharedesk.vault.keys import FLOOR
 from sharedesk.vault.vault import create, unlock
 
@@ -151,6 +153,43 @@ def test_a_header_of_no_use_asks_for_the_key_block_as_well(qtbot, at, sheet, spo
     choose(qtbot, window)
     window.worker.close()
     unlock(window.folder, NEW).lock()
+
+
+def test_an_organisations_key_and_the_backups_are_locked_anew(qtbot, at, tmp_path, monkeypatch):
+    """The file of the wrong key changes nothing; that of the right one opens log and backups with a new passphrase."""
+    right, wrong = pyrage.x25519.Identity.generate(), pyrage.x25519.Identity.generate()
+    files = []
+
+    def let_in(folder):
+        with unlock(folder, world.PASSPHRASE) as vault:
+            ways.add_holder(vault, str(right.to_public()), "Made-up records team")
+            backup.back_up(vault, backup.proposed_name(vault))
+
+    window, page = at(let_in)
+    assert fingerprint(str(right.to_public())) in page.form.organisation_words.text()
+    monkeypatch.setattr(asking, "which_file", lambda *_: files[-1])
+    for number, key in enumerate((wrong, right)):
+        files.append(tmp_path / f"key {number}.txt")
+        files[-1].write_text(f"# made up\n{key}\n")
+        before = world.snapshot(window.folder)
+        qtbot.mouseClick(page.form.key_file, LEFT)
+        settle(qtbot, window)
+        assert world.snapshot(window.folder) == before
+        assert said(page) == (str(escrow.WrongKeyFile()) if key is wrong else "")
+    choose(qtbot, window)
+    back = window._pages["recovered"]
+    qtbot.waitUntil(back.form.backups.isVisible)
+    assert "1 backup opens as the log does now" in back.form.backups.text()
+    window.worker.close()
+    (made,) = (window.folder / "backups").iterdir()
+    head = backup_file.header_in(made)[1]
+    assert head.unlock(NEW)
+    with pytest.raises(errors.WrongPassphrase):
+        head.unlock(world.PASSPHRASE)
+
+
+def test_without_an_organisations_key_none_is_asked_for(at):
+    assert not at()[1].form.key_file.isVisible()
 
 
 def test_another_logs_header_is_found_out_and_the_sheet_opens_this_log(qtbot, at, sheet):

@@ -15,7 +15,8 @@ from sharedesk.paper import read_back
 from sharedesk.ui import asking, new_passphrase, printing
 from sharedesk.ui.pages import change_passphrase, escrow, new_sheet
 from sharedesk.ui.pages import ways_in as ways_in_page
-from sharedesk.vault import backup, errors, header, recover, recovery, rotate
+from sharedesk.vault import backup, backup_file, errors, header, recover, recovery, rotate
+from sharedesk.vault import ways as vault_ways
 from sharedesk.vault.escrow import SecretGiven
 from sharedesk.vault.fingerprint import fingerprint
 from sharedesk.vault.keys import FLOOR
@@ -92,6 +93,22 @@ class TestPassphrase:
         with pytest.raises(errors.WrongPassphrase):
             unlock(window.folder, PASSPHRASE)
         unlock(window.folder, NEW).lock()
+
+    def test_backups_that_were_left_are_named_and_locked_anew(self, qtbot, at, window, settled):
+        def left(vault):
+            backup.back_up(vault, backup.proposed_name(vault))
+            vault_ways.change_passphrase(vault, PASSPHRASE, NEW)
+
+        window.worker.read(left, lambda _: None)
+        page = at("ways_in")
+        qtbot.waitUntil(page.form.relock.isVisible)
+        (made,) = (window.folder / "backups").iterdir()
+        assert f"“{made.name}”" in page.form.older.text()
+        qtbot.mouseClick(page.form.relock, LEFT)
+        page = changed(qtbot, window, settled)
+        assert not page.form.older.isVisible()
+        assert not page.form.relock.isVisible()
+        assert backup_file.header_in(made)[1].unlock(NEW)
 
     def test_the_present_one_has_to_be_known(self, qtbot, at, window, settled):
         page = at("change_passphrase")

@@ -54,6 +54,7 @@ class LongWork(QObject):
         self._show(True)
         self._page.say(self._form.working, words)
         self._form.stop.setFocus()
+        self._page.reveal(self._form.stop)
 
         def ended(result: T) -> None:
             self._show(False)

@@ -72,6 +72,7 @@ class RecoverNewPage(Page):
         progress.hear(self._tell)
         self._busy(True)
         self.form.stop.setFocus()
+        self.reveal(self.form.stop)
         self.desk.worker.open(lambda: way.open(words, progress), self._opened, self._refused)
 
     def _stop(self) -> None:

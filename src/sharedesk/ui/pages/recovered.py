@@ -22,7 +22,7 @@ BACKUPS = "The backups on this computer are being locked with the new passphrase
 
 
 class RecoveredPage(Page):
-    """Shown once, after a log was opened without its passphrase."""
+    """Shown once, after a log was opened without its passphrase. What it began goes on when it is left."""
 
     title = "Back in"
 
@@ -53,12 +53,10 @@ class RecoveredPage(Page):
                 self._not_relocked,
             )  # fmt: skip
 
-    def leaving(self) -> None:
-        self._long.stop()
-
     def _relocked(self, changed: Changed) -> None:
-        self.say(self.form.backups, "\n\n".join(changed.also))
-        self.form.go_on.setFocus()
+        self.say(self.form.backups, "\n\n".join(changed.also), aloud=self.isVisible())
+        if self.isVisible():
+            self.form.go_on.setFocus()
 
     def _not_relocked(self, problem: ShareDeskError) -> None:
         self.say(self.form.backups, f"There is a problem. {problem}")

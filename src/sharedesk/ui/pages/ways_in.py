@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from sharedesk.vault.store import Progress
     from sharedesk.vault.vault import Vault
 
-NOBODY = "No organisation has a key to this log. Nobody but you can open it."
+NOBODY = "No organisation has a key to this log. Only what you have yourself opens it."
 TAKE_OUT = "Take this key out?"
 TAKEN_OUT = (
     "Then it no longer opens this log. It still opens backups and copies that were made before and are kept elsewhere; "
@@ -67,7 +67,7 @@ class WaysInPage(Page):
             form.passphrase_title, form.sheet_title, form.organisation_title, form.key_title, form.older_title,
         ):  # fmt: skip
             self.heading(title, 1)
-        for empty in (form.done, form.also, form.older_title, form.older):
+        for empty in (form.done, form.also, form.older_title, form.older, form.relock):
             empty.hide()
         self.problems = ErrorSummary(form.problem)
         self.lines: list[HolderLine] = []
@@ -80,6 +80,7 @@ class WaysInPage(Page):
         form.change.clicked.connect(lambda: window.show_page("change_passphrase"))
         form.new_sheet.clicked.connect(lambda: window.show_page("new_sheet", rotation=None))
         form.add.clicked.connect(lambda: window.show_page("escrow"))
+        form.relock.clicked.connect(self._relock)
         form.rotate.clicked.connect(lambda: window.show_page("rotate"))
         self.built()
 
@@ -140,6 +141,7 @@ class WaysInPage(Page):
         older += [f"The log that was kept aside in “{folder}”." for folder in ways.kept_aside]
         for shown in (self.form.older_title, self.form.older):
             shown.setVisible(bool(older))
+        self.form.relock.setVisible(bool(ways.older_backups))
         self.form.older.setText(
             "\n".join(["These open with what opened the log when they were made:", *older]) if older else ""
         )
@@ -151,9 +153,16 @@ class WaysInPage(Page):
             def work(vault: Vault, tell: Progress) -> Changed:
                 return ways_in.remove_holder(vault, holder.recipient, tell, chosen=place)
 
-            self._long.start("Taking the key out…", work, self._taken_out, self._refused)
+            self._long.start("Taking the key out…", work, self._done, self._refused)
 
-    def _taken_out(self, changed: Changed) -> None:
+    def _relock(self) -> None:
+        place = self.desk.settings.backup_place
+        self._long.start(
+            "Locking the backups anew…", lambda vault, tell: ways_in.lock_backups_anew(vault, tell, chosen=place),
+            self._done, self._refused,
+        )  # fmt: skip
+
+    def _done(self, changed: Changed) -> None:
         self.desk.show_page("ways_in", changed=changed)
 
     def _refused(self, problem: ShareDeskError) -> None:
@@ -162,7 +171,7 @@ class WaysInPage(Page):
 
     def _busy(self, busy: bool) -> None:
         form = self.form
-        buttons = (form.change, form.new_sheet, form.add, form.rotate, *(line.out for line in self.lines))
+        buttons = (form.change, form.new_sheet, form.add, form.rotate, form.relock, *(line.out for line in self.lines))
         for button in buttons:
             button.setEnabled(not busy)
 
