@@ -28,7 +28,7 @@ def outside_said(last: CopiedOutside | None, now: datetime) -> str:
 
 def is_old(last: CopiedOutside | None, now: datetime) -> bool:
     """Is it time for another copy outside, or for a first?"""
-    return last is None or _days(last.at, now) >= ASK_AFTER
+    return last is None or not 0 <= _days(last.at, now) < ASK_AFTER  # of one that is yet to come nobody knows the age
 
 
 def ago(at: datetime, now: datetime) -> str:
@@ -83,7 +83,9 @@ def plan_said(plan: Plan) -> list[str]:
     said = []
     if plan.would_be_missing:
         missing = _entries(plan.would_be_missing)
-        said.append(f"Not in the backup, but in the log that is there now: {missing}. That stays in the log kept aside.")
+        said.append(
+            f"Not in the backup, but in the log that is there now: {missing}. That stays in the log kept aside."
+        )
     elif plan.replaces and plan.would_be_missing == 0:
         said.append("Everything in the log that is there now is in the backup too.")
     elif plan.replaces:

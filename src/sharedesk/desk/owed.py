@@ -87,8 +87,9 @@ def is_owed(vault: Vault, decision: str) -> bool:
 
 
 def to_remind(owed: Iterable[Owed], today: date) -> list[Owed]:
-    """Those that nobody put off to a later day."""
-    return [one for one in owed if one.remind_on is None or one.remind_on <= today]
+    """Those that nobody put off to a later day. One put off for longer than can be was, by a clock that was wrong."""
+    last = today + timedelta(days=LONGEST_WAIT)
+    return [one for one in owed if one.remind_on is None or not today < one.remind_on <= last]
 
 
 def remind_on(vault: Vault, decision: str, day: date | None, today: date) -> None:
