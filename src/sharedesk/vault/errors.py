@@ -283,6 +283,14 @@ class ChangeUncertain(VaultError):
     )
 
 
+class RestoredNotOpened(VaultError):
+    """A backup took its place, and then the disk failed as the log was opened."""
+
+    exit_code = 8
+    sentence_text = "The backup was restored, but the disk failed as the log was being opened."
+    advice_text = "Check the disk and unlock the log. What was there before is kept aside beside it."
+
+
 class KeyChangeInterrupted(VaultError):
     """Changing the log's key failed after it had begun; opening the log finishes or undoes it."""
 

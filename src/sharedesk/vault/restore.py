@@ -147,7 +147,10 @@ class Prepared:
         _give_up(self._folder, self._fresh, self._present, self._guard)
 
     def finish(self) -> Restored:
-        """Put it in the log's place, and open it. After an error everything is as it was."""
+        """Put it in the log's place, and open it.
+
+        After an error everything is as it was, but for RestoredNotOpened: then it is in its place.
+        """
         folder, fresh, root, present = self._folder, self._fresh, self._root, self._present
         try:
             with open_with_root(fresh, self._head, root) as restored:
@@ -161,7 +164,11 @@ class Prepared:
             self.abandon()
             raise
         self._guard.release()
-        return Restored(vault=open_with_root(folder, self._head, root), plan=self.plan, kept_aside=aside)
+        try:
+            vault = open_with_root(folder, self._head, root)
+        except errors.VaultError as problem:
+            raise errors.RestoredNotOpened from problem
+        return Restored(vault=vault, plan=self.plan, kept_aside=aside)
 
     def _is_outside(self) -> CopiedOutside | None:
         """The very file that is restored, as a copy that is outside: its log may not know of it."""
@@ -370,7 +377,11 @@ def _put_in_place(folder: Path, fresh: Path, present: _Present | None) -> Path |
                 (folder / LOCK).unlink(missing_ok=True)
                 folder.rmdir()
             fresh.rename(folder)
-            files.sync_folder(folder.parent)
+            try:
+                files.sync_folder(folder.parent)
+            except OSError:  # it may not last, so it has not been done
+                folder.rename(fresh)
+                raise
         return None
     aside = _free_name(folder.with_name(f"{folder.name}{ASIDE}{device_clock().at:%Y-%m-%d-%H%M%S}"))
     swap.exchange_folders(folder, fresh, aside, present.close)

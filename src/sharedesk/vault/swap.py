@@ -226,11 +226,20 @@ def exchange_folders(folder: Path, fresh: Path, aside: Path, let_go: Callable[[]
             let_go()
             os.rename(folder, aside)
             os.rename(fresh, folder)
-            files.sync_folder(folder.parent)
+            try:
+                files.sync_folder(folder.parent)
+            except OSError as problem:  # it may not last, so it has not been done
+                try:
+                    os.rename(folder, fresh)
+                except OSError:
+                    raise errors.RestoredNotOpened from problem
+                os.rename(aside, folder)
+                raise
         finally:
             guard.release()
-        marker.unlink(missing_ok=True)
-        files.sync_folder(folder.parent)
+        with contextlib.suppress(OSError):  # both are in their places: the next opening removes it
+            marker.unlink(missing_ok=True)
+            files.sync_folder(folder.parent)
 
 
 def finish_interrupted(folder: Path) -> None:
