@@ -27,6 +27,8 @@ class Page(QWidget):
     """One page. Subclasses set `title`, fill `self.column` and may override `entered` and `leaving`."""
 
     title = ""
+    place = ""
+    """The place on the left that it belongs to, where it is not one itself."""
     wide = False
     """Tables use the width of the window; text keeps to the column."""
     outside = False

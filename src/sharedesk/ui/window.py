@@ -112,7 +112,7 @@ class Window(QMainWindow):
             current.leaving()
         page = self.made(name)
         if not page.outside or self.is_inside:
-            self._furnish().show_place(name)
+            self._furnish().show_place(page.place or name)
         if about:
             page.show_about(**about)
         self._stack.setCurrentWidget(page)

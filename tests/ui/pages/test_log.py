@@ -29,6 +29,7 @@ def test_each_button_leads_to_its_place_and_the_way_back_ends_on_it(place, page,
     settled(window)
     there = window._stack.currentWidget()
     assert there is window._pages[place]
+    assert [name for name, button in window._rail._buttons.items() if button.isChecked()] == ["log"]
     there.form.back.click()
     settled(window)
     assert window._stack.currentWidget() is page

@@ -56,6 +56,7 @@ class BackupsPage(Page):
     """Long work goes on in turns: the rest of the window can be used, and leaving the page stops it."""
 
     title = "Backups"
+    place = "log"
     wide = False
 
     def __init__(self, window: Window) -> None:

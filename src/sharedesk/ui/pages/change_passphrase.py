@@ -22,6 +22,7 @@ class ChangePassphrasePage(Page):
     """Nothing typed here stays when it is left."""
 
     title = "Change the passphrase"
+    place = "log"
 
     def __init__(self, window: Window) -> None:
         super().__init__(window)

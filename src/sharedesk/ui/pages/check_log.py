@@ -32,6 +32,7 @@ class CheckLogPage(Page):
     """A check goes on when one leaves; its answer is there when one comes back."""
 
     title = "Check this log"
+    place = "log"
 
     def __init__(self, window: Window) -> None:
         super().__init__(window)

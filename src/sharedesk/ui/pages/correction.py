@@ -30,6 +30,7 @@ class CorrectionPage(Page):
     """What was recorded is never changed here: the correction stands beside it."""
 
     title = "Add a correction"
+    place = "decisions"
     shelved = "correction"
 
     def __init__(self, window: Window) -> None:

@@ -27,6 +27,7 @@ class EscrowPage(Page):
     """Filled in from the organisation's pack where that names a key; else typed."""
 
     title = "Let your organisation in"
+    place = "log"
 
     def __init__(self, window: Window) -> None:
         super().__init__(window)

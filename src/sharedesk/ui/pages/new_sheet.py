@@ -37,6 +37,7 @@ class NewSheetPage(Page):
     """One sheet from when the page is shown until it is left for anything but to look at it."""
 
     title = "A new recovery sheet"
+    place = "log"
 
     def __init__(self, window: Window) -> None:
         super().__init__(window)

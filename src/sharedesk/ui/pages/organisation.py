@@ -21,6 +21,7 @@ class OrganisationPage(Page):
     """One pack. Choosing another, or none, holds from now on; what was recorded stays as it was."""
 
     title = "Your organisation"
+    place = "log"
     shelved = "organisation"
 
     def __init__(self, window: Window) -> None:

@@ -25,6 +25,7 @@ class PersonPage(Page):
     """A person and their decisions."""
 
     title = "Person"
+    place = "people"
     shelved = "people"
     wide = True
 

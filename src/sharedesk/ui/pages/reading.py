@@ -44,6 +44,7 @@ class ReadingPage(Page):
     """The record of one decision."""
 
     title = "Decision"
+    place = "decisions"
     shelved = "reasons"
 
     def __init__(self, window: Window) -> None:

@@ -27,6 +27,7 @@ class RequestPage(Page):
     """One request, kept as a draft like every other until it is decided."""
 
     title = "Request"
+    place = "requests"
     shelved = "requests"
 
     def __init__(self, window: Window) -> None:

@@ -48,6 +48,7 @@ class RestorePage(Page):
     """Holds a backup that was looked at, until it is restored or left."""
 
     title = "Restore a backup"
+    place = "log"
     outside = True
 
     def __init__(self, window: Window) -> None:

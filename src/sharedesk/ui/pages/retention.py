@@ -23,6 +23,7 @@ class RetentionPage(Page):
     """The list, and what can be done with each record."""
 
     title = "How long records are kept"
+    place = "log"
     shelved = "retention"
 
     def __init__(self, window: Window) -> None:

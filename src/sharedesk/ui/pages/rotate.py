@@ -32,6 +32,7 @@ class RotatePage(Page):
     """Nothing is changed before the last button; with a recovery sheet that is on the next page."""
 
     title = "Change the log’s key"
+    place = "log"
 
     def __init__(self, window: Window) -> None:
         super().__init__(window)

@@ -37,6 +37,7 @@ class SettingsPage(Page):
     """Everything holds as soon as it is chosen."""
 
     title = "Settings"
+    place = "log"
     shelved = "organisation"
 
     def __init__(self, window: Window) -> None:

@@ -57,6 +57,7 @@ class WaysInPage(Page):
     """Says who can get in and by what, and leads to each change."""
 
     title = "Ways into this log"
+    place = "log"
 
     def __init__(self, window: Window) -> None:
         super().__init__(window)
