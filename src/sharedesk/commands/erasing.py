@@ -77,12 +77,13 @@ def add_to(commands: Commands) -> None:
 
 def _erase(options: argparse.Namespace, output: Output) -> int:
     from sharedesk.desk import erase_reach, erasing  # what finds people is slow to load
+    from sharedesk.desk.erase_errors import SayWhoDecided
 
     if (options.reference is None) == (options.person is None):
         raise NotOneThing
     authority, choices = _words(options.authority), _choices(options.choices)
     if not options.plan and not (options.category and authority.strip()):
-        raise erasing.SayWhoDecided
+        raise SayWhoDecided
     with asking.opened(options) as vault:
         plan = _plan(vault, options, output)
         there = erase_reach.reach(vault, plan, _place())

@@ -10,8 +10,9 @@ from typing import NamedTuple
 from PySide6.QtCore import QSignalBlocker
 
 from sharedesk.desk import erase_pieces, erase_reach, erasing, erasure_drafts
+from sharedesk.desk.erase_errors import AuthorityNames, SayWhoDecided
 from sharedesk.desk.erase_reach import Reach
-from sharedesk.desk.erasing import GROUNDS, AuthorityNames, Plan, SayWhoDecided
+from sharedesk.desk.erasing import GROUNDS, Plan
 from sharedesk.desk.erasure_drafts import AUTHORITY, CATEGORY, grounds_of, subject_of
 from sharedesk.domain.visible import visible
 from sharedesk.errors import ShareDeskError

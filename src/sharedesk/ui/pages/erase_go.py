@@ -10,8 +10,9 @@ import msgspec
 from PySide6.QtWidgets import QVBoxLayout
 
 from sharedesk.desk import erase_reach, erasing
+from sharedesk.desk.erase_errors import MoreSince
 from sharedesk.desk.erase_reach import Reach
-from sharedesk.desk.erasing import WORD, Erased, MoreSince, Plan
+from sharedesk.desk.erasing import WORD, Erased, Plan
 from sharedesk.desk.erasure_drafts import choices_of, grounds_of
 from sharedesk.domain.visible import visible
 from sharedesk.errors import ShareDeskError

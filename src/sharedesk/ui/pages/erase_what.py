@@ -9,9 +9,10 @@ from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
 from sharedesk.desk import erasing, erasure_drafts
+from sharedesk.desk.erase_errors import NotDecidedYet, StillNamed
 from sharedesk.desk.erase_pieces import Piece, Words
 from sharedesk.desk.erase_reach import Reach
-from sharedesk.desk.erasing import Choices, Chosen, NotDecidedYet, Plan, StillNamed, What
+from sharedesk.desk.erasing import Choices, Chosen, Plan, What
 from sharedesk.desk.erasure_drafts import SCOPE, SOME
 from sharedesk.domain.visible import visible
 from sharedesk.errors import ShareDeskError
