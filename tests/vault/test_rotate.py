@@ -171,6 +171,23 @@ def test_a_backup_that_holds_what_the_log_does_not_stays(vault, folder, made, ma
         assert [path.name for path in ways.older_backups(again)] == ["lost.sharedesk-backup"]
 
 
+def test_what_the_disk_does_not_let_go_of_stops_nothing_and_is_told_of(lived_in, elsewhere, monkeypatch):
+    vault, real, refused = lived_in, os.unlink, []
+
+    def unlink(path, *given, **more):
+        if str(path).endswith((backup_file.ENDING, ".db")):
+            refused.append(path)
+            raise PermissionError(13, "in use")
+        real(path, *given, **more)
+
+    with monkeypatch.context() as fault:
+        fault.setattr(os, "unlink", unlink)
+        rotate.rotate(vault, begun(vault), elsewhere=elsewhere)
+    assert len(refused) == 2
+    assert vault.header.body.pending is None
+    assert len(ways.older_backups(vault)) == 1
+
+
 def test_organisations_keep_their_way_in_and_the_log_its_erasures(vault):
     identity = pyrage.x25519.Identity.generate()
     ways.add_holder(vault, str(identity.to_public()), "A team")
@@ -444,3 +461,29 @@ def test_what_was_drawn_before_something_else_changed_is_not_used(vault, folder)
     assert old_ways.opened_by_identity(folder, identity) == []
     with pytest.raises(ways.DrawnBefore):
         ways.change_sheet(vault, sheet)
+
+
+@pytest.mark.parametrize("by", ["old sheet", "new sheet", "new key block", "organisation"])
+def test_a_change_that_was_cut_off_is_settled_by_getting_back_in_too(vault, folder, sheet_of, monkeypatch, by):
+    identity = pyrage.x25519.Identity.generate()
+    ways.add_holder(vault, str(identity.to_public()), "A team")
+    ways.change_sheet(vault, sheet_of)
+    new, count = begun(vault), vault.store.count()
+    with monkeypatch.context() as fault:
+        fault.setattr(swap, "swap_database", _fails)
+        with pytest.raises(errors.KeyChangeInterrupted):
+            rotate.rotate(vault, new)
+    assert header.read(folder).body.pending is not None, "the control"
+    if by == "organisation":
+        back = recover.recover_with_key(folder, str(identity).encode(), "words", cost=FLOOR)
+    else:
+        sheet = sheet_of if by == "old sheet" else new.sheet
+        block = (sheet.log, sheet.slot) if "block" in by else None
+        back = recover.recover(folder, sheet.code, "words", key_block=block, cost=FLOOR)
+    with back:
+        assert back.header.body.pending is None
+        assert back.header.body.generation == (1 if by == "old sheet" else 2)
+        assert {slot.generation for slot in back.header.body.slots} == {back.header.body.generation}
+        assert sorted(slot.kind for slot in back.header.body.slots) == ["escrow", "passphrase", "recovery"]
+        assert back.store.count() == count + (1 if by == "old sheet" else 2)
+        assert world.faults(back) == ()

@@ -175,19 +175,22 @@ def reseal(folder: Path, root: Root, decided: Callable[[str], bool], *, elsewher
     before = root.before
     if before is None:
         return
-    for place in (place for place in (folder / FOLDER, outside(before.inbox_public, elsewhere)) if _is_folder(place)):
-        for path, file in sealed.sealed_in(place, SIZES):
-            anew = sealed.resealed(before, root, file)
-            if anew is None:
-                continue
-            sha256 = hashlib.sha256(file).hexdigest()
-            if not decided(sealed.entity_of(sha256)):
-                written = path.stat()
-                fresh = place / _name_after(sha256, root)
-                files.write_whole(fresh, anew)
-                os.utime(fresh, ns=(written.st_atime_ns, written.st_mtime_ns))
-            with files.storage():
+    _reseal(folder / FOLDER, before, root, decided)
+    with contextlib.suppress(errors.VaultError):  # a former inbox's identity opens what has to stay as it is there
+        _reseal(outside(before.inbox_public, elsewhere), before, root, decided)
+
+
+def _reseal(place: Path, before: Root, root: Root, decided: Callable[[str], bool]) -> None:
+    if not _is_folder(place):
+        return
+    for path, file in sealed.sealed_in(place, SIZES):
+        anew, sha256 = sealed.resealed(before, root, file), hashlib.sha256(file).hexdigest()
+        if anew is not None:
+            with files.storage(), contextlib.suppress(FileNotFoundError):  # its writer replaced or dropped it just now
+                if not decided(sealed.entity_of(sha256)):
+                    files.write_whole(place / _name_after(sha256, root), anew, proof=sealed.dated_like(path))
                 _taken_away(path, SIZES, {sha256})
+    with files.storage():
         files.sync_folder(place)
 
 

@@ -142,21 +142,19 @@ def _exchange_backups(place: Path, packed: str, store: Store, generation: int) -
         if any(head.body.generation >= generation for _, _, head in _fronts(place, store.log)):
             remove_older(place, store, generation)
             for path in place.glob(f"{swap.BEFORE}*.db"):
-                path.unlink(missing_ok=True)
+                files.discard(path)
             files.sync_folder(place)
 
 
 def remove_older(place: Path, store: Store, generation: int, *, ours_alone: bool = False) -> None:
     """Remove a log's backups under earlier ROOTs, unless one holds what the log does not: that is for a person to see.
 
-    `ours_alone`: only those that ShareDesk named itself.
+    So is one that the disk does not let go of. `ours_alone`: only those that ShareDesk named itself.
     """
-    with files.storage():
-        for path, manifest, head in _fronts(place, store.log):
-            may = backup_shelf.is_ours(path.name) or not ours_alone
-            if may and head.body.generation < generation and _is_in(store, manifest.head):
-                path.unlink(missing_ok=True)
-        files.sync_folder(place)
+    for path, manifest, head in _fronts(place, store.log):
+        may = backup_shelf.is_ours(path.name) or not ours_alone
+        if may and head.body.generation < generation and _is_in(store, manifest.head):
+            files.discard(path)
 
 
 def _fronts(place: Path, log: str) -> list[tuple[Path, backup_file.Manifest, Header]]:
