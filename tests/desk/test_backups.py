@@ -45,7 +45,7 @@ def no_process(request, monkeypatch):
         monkeypatch.setattr(backup, "apart", lambda work, *given, told: work(told, *given))
 
 
-def files(folder):
+def named(folder):
     return sorted(path.name for path in folder.glob("*.sharedesk-backup"))
 
 
@@ -60,8 +60,15 @@ def test_one_is_made_in_the_log_s_own_folder_and_stands_for_those_of_its_day(log
     assert backup.read_manifest(first.path) == first.manifest
     second = backups.back_up(log, "", proved)
     assert second.removed == (first.path,)
-    assert files(log.folder / "backups") == [second.path.name]
+    assert named(log.folder / "backups") == [second.path.name]
     assert list((log.folder / "backups").glob(".*")) == []
+
+
+def test_the_log_s_own_folder_for_them_is_made_anew_where_somebody_removed_it(log):
+    shutil.rmtree(log.folder / "backups")
+    made = backups.back_up_by_itself(log, "", Proved(), lambda done, of: None)
+    assert made.path.exists()
+    assert (log.folder / "backups").stat().st_mode & 0o777 == 0o700
 
 
 def test_a_damaged_new_one_removes_no_good_one_and_is_not_removed(log):
@@ -74,7 +81,7 @@ def test_a_damaged_new_one_removes_no_good_one_and_is_not_removed(log):
     shutil.copy(first.path, by_hand)
     made = backups.back_up(log, "", Proved())
     assert made.removed == (first.path,)
-    assert files(log.folder / "backups") == sorted([bad.name, by_hand.name, made.path.name])
+    assert named(log.folder / "backups") == sorted([bad.name, by_hand.name, made.path.name])
 
 
 def test_files_are_read_once_as_long_as_they_are_as_they_were(log, monkeypatch):
@@ -113,7 +120,7 @@ def test_a_place_that_two_logs_share(log, made_log, tmp_path):
         theirs = backups.back_up(second, str(place), Proved())
     ours = backups.back_up(log, str(place), Proved())
     assert ours.removed == ()
-    assert files(place) == sorted([ours.path.name, theirs.path.name])
+    assert named(place) == sorted([ours.path.name, theirs.path.name])
     assert [one.path for one in restoring.to_choose_from(log.folder, str(place))] == [ours.path]
 
 
@@ -177,7 +184,7 @@ def test_a_place_that_will_not_do_is_refused_before_anything_is_made(log, tmp_pa
     }[where]
     with pytest.raises(error):
         backups.copy_outside(log, target, "", Proved())
-    assert files(log.folder / "backups") == []
+    assert named(log.folder / "backups") == []
     assert backups.outside_copies(log) == []
     assert (tmp_path / "there").read_text() == "mine"
 

@@ -17,7 +17,7 @@ from sharedesk.domain import outside
 from sharedesk.domain.entry import new_part
 from sharedesk.domain.outside import CopiedOutside
 from sharedesk.errors import ShareDeskError
-from sharedesk.vault import backup, backup_shelf, database, erase, errors, swap
+from sharedesk.vault import backup, backup_shelf, database, erase, errors, files, swap
 from sharedesk.vault.backup import STEPS, Manifest, part_of
 from sharedesk.vault.backup_shelf import Kept
 from sharedesk.vault.restore import ASIDE
@@ -181,10 +181,18 @@ def _size(vault: Vault) -> int:
 
 def back_up_by_itself(vault: Vault, chosen: str, proved: Proved, progress: Progress) -> Made:
     """A backup that nobody asked for: as `back_up`, but it never fills a disk. Raises NoRoom too."""
-    place, size = place_for(vault.folder, chosen), _size(vault)
+    place, size = _ready_place(vault, chosen), _size(vault)
     if _free(vault.folder) < _FLOOR + 2 * size or _free(place.folder) < _FLOOR + size:
         raise NoRoom
     return back_up(vault, chosen, proved, progress)
+
+
+def _ready_place(vault: Vault, chosen: str) -> Place:
+    """Where backups go now; the log's own folder for them is made where somebody removed it."""
+    place = place_for(vault.folder, chosen)
+    if place.folder == vault.folder / BACKUPS:
+        files.make_private_folder(place.folder)
+    return place
 
 
 def _free(folder: Path) -> int:
@@ -199,7 +207,7 @@ def back_up(vault: Vault, chosen: str, proved: Proved, progress: Progress = lamb
 
     `progress` counts STEPS and may raise Cancelled. Raises what `vault.backup.back_up` does.
     """
-    place, at = place_for(vault.folder, chosen), vault.store.now().at
+    place, at = _ready_place(vault, chosen), vault.store.now().at
     backup_shelf.clear_left_overs(place.folder)
     target = place.folder / backup_shelf.name_for(listed(vault.folder, chosen), at)
     manifest = backup.back_up(vault, target, part_of(progress, 0, _MADE))

@@ -65,6 +65,7 @@ _ENTRY = {
     "released_copy": "Copy released",
     "note_adopted": "Emergency note taken into the log",
     "note_rejected": "Emergency note turned away",
+    "copied_outside": "Copied outside this computer",
     "retention_reviewed": "Kept longer",
 }
 
