@@ -12,9 +12,11 @@ with fewer kills changes nothing) and then writes the table: `python tests/fault
 from __future__ import annotations
 
 import ast
+import contextlib
 import json
 import os
 import re
+import time
 import tomllib
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -47,7 +49,31 @@ def note(statement: int, figure: str, *, control: str = "") -> None:
 
 
 def keep(path: Path, row: dict[str, Any]) -> None:
-    """Put one row into the file of figures, in the place of the row of the same statement and test."""
+    """Put one row into the file of figures, in the place of the row of the same statement and test.
+
+    Several campaigns may run at a time: one after the other gets to write.
+    """
+    with _alone(path.with_suffix(".lock")):
+        _keep(path, row)
+
+
+@contextlib.contextmanager
+def _alone(lock: Path) -> Iterator[None]:
+    end = time.monotonic() + 60
+    while True:
+        try:
+            lock.touch(exist_ok=False)
+            break
+        except FileExistsError:
+            assert time.monotonic() < end, f"nobody lets go of {lock.name}; is it left from a run that was ended?"
+            time.sleep(0.02)
+    try:
+        yield
+    finally:
+        lock.unlink()
+
+
+def _keep(path: Path, row: dict[str, Any]) -> None:
     rows = [old for old in figures(path) if (old["statement"], old["test"]) != (row["statement"], row["test"])]
     rows = sorted([*rows, row], key=lambda one: (one["statement"], one["test"]))
     fresh = path.with_suffix(".new")
