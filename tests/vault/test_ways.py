@@ -11,7 +11,7 @@ import pyrage
 import pytest
 from vault import old_ways, world
 
-from sharedesk.vault import backup, backup_file, errors, escrow, header, keys, recover, recovery, restore, ways
+from sharedesk.vault import backup, backup_file, beside, errors, escrow, header, keys, recover, recovery, restore, ways
 from sharedesk.vault import vault as vaults
 from sharedesk.vault.keys import FLOOR
 
@@ -287,6 +287,34 @@ def test_a_header_that_changed_since_it_was_read_is_not_written_over(vault, fold
     with pytest.raises(errors.VaultInUse):
         vaults.open_with_root(folder, head, made.root)
     assert old_ways.opened_by_passphrase(folder, world.PASSPHRASE) == []
+
+
+def test_a_header_that_was_put_back_is_told_of_until_the_way_in_is_changed_again(vault, folder, made, sheet_of):
+    """Its MAC is right: who has the folder can put an old copy of it back, and the old passphrase opens it again."""
+    kept = (folder / header.NAME).read_bytes()
+    ways.change_passphrase(vault, world.PASSPHRASE, NEW, cost=FLOOR)
+    ways.change_sheet(vault, sheet_of)
+    assert not ways.is_rolled_back(vault)
+    vault.lock()
+    for name in (header.NAME, header.COPY):
+        (folder / name).write_bytes(kept)
+    with vaults.unlock(folder, world.PASSPHRASE) as again:
+        assert ways.is_rolled_back(again)
+        assert beside.LOCKS_OLDER in [fault.sentence for fault in beside.look_beside(again, [], [], []).found]
+        ways.change_passphrase(again, world.PASSPHRASE, NEW, cost=FLOOR)
+        assert not ways.is_rolled_back(again)
+        assert beside.look_beside(again, [], [], []).found == ()
+
+
+def test_a_header_that_is_made_anew_is_not_taken_for_an_old_one(vault, folder, sheet_of):
+    ways.change_sheet(vault, sheet_of)
+    ways.change_passphrase(vault, world.PASSPHRASE, NEW, cost=FLOOR)
+    vault.lock()
+    for name in (header.NAME, header.COPY):
+        (folder / name).unlink()
+    block = (sheet_of.log, sheet_of.slot)
+    with recover.recover(folder, sheet_of.code, NEW, key_block=block, cost=FLOOR) as back:
+        assert not ways.is_rolled_back(back)
 
 
 def test_what_an_ended_change_left_behind_is_cleared_away(vault, folder, made):

@@ -12,7 +12,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from sharedesk.domain.erasure import erased_by
-from sharedesk.vault import backup_shelf, erase, errors, files, header, inbox, sealed
+from sharedesk.vault import backup_shelf, erase, errors, files, header, inbox, sealed, ways
 from sharedesk.vault.backup_file import read_manifest
 from sharedesk.vault.backup_shelf import Kept
 from sharedesk.vault.store import Progress
@@ -23,6 +23,10 @@ LOCKS_GONE = "The file that holds the log's locks (sharedesk.header) is missing.
 LOCKS_DIFFER = "The file that holds the log's locks (sharedesk.header) is not the one that this log was opened with."
 COPY_GONE = "The copy of the file that holds the log's locks is missing."
 COPY_DIFFERS = "The copy of the file that holds the log's locks is not the one that this log was opened with."
+LOCKS_OLDER = (
+    "The file that holds the log's locks is older than the last change of what opens the log, so an old passphrase or "
+    "sheet may open it again. Change the passphrase, and make a new recovery sheet."
+)
 LIST_DAMAGED = "The list of what was erased, beside the backups, is damaged: a backup could bring erased words back."
 LIST_SHORT = (
     "The list of what was erased, beside the backups, does not name everything: a backup could bring words back."
@@ -87,7 +91,7 @@ def mend(vault: Vault) -> None:
 
 
 def _locks(vault: Vault) -> list[Fault]:
-    found = []
+    found = [Fault("locks", LOCKS_OLDER)] if ways.is_rolled_back(vault) else []
     for name, gone, differs in ((header.NAME, LOCKS_GONE, LOCKS_DIFFER), (header.COPY, COPY_GONE, COPY_DIFFERS)):
         try:
             with files.storage(), open(vault.folder / name, "rb") as file:

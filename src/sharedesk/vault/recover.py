@@ -19,6 +19,7 @@ from sharedesk.vault.lock import VaultLock
 from sharedesk.vault.moment import Clock, device_clock
 from sharedesk.vault.store import NewEntry, Progress, Store
 from sharedesk.vault.vault import Vault
+from sharedesk.vault.ways import next_sequence
 
 
 def needs_key_block(folder: Path) -> bool:
@@ -132,7 +133,7 @@ def _back_in(
         kept = [slot for slot in old.body.slots if slot.kind != "passphrase"] if old is not None and proved else []
         if way.slot not in kept:
             kept = [slot for slot in kept if slot.kind != way.slot.kind] + [way.slot]
-        sequence = old.body.sequence + 1 if old is not None and same else 1
+        sequence = next_sequence(store, old if same else None)
         body = Body(
             log=way.log, sequence=sequence, practice=practice, inbox=root.inbox_public, slots=(new, *kept)
         )  # fmt: skip

@@ -26,7 +26,7 @@ from sharedesk.vault.recovery import RecoverySheet
 from sharedesk.vault.schema import check_version
 from sharedesk.vault.store import NewEntry, Progress, Store
 from sharedesk.vault.vault import BACKUPS, DRAFTS, INBOX, Vault
-from sharedesk.vault.ways import SLOT, DrawnBefore, KeysChanged, put_back
+from sharedesk.vault.ways import SLOT, DrawnBefore, KeysChanged, next_sequence, put_back
 
 _COPIED = backup.STEPS * 2 // 5
 """Steps of the progress after which the database is copied."""
@@ -123,7 +123,7 @@ def _with_both(vault: Vault, new: NewKeys, names: Pending) -> Body:
     before = keys.wrap(new.root.succession_key, nonce, vault.root.secret, pending.bound_to(vault.log))
     held = vault.header.body
     return msgspec.structs.replace(
-        held, slots=(*held.slots, *new.slots), sequence=held.sequence + 1,
+        held, slots=(*held.slots, *new.slots), sequence=next_sequence(vault.store, vault.header),
         pending=msgspec.structs.replace(pending, before=before),
     )  # fmt: skip
 
@@ -146,7 +146,7 @@ def _copy(vault: Vault, new: NewKeys, fresh: Path, progress: Progress) -> None:
         check_version(connection)
         store = Store(connection, vault.log, vault.store.now, secrets.token_bytes)
         about = KeysChanged(
-            what="rotated", sequence=vault.header.body.sequence + 2, generation=new.generation,
+            what="rotated", sequence=next_sequence(vault.store, vault.header) + 1, generation=new.generation,
             with_sheet=new.sheet is not None,
         )  # fmt: skip
         with database.transaction(connection):

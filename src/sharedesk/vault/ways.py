@@ -21,7 +21,7 @@ from sharedesk.vault.backup_file import Manifest
 from sharedesk.vault.header import Header, Slot
 from sharedesk.vault.keys import Cost
 from sharedesk.vault.recovery import RecoverySheet
-from sharedesk.vault.store import NewEntry, Progress
+from sharedesk.vault.store import NewEntry, Progress, Store
 from sharedesk.vault.vault import Vault
 
 SLOT = "@keys_changed"
@@ -130,11 +130,30 @@ def remove_holder(vault: Vault, recipient: str) -> None:
 
 def changes(vault: Vault) -> Iterator[tuple[KeysChanged, Entry]]:
     """Every change that the log tells of, in the order they came, with its entry."""
-    for entry in vault.store.entries_of(vault.log):
-        for part in entry.parts if entry.leaf.kind == "keys_changed" else ():
+    return told_in(vault.store)
+
+
+def told_in(store: Store) -> Iterator[tuple[KeysChanged, Entry]]:
+    """The same of a log that is only being opened."""
+    for entry in store.entries_of(store.log):
+        for part in entry.parts if (entry.leaf.kind, entry.leaf.log) == ("keys_changed", store.log) else ():
             content = content_of(part)
             if part.slot == SLOT and content is not None:
                 yield msgspec.convert(content.value, KeysChanged), entry
+
+
+def next_sequence(store: Store, head: Header | None) -> int:
+    """The number that a header gets: after that of the present one, and of any that the log tells of."""
+    return max(_noted(store), head.body.sequence if head else 0) + 1
+
+
+def is_rolled_back(vault: Vault) -> bool:
+    """Is the header older than the log's last change of it? Then what was taken away opens the log again."""
+    return vault.header.body.sequence < _noted(vault.store)
+
+
+def _noted(store: Store) -> int:
+    return max((about.sequence for about, _ in told_in(store)), default=0)
 
 
 def _without(vault: Vault, kind: Literal["passphrase", "recovery"]) -> tuple[Slot, ...]:
@@ -143,7 +162,7 @@ def _without(vault: Vault, kind: Literal["passphrase", "recovery"]) -> tuple[Slo
 
 def _put(vault: Vault, what: What, slots: tuple[Slot, ...], *, recipient: str = "", who: str = "") -> None:
     """Write a header with other slots, and the entry that says so: both or neither."""
-    sequence = vault.header.body.sequence + 1
+    sequence = next_sequence(vault.store, vault.header)
     body = msgspec.structs.replace(vault.header.body, slots=slots, sequence=sequence)
     about = KeysChanged(what=what, sequence=sequence, generation=body.generation, recipient=recipient, who=who)
     written: list[Header] = []
