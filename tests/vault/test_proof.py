@@ -10,7 +10,7 @@ from domain import samples
 from vault import world
 from vault.test_check import ALTERATIONS, full  # noqa: F401  # a fixture
 
-from sharedesk.vault import baton, beside, database, errors, proof
+from sharedesk.vault import baton, database, errors, proof
 
 
 def spoil_page(folder, page):
@@ -18,6 +18,11 @@ def spoil_page(folder, page):
     data = bytearray(path.read_bytes())
     data[page * 4096 + 100] ^= 0xFF
     path.write_bytes(data)
+
+
+def no_room(*_):
+    """In the other process."""
+    raise errors.DiskFull
 
 
 @pytest.fixture
@@ -97,31 +102,42 @@ def test_one_saves_while_it_is_checked(vault, split):
     assert found.report.entries <= vault.store.count()
 
 
-def test_what_is_found_while_one_saves_is_looked_at_again(vault, monkeypatch):
-    """A page caught between two states is no fault of the log."""
-    sound = proof.Proof(report=proof.check(vault.store), beside=beside.look_beside(vault, (), (), ()))
-    fault = proof.structs.replace(sound.report, found=(proof.Fault("file", "A page between two states."),))
-    unsound = proof.structs.replace(sound, report=fault)
-    seen = []
+def test_a_copy_begins_again_where_somebody_saved_meanwhile(vault, monkeypatch):
+    made = []
 
-    def saving(*_):
-        seen.append(world.record(vault, samples.small("Saved meanwhile")))
-        return unsound if len(seen) <= faults else sound
+    def saving(_work, path, target, told):
+        made.append(target)
+        proof.copy_bytes(told, path, target)
+        if len(made) <= saves:
+            world.record(vault, samples.small("Saved meanwhile"))
 
-    monkeypatch.setattr(proof, "_look", saving)
-    faults = 1
-    assert proof.prove(vault) == sound
-    assert len(seen) == 2
-    faults = 9  # whoever saves without end is told that it is not settled
-    seen.clear()
-    assert (proof.prove(vault).settled, len(seen)) == (False, 3)
-    monkeypatch.setattr(proof, "_look", lambda *_: unsound)
-    assert proof.prove(vault) == unsound
+    monkeypatch.setattr(proof.apart, "apart", saving)
+    for saves, copies in ((0, 1), (1, 2), (9, 3)):  # the last is made in steps, and holds all that was saved
+        made.clear()
+        target = vault.folder / "backups" / f"{copies}.new"
+        assert proof._source(vault, target, lambda done, of: None) == target
+        assert len(made) == copies
+        found = proof.look_at_all(lambda done, of: None, str(target), vault.root.secret, vault.log)
+        assert (found.faults, found.entries) == ((), vault.store.count())
+
+
+def test_the_page_that_locks_lie_on_is_not_read(tmp_path, monkeypatch):
+    """On Windows nobody but the log's owner may."""
+    monkeypatch.setattr(proof, "_LOCKS_AT", 8192)
+    monkeypatch.setattr(proof, "_AT_ONCE", 5000)
+    for pages in (1, 2, 3, 5):
+        data = os.urandom(pages * 4096)
+        (tmp_path / "file").write_bytes(data)
+        copy = tmp_path / f"copy {pages}"
+        told = []
+        proof.copy_bytes(lambda done, of, told=told: told.append((done, of)), str(tmp_path / "file"), str(copy))
+        assert copy.read_bytes() == data[:8192] + bytes(len(data[8192:12288])) + data[12288:]
+        assert copy.stat().st_mode & 0o777 == 0o600
 
 
 def test_it_can_be_stopped_at_any_moment_and_leaves_nothing(vault, split):
     before = world.snapshot(vault.folder)
-    for stop_at in (1, 300):
+    for stop_at in (0, 1, 300):
 
         def stop(done, of, stop_at=stop_at):
             if done >= stop_at:
@@ -134,9 +150,21 @@ def test_it_can_be_stopped_at_any_moment_and_leaves_nothing(vault, split):
 
 
 def test_without_room_for_a_copy_it_is_looked_at_where_it_is(full, monkeypatch, split):  # noqa: F811
-    def no_room(*_, **__):
-        raise errors.DiskFull
-
-    monkeypatch.setattr(proof.swap, "copy_database", no_room)
+    monkeypatch.setattr(proof, "copy_bytes", no_room)
     ALTERATIONS["a word of a part"](full)
-    assert [fault.area for fault in proof.prove(full).report.found] == ["entries"]
+    found = proof.prove(full)
+    assert ([fault.area for fault in found.report.found], found.settled) == (["entries"], True)
+
+
+def test_what_was_found_there_while_somebody_saved_is_not_settled(vault, monkeypatch):
+    fault = proof.structs.replace(proof.check(vault.store), found=(proof.Fault("file", "A page between two states."),))
+
+    def saving(*_):
+        world.record(vault, samples.small("Saved meanwhile"))
+        return fault, []
+
+    monkeypatch.setattr(proof, "_source", lambda vault, *_: vault.folder / database.NAME)
+    monkeypatch.setattr(proof, "_look_through", saving)
+    assert not proof.prove(vault).settled
+    monkeypatch.setattr(proof, "_look_through", lambda *_: (fault, []))
+    assert proof.prove(vault).settled

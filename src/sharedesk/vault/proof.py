@@ -1,16 +1,15 @@
 """Checking a whole log while it stays in use: is it what was recorded, and do its lists say what its entries say?
 
-The file itself is read by another process, page by page (each has a seal of its own). Meanwhile an encrypted copy is
-made between writes, from what the disk gives and not from what was kept in memory; other processes, as many as there
-are cores, read every table, entry and list of that copy. So saving never waits for more than a step of copying.
-
-What is found while somebody saves may be a page caught between two states: it is believed only once it was found with
-nothing written meanwhile.
+Another process copies the file byte for byte, encrypted as it is, which takes a second for each gigabyte. Where
+something is written meanwhile it begins again; where somebody saves again and again, the copy is made in steps between
+the saves. Then several processes, as many as there are cores, read every page, table, entry and list of the copy. So
+saving never waits for a check, and what is found was never a page caught between two states.
 """
 
 from __future__ import annotations
 
 import contextlib
+import os
 import secrets
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -18,7 +17,8 @@ from pathlib import Path
 from msgspec import Struct, structs
 
 from sharedesk.vault import apart, database, errors, files, lists, swap
-from sharedesk.vault.apart import Crew, Job, together
+from sharedesk.vault.apart import Job, together
+from sharedesk.vault.backup_shelf import Kept
 from sharedesk.vault.beside import Beside, backups_of, look_at_backup, look_beside
 from sharedesk.vault.check import DATABASE_SAYS, Report, check, imports, is_whole, report, rest
 from sharedesk.vault.keys import Root
@@ -29,13 +29,16 @@ from sharedesk.vault.walk import Fault, Stretch, Whole, joined, walk
 
 STEPS = 1000
 """Of how many steps the progress is told."""
-_COPIED, _LOOKED = 250, 980
+_COPIED, _LOOKED = 80, 980
 """Steps after which the copy is made, and after which it has been looked through."""
 _SMALL = 32 << 20
 """Bytes of a database that is looked through by one process: more would take longer to start than to work."""
-_STRETCHES = 4
+_STRETCHES = 2
 """Stretches of entries for each core: the last to end is waited for."""
 _TRIES = 3
+_LOCKS_AT, _PAGE = 1 << 30, 4096
+"""Where SQLite's locks lie, on a page that it never uses (https://sqlite.org/fileformat.html, the lock-byte page)."""
+_AT_ONCE = 4 << 20
 UNREADABLE = "Part of the file with the records cannot be read."
 SHORT = "The file with the records is not as long as it says."
 
@@ -46,7 +49,7 @@ class Proof(Struct, frozen=True, kw_only=True):
     report: Report
     beside: Beside
     settled: bool = True
-    """Was what was found found with nothing written meanwhile?"""
+    """Was what was found found with nothing written meanwhile? Without room for a copy it may not have been."""
 
 
 def prove(
@@ -58,67 +61,60 @@ def prove(
     those besides the log's own in which it has backups. `alone`: nobody else wants the log meanwhile, and a small one
     is looked through by this process. Raises ReadOnly, StorageFailed, WorkEnded.
     """
-    connection = vault.store.connection
+    own, strange = backups_of(vault, folders)
     if alone and (vault.folder / database.NAME).stat().st_size < _SMALL:
-        return _look_alone(vault, progress, folders)
-    for tries in range(_TRIES):
-        before = connection.total_changes
-        proof = _look(vault, progress, folders)
-        quiet = connection.total_changes == before
-        if quiet or not proof.report.found:
-            break
-        progress(_COPIED if tries + 1 < _TRIES else STEPS, STEPS)
+        backup = look_at_backup(lambda _done, _of: progress(0, STEPS), str(own[0].path)) if own else []
+        looked_at = check(vault.store, lambda done, of: progress(_LOOKED * done // max(of, 1), STEPS), with_lists=True)
+        looked_at = structs.replace(looked_at, found=(*_length_faults(vault), *looked_at.found))
+        settled = True
+    else:
+        looked_at, backup, settled = _look(vault, progress, own)
+    proof = Proof(report=looked_at, beside=look_beside(vault, own, strange, backup), settled=settled)
     progress(STEPS, STEPS)
-    return Proof(report=proof.report, beside=proof.beside, settled=quiet or not proof.report.found)
+    return proof
 
 
-def _look_alone(vault: Vault, progress: Progress, folders: Sequence[Path]) -> Proof:
-    own, strange = backups_of(vault, folders)
-    backup = look_at_backup(lambda _done, _of: progress(0, STEPS), str(own[0].path)) if own else []
-    found = _length_faults(vault)
-    looked_at = check(vault.store, lambda done, of: progress(_LOOKED * done // max(of, 1), STEPS), with_lists=True)
-    looked_at = structs.replace(looked_at, found=(*found, *looked_at.found))
-    progress(STEPS, STEPS)
-    return Proof(report=looked_at, beside=look_beside(vault, own, strange, backup))
-
-
-def _look(vault: Vault, progress: Progress, folders: Sequence[Path]) -> Proof:
-    path, given = vault.folder / database.NAME, (vault.root.secret, vault.log)
+def _look(vault: Vault, progress: Progress, own: Sequence[Kept]) -> tuple[Report, list[Fault], bool]:
+    """The log, the newest backup, and whether nothing was written while it mattered."""
     copy = vault.folder / BACKUPS / f".{secrets.token_hex(8)}.new"  # cleared at the next opening, were we to be ended
-    own, strange = backups_of(vault, folders)
-    files_looked_at = [Job(look_at_seals, (str(path), *given)), *(Job(look_at_backup, (str(o.path),)) for o in own[:1])]
-    crew = Crew(files_looked_at)
-    found: list[Fault] = []
-
-    def copying(done: int, of: int) -> None:
-        crew.look(0)
-        progress(_COPIED * done // max(of, 1), STEPS)
-
-    def looking(done: int, of: int) -> None:
-        progress(_COPIED + (_LOOKED - _COPIED) * done // max(of, 1), STEPS)
-
     progress(0, STEPS)
     try:
         with files.storage():
             files.make_private_folder(copy.parent)
-            try:
-                vault.store.connection.execute("PRAGMA shrink_memory")  # what follows is read from the disk
-                swap.copy_database(vault.store.connection, copy, vault.root.database_key, copying, lasting=False)
-                source = copy
-            except errors.DatabaseDamaged:
-                found.append(Fault("file", UNREADABLE))
-                source = path
-            except errors.DiskFull:  # no room for a copy: then it is looked at where it is
-                source = path
-            found += _length_faults(vault)
-            while not crew.look(apart.LOOKS):
-                progress(_COPIED, STEPS)
-            seals, *backup = crew.answers
-            looked_at = _of_database(source, vault, [*found, *seals], looking)
-            return Proof(report=looked_at, beside=look_beside(vault, own, strange, backup[0] if backup else []))
+            length = _length_faults(vault)
+            source = _source(vault, copy, lambda done, of: progress(_COPIED * done // max(of, 1), STEPS))
+            before = _writes(vault)
+            jobs = [Job(look_at_backup, (str(one.path),), 10) for one in own[:1]]
+            found, backup = _look_through(
+                vault, source, jobs,
+                lambda done, of: progress(_COPIED + (_LOOKED - _COPIED) * done // max(of, 1), STEPS),
+            )  # fmt: skip
     finally:
-        crew.end()
         files.discard(copy)
+    settled = source == copy or not found.found or _writes(vault) == before
+    return structs.replace(found, found=(*length, *found.found)), backup, settled
+
+
+def _source(vault: Vault, copy: Path, progress: Progress) -> Path:
+    """A copy as the log is at one moment; without room for one the log's own file."""
+    path = vault.folder / database.NAME
+    try:
+        for _ in range(_TRIES):
+            before = _writes(vault)
+            apart.apart(copy_bytes, str(path), str(copy), told=progress)
+            if _writes(vault) == before:
+                return copy
+            files.discard(copy)
+        swap.copy_database(vault.store.connection, copy, vault.root.database_key, progress, lasting=False)
+    except errors.DiskFull:
+        files.discard(copy)
+        return path
+    return copy
+
+
+def _writes(vault: Vault) -> tuple[int, int]:
+    """Differs once something was written: which connection, and how many rows it ever changed."""
+    return id(vault.store.connection), vault.store.connection.total_changes
 
 
 def _length_faults(vault: Vault) -> list[Fault]:
@@ -130,29 +126,56 @@ def _length_faults(vault: Vault) -> list[Fault]:
     return [] if fits else [Fault("file", SHORT)]
 
 
-def _of_database(path: Path, vault: Vault, found: list[Fault], progress: Progress) -> Report:
-    """All that a database says, looked through by other processes."""
+def _look_through(vault: Vault, path: Path, more: list[Job], progress: Progress) -> tuple[Report, list[Fault]]:
+    """All that a database says, looked through by other processes; and what `more` that they do has found."""
     given, is_copy = (str(path), vault.root.secret, vault.log), path.name != database.NAME
     if is_copy and path.stat().st_size < _SMALL:
-        seen: Report | None = together([Job(look_at_all, given)], progress)[0]
+        seen, *others = together([Job(look_at_all, given, 10), *more], progress)
         if seen is not None:
-            return structs.replace(seen, found=(*found, *seen.found))
+            return seen, [fault for found in others for fault in found]
     count = vault.store.count()  # there may be fewer in a copy, which each process sees for itself
     size = max(1, -(-count // (_STRETCHES * apart.cores())))
     stretches = [(first, min(first + size - 1, count)) for first in range(1, count + 1, size)]
     jobs = [
-        Job(look_at_structure, given, 5 * len(stretches)),
+        Job(look_at_structure, given, 4 * len(stretches)),
         *(Job(look_at_stretch, (*given, *stretch), 10) for stretch in stretches),
         Job(look_at_index, (*given, is_copy), 2 * len(stretches)),
+        Job(look_at_seals, given, 2 * len(stretches)),
+        *more,
     ]
-    structure, *walked, index = together(jobs, lambda done, of: progress(99 * done, 100 * of))
+    answers = together(jobs, lambda done, of: progress(98 * done, 100 * of))
+    structure, *answers = answers
+    walked, (index, seals, *others) = answers[: len(stretches)], answers[len(stretches) :]
     joint = joined(walked)
-    found = [*found, *structure, *joint.faults]
-    ((tip, more),) = together([Job(settle, (*given, joint, is_whole(found)))], lambda _done, _of: progress(99, 100))
-    return report(tip or vault.store.tip, joint, [*found, *(index if is_whole(found) else []), *more])
+    found = [*seals, *structure, *joint.faults]
+    ((tip, rest_found),) = together([Job(settle, (*given, joint, is_whole(found)))], lambda *_: progress(98, 100))
+    found += [*(index if is_whole(found) else []), *rest_found]
+    return report(tip or vault.store.tip, joint, found), [fault for each in others for fault in each]
 
 
 # ---- what other processes do: each is given the file, the log's key and its id, through a pipe --------------------
+
+
+def copy_bytes(tell: Progress, path: str, target: str) -> None:
+    """A file as it is, but for the page that only locks lie on, which nobody else may read. Not made to last."""
+    descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
+    with files.storage(), open(path, "rb", buffering=0) as source, open(descriptor, "wb", buffering=0) as copy:
+        size, at = os.fstat(source.fileno()).st_size, 0
+        while at < size:
+            if at == _LOCKS_AT:
+                at += _PAGE
+                source.seek(at)
+                copy.seek(at)
+            end = _LOCKS_AT if at < _LOCKS_AT else size
+            data = source.read(min(_AT_ONCE, end - at))
+            if not data:
+                break
+            view = memoryview(data)
+            while view:
+                view = view[copy.write(view) :]
+            at += len(data)
+            tell(at, size)
+        copy.truncate(size)
 
 
 def look_at_seals(_tell: Progress, path: str, secret: bytes, _log: str) -> list[Fault]:
