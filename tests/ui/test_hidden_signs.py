@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 from ui import tour
 from ui.conftest import made
 from ui.tour import Settle, Stop
+from ui.tour_erasing import one_person, one_record
 
 from sharedesk.desk import record
 from sharedesk.domain.visible import hides_something
@@ -33,6 +34,7 @@ from sharedesk.exchange import decision_input
 from sharedesk.resources import resource
 from sharedesk.ui import asking, printing
 from sharedesk.ui.window import Window
+from sharedesk.vault import people
 
 SIGNS = "\u202e\u200b"
 NAMES = ("Madeupson", "Robin", "Wren", "Ash", "Dex", "Fabricated", "Imaginary", "Notreal", "Anytown", "U+202E")
@@ -118,6 +120,13 @@ def stops(window: Window, settle: Settle, decision: str) -> Iterator[Stop]:
     yield "preview-text", window._pages["preview"]
     yield from tour.copies(window, settle, decision)
     yield from tour.reconsidering(window, settle, decision)
+    found: list[str] = []
+    window.worker.read(
+        lambda vault: people.people_at(vault.store, people.every_row(vault.store, ""))[0].id, found.append
+    )
+    settle(window)
+    yield from one_person(window, settle, found[0])
+    yield from one_record(window, settle, decision)
 
 
 def test_on_every_page_and_in_no_title_nor_proposed_name(

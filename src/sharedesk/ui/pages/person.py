@@ -9,7 +9,7 @@ from PySide6.QtGui import QResizeEvent
 
 from sharedesk.desk import people
 from sharedesk.desk.people import PersonRead
-from sharedesk.domain.visible import visible
+from sharedesk.domain.visible import hides_something, visible
 from sharedesk.ui import tables
 from sharedesk.ui._forms.person import Ui_Person
 from sharedesk.ui.decisions_model import SHOWN, SPARE
@@ -19,6 +19,8 @@ from sharedesk.ui.page import Page
 from sharedesk.ui.rows import Rows, opener
 from sharedesk.ui.window import Window
 from sharedesk.vault.search import Listed
+
+HIDDEN = "signs in this name that nobody sees are said in square brackets; it is kept as it was written"
 
 
 class PersonPage(Page):
@@ -57,7 +59,8 @@ class PersonPage(Page):
     def _show(self, read: PersonRead) -> None:
         known = read.known
         self.form.title.setText(visible(known.name))
-        about = (known.born, f"{known.part} in the last decision" if known.part else "")
+        part = f"{known.part} in the last decision" if known.part else ""
+        about = (known.born, part, HIDDEN if hides_something(known.name) else "")
         self.form.about.setText(visible(". ".join(words[0].upper() + words[1:] for words in about if words)))
         self.form.about.setVisible(any(about))
         self.form.earlier.setText(visible(f"Also named as: {', '.join(read.earlier_names)}"))
