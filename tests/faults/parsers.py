@@ -6,9 +6,11 @@ any other exception is a fault. Each has a few good files to begin from.
 
 from __future__ import annotations
 
+import atexit
 import hashlib
 import io
 import json
+import shutil
 import tarfile
 import tempfile
 from collections.abc import Callable
@@ -44,7 +46,9 @@ class Parser(NamedTuple):
 @cache
 def scratch() -> Path:
     """A folder of this process's own."""
-    return Path(tempfile.mkdtemp(prefix="sharedesk-fuzz-"))
+    folder = Path(tempfile.mkdtemp(prefix="sharedesk-fuzz-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
 
 
 @cache
