@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 
+import msgspec
 import pyrage
 import pytest
 from PySide6.QtCore import Qt
@@ -347,3 +348,29 @@ def test_what_was_typed_goes_when_the_page_is_left_and_the_process_is_another(qt
     settle(qtbot, window)
     assert page.code.is_empty
     assert window.renewed == [{}]
+
+
+def until_stopped(_words, progress):
+    while True:
+        progress(0, 1)
+
+
+def test_what_ends_after_the_page_was_left_takes_the_focus_from_nobody(qtbot, at, sheet):
+    """The emergency form is opened while the log is: opening stops, and whoever types there goes on typing."""
+    window, page = at()
+    page.code.fill(list(sheet.code_lines))
+    qtbot.mouseClick(page.form.go_on, LEFT)
+    settle(qtbot, window)
+    new, ended = window._stack.currentWidget(), []
+    for box in (new.form.passphrase, new.form.repeat):
+        box.setText(NEW)
+    new._way = msgspec.structs.replace(new._way, open=until_stopped)
+    refused = new._refused
+    new._refused = lambda problem: (refused(problem), ended.append(problem))
+    qtbot.mouseClick(new.form.go_on, LEFT)
+    window.show_page("logs")
+    focus = window.focusWidget()
+    qtbot.waitUntil(lambda: bool(ended))
+    assert isinstance(ended[0], errors.Cancelled)
+    assert window.focusWidget() is focus
+    assert not window.is_inside

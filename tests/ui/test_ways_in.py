@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import threading
 
 import pyrage
 import pytest
@@ -14,6 +15,7 @@ from sharedesk.desk.drafting import Drafts
 from sharedesk.paper import read_back
 from sharedesk.ui import asking, new_passphrase, printing
 from sharedesk.ui.pages import change_passphrase, escrow, new_sheet
+from sharedesk.ui.pages import rotate as rotate_page
 from sharedesk.ui.pages import ways_in as ways_in_page
 from sharedesk.vault import backup, backup_file, errors, header, recover, recovery, rotate
 from sharedesk.vault import ways as vault_ways
@@ -350,3 +352,54 @@ def unlocks(folder, words) -> bool:
     except errors.WrongPassphrase:
         return False
     return True
+
+
+class TestLeft:
+    """A page that is left has its work stopped; what could not be stopped any more takes nobody off another page."""
+
+    def test_a_key_that_was_drawn_for_nobody_is_not_used(self, qtbot, at, window, settled, monkeypatch):
+        go_on, before = threading.Event(), header.read(window.folder).data
+        begin = ways_in.begin_rotation
+        monkeypatch.setattr(ways_in, "begin_rotation", lambda *a, **more: (go_on.wait(60), begin(*a, **more))[1])
+        page = at("rotate")
+        page.form.old.setText(PASSPHRASE)
+        page.form.without.setChecked(True)
+        qtbot.mouseClick(page.form.go_on, LEFT)
+        home = window.show_page("home")
+        go_on.set()
+        qtbot.waitUntil(page.form.go_on.isEnabled)
+        settled(window)
+        assert window._stack.currentWidget() is home
+        assert header.read(window.folder).data == before
+
+    def test_what_was_changed_all_the_same_is_said_the_next_time(self, qtbot, at, window, settled):
+        page = at("change_passphrase")
+        for box, words in ((page.form.old, PASSPHRASE), (page.form.passphrase, NEW), (page.form.repeat, NEW)):
+            box.setText(words)
+        qtbot.mouseClick(page.form.go_on, LEFT)
+        home = window.show_page("home")
+        qtbot.waitUntil(page.form.go_on.isEnabled)
+        settled(window)
+        assert window._stack.currentWidget() is home
+        assert at("ways_in").form.done.text() == "The passphrase is changed."
+        assert unlocks(window.folder, NEW)
+
+    def test_an_interrupted_change_of_the_key_is_said_on_any_page_and_locks(self, qtbot, at, window, monkeypatch):
+        said_on, locked, go_on = [], [], threading.Event()
+        monkeypatch.setattr(window, "problem", said_on.append)
+        monkeypatch.setattr(window, "_lock", lambda: locked.append(True))
+
+        def fail(*_, **__):
+            go_on.wait(60)
+            raise errors.KeyChangeInterrupted
+
+        monkeypatch.setattr(ways_in, "rotate", fail)
+        page = at("rotate")
+        page.form.old.setText(PASSPHRASE)
+        page.form.without.setChecked(True)
+        qtbot.mouseClick(page.form.go_on, LEFT)
+        qtbot.waitUntil(lambda: page.form.working.text() == rotate_page.WORKING)
+        window.show_page("home")
+        go_on.set()
+        qtbot.waitUntil(lambda: bool(locked))
+        assert [type(problem) for problem in said_on] == [errors.KeyChangeInterrupted]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 
 import pytest
@@ -63,6 +64,25 @@ def test_what_the_work_raises_is_raised_from_its_turn():
     next(steps)
     with pytest.raises(errors.DiskFull):
         next(steps)
+
+
+def test_stopped_work_gives_what_it_made_of_that():
+    """Nothing where it was stopped; its result where what it had to do was done already."""
+
+    def done_already(tell):
+        with contextlib.suppress(errors.Cancelled):
+            tell(0, 1)
+        return "done"
+
+    steps = in_turns(done_already)
+    next(steps)
+    with pytest.raises(StopIteration) as end:
+        steps.throw(errors.Cancelled())
+    assert end.value.value == "done"
+    steps = in_turns(counted)
+    next(steps)
+    with pytest.raises(errors.Cancelled):
+        steps.throw(errors.Cancelled())
 
 
 def test_closing_ends_the_work_and_waits_until_it_has_cleaned_up():

@@ -52,7 +52,8 @@ class ErrorSummary(QFrame):
         if problems:
             self.setAccessibleDescription(" ".join(visible(words) for words, _ in problems))
             self.setFocusPolicy(QtCore.Qt.FocusPolicy.TabFocus)
-            self.setFocus()
+            if self.isVisible():  # on a page that was left meanwhile it would take the focus from the one that is shown
+                self.setFocus()
             spoken = f"{TITLE}. {self.accessibleDescription()}"
             speak(self, spoken)
 

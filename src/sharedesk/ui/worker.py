@@ -127,7 +127,8 @@ class Worker(QObject):
         """Do long work on the log, some at a time between other reads and writes, and hear the result.
 
         `work` tells of its progress often and is held up there while others have their turn. `progress` is told on the
-        worker's thread too, and stops the work by raising Cancelled. Locking stops it as well; then nothing is heard.
+        worker's thread too, and stops the work by raising Cancelled; a result that it gives all the same is heard.
+        Locking stops it as well; then nothing is heard.
         Work that nobody asked for `gives_way`: it fails with Cancelled as soon as other long work begins, and where any
         is under way. Work that opens the log's file anew is `alone`: it ends all other long work in the same way, and
         what is asked for meanwhile begins after it.
@@ -139,11 +140,6 @@ class Worker(QObject):
 
         outcome: Future[T] = Future()
         outcome.add_done_callback(lambda done: self._answered.emit((done, then, failed)))
-
-        def told(steps: Turns[T]) -> None:
-            until = time.monotonic() + _TURN
-            while time.monotonic() < until:
-                progress(*next(steps))
 
         def begin() -> None:
             if gives_way and self._long:
@@ -162,7 +158,7 @@ class Worker(QObject):
             try:
                 if steps not in self._long:
                     raise Cancelled
-                told(steps)
+                _turn(steps, progress)
             except StopIteration as end:
                 self._over(steps)
                 outcome.set_result(end.value)
@@ -236,3 +232,16 @@ class Worker(QObject):
             (failed or self.failed.emit)(problem)
             return
         then(result)
+
+
+def _turn(steps: Turns[Any], progress: Progress) -> None:
+    """One turn of long work. Raises StopIteration with its result, and whatever else it ends with."""
+    from sharedesk.vault.errors import Cancelled
+
+    until = time.monotonic() + _TURN
+    while time.monotonic() < until:
+        far = next(steps)
+        try:
+            progress(*far)
+        except Cancelled as stopped:
+            steps.throw(stopped)

@@ -21,13 +21,16 @@ Turns = Generator[tuple[int, int], None, T]
 def in_turns(work: Callable[[Progress], T]) -> Turns[T]:
     """`work`, which calls its `progress(done, of)` now and then, as a generator that stands still at each call.
 
-    Nothing runs before the first turn. Closing the generator ends the work with Cancelled, and waits until it has.
-    What the work raises is raised from the turn in which it did.
+    Nothing runs before the first turn. Closing the generator ends the work with Cancelled, and waits until it has; so
+    does throwing Cancelled into it, which then gives what the work made of that: its result, where it could not be
+    stopped any more. What the work raises is raised from the turn in which it did.
     """
     running = _Work(work)
     try:
         while running.turn():
             yield running.told
+    except Cancelled:
+        running.stop()
     finally:
         running.stop()
     return running.result()

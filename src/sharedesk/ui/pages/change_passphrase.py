@@ -8,6 +8,7 @@ from sharedesk.desk import ways_in
 from sharedesk.desk.ways_in import Changed
 from sharedesk.errors import ShareDeskError
 from sharedesk.ui._forms.change_passphrase import Ui_ChangePassphrase
+from sharedesk.ui.changed_ways import refused, tell
 from sharedesk.ui.long_work import LongWork
 from sharedesk.ui.new_passphrase import NewPassphrase
 from sharedesk.ui.page import Page
@@ -65,13 +66,14 @@ class ChangePassphrasePage(Page):
         )  # fmt: skip
 
     def _changed(self, changed: Changed) -> None:
-        self.desk.show_page("ways_in", changed=changed)
+        tell(self, changed)
 
     def _refused(self, problem: ShareDeskError) -> None:
-        wrong = isinstance(problem, WrongPassphrase)
-        self.problems.show_problems([(NOT_IT, self.form.old.setFocus) if wrong else (str(problem), None)])
-        if wrong:
+        if isinstance(problem, WrongPassphrase) and not self.isHidden():
+            self.problems.show_problems([(NOT_IT, self.form.old.setFocus)])
             self.form.old.selectAll()
+        else:
+            refused(self, self.problems, problem, self._busy)
 
     def _busy(self, busy: bool) -> None:
         form = self.form

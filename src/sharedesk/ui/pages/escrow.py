@@ -7,6 +7,7 @@ from sharedesk.desk.shelf import Shelf
 from sharedesk.desk.ways_in import Changed, Holder
 from sharedesk.errors import ShareDeskError
 from sharedesk.ui._forms.escrow import Ui_Escrow
+from sharedesk.ui.changed_ways import refused, tell
 from sharedesk.ui.keeping_sheet import Problems
 from sharedesk.ui.long_work import LongWork
 from sharedesk.ui.page import Page
@@ -98,10 +99,10 @@ class EscrowPage(Page):
             )  # fmt: skip
 
     def _changed(self, changed: Changed) -> None:
-        self.desk.show_page("ways_in", changed=changed)
+        tell(self, changed)
 
     def _refused(self, problem: ShareDeskError) -> None:
-        self.problems.show_problems([(str(problem), None)])
+        refused(self, self.problems, problem, self._busy)
 
     def _busy(self, busy: bool) -> None:
         form = self.form

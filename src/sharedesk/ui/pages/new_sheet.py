@@ -8,12 +8,12 @@ from sharedesk.desk import ways_in
 from sharedesk.desk.ways_in import Changed, NewSheet, Rotation
 from sharedesk.errors import ShareDeskError
 from sharedesk.ui._forms.new_sheet import Ui_NewSheet
+from sharedesk.ui.changed_ways import after_rotation, refused, tell
 from sharedesk.ui.keeping_sheet import KeepingSheet
 from sharedesk.ui.long_work import LongWork
 from sharedesk.ui.page import Page
 from sharedesk.ui.pages.rotate import WORKING
 from sharedesk.ui.problems import ErrorSummary
-from sharedesk.ui.rotating import after_rotation, refused
 from sharedesk.ui.window import Window
 from sharedesk.vault.vault import Vault
 
@@ -88,6 +88,8 @@ class NewSheetPage(Page):
             self._rotation = self.new = None
 
     def _drawn(self, new: NewSheet) -> None:
+        if self.isHidden():
+            return  # left meanwhile: it is of no use
         self.keeping.busy(False)
         self.new = new
         self.keeping.begin(
@@ -113,16 +115,17 @@ class NewSheetPage(Page):
             return ways_in.rotate(vault, rotation, tell, chosen=place)
 
         words = "Locking the log anew…" if rotation is None else WORKING
-        self._long.start(words, work, self._changed, self._refused, alone=rotation is not None)
 
-    def _changed(self, changed: Changed) -> None:
-        rotated, self.keeping.is_kept = self._rotation is not None, False
-        if rotated:
-            after_rotation(self.desk)
-        self.desk.show_page("ways_in", changed=changed)
+        def done(changed: Changed) -> None:
+            self.keeping.is_kept = False
+            if rotation is not None:
+                after_rotation(self.desk)
+            tell(self, changed)
+
+        self._long.start(words, work, done, self._refused, alone=rotation is not None)
 
     def _refused(self, problem: ShareDeskError) -> None:
-        refused(self.desk, self.problems, problem, self.keeping.busy)
+        refused(self, self.problems, problem, self.keeping.busy)
 
 
 make = NewSheetPage

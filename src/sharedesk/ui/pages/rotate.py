@@ -11,12 +11,12 @@ from sharedesk.desk import ways_in
 from sharedesk.desk.ways_in import Changed, Rotation
 from sharedesk.errors import ShareDeskError
 from sharedesk.ui._forms.rotate import Ui_Rotate
+from sharedesk.ui.changed_ways import after_rotation, refused, tell
 from sharedesk.ui.long_work import LongWork
 from sharedesk.ui.new_passphrase import NewPassphrase
 from sharedesk.ui.page import Page
 from sharedesk.ui.pages.change_passphrase import NOT_IT
 from sharedesk.ui.problems import ErrorSummary
-from sharedesk.ui.rotating import after_rotation, refused
 from sharedesk.ui.window import Window
 from sharedesk.vault.errors import WrongPassphrase
 
@@ -87,13 +87,14 @@ class RotatePage(Page):
         if wrong or not form.go_on.isEnabled():
             return
         new, with_sheet = self._new.words if form.another.isChecked() else "", not form.without.isChecked()
-
         place = self.desk.settings.backup_place
 
         def rotate(rotation: Rotation) -> Callable[[Vault, Progress], Changed]:
             return lambda vault, tell: ways_in.rotate(vault, rotation, tell, chosen=place)
 
         def drawn(rotation: Rotation) -> None:
+            if self.isHidden():
+                return  # left meanwhile, and so not wanted
             if rotation.new_sheet is not None:
                 self.desk.show_page("new_sheet", rotation=rotation)
             else:
@@ -106,14 +107,14 @@ class RotatePage(Page):
 
     def _changed(self, changed: Changed) -> None:
         after_rotation(self.desk)
-        self.desk.show_page("ways_in", changed=changed)
+        tell(self, changed)
 
     def _refused(self, problem: ShareDeskError) -> None:
-        if isinstance(problem, WrongPassphrase):
+        if isinstance(problem, WrongPassphrase) and not self.isHidden():
             self.problems.show_problems([(NOT_IT, self.form.old.setFocus)])
             self.form.old.selectAll()
         else:
-            refused(self.desk, self.problems, problem, self._busy)
+            refused(self, self.problems, problem, self._busy)
 
     def _busy(self, busy: bool) -> None:
         form = self.form

@@ -13,6 +13,7 @@ from sharedesk.desk.ways_in import Changed, Holder, WaysIn
 from sharedesk.errors import ShareDeskError
 from sharedesk.ui import asking, look
 from sharedesk.ui._forms.ways_in import Ui_WaysIn
+from sharedesk.ui.changed_ways import refused, tell
 from sharedesk.ui.fields import chain
 from sharedesk.ui.long_work import LongWork
 from sharedesk.ui.page import Page
@@ -164,10 +165,10 @@ class WaysInPage(Page):
         )  # fmt: skip
 
     def _done(self, changed: Changed) -> None:
-        self.desk.show_page("ways_in", changed=changed)
+        tell(self, changed)
 
     def _refused(self, problem: ShareDeskError) -> None:
-        self.problems.show_problems([(str(problem), None)])
+        refused(self, self.problems, problem, self._busy)
         self._read()
 
     def _busy(self, busy: bool) -> None:
