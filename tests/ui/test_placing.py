@@ -71,7 +71,8 @@ def test_the_size_is_kept_between_runs_and_no_place(qtbot, tmp_path, appearance)
     assert damaged is None
     assert (kept.width, kept.height) == (900, 650)
     assert set(json.loads((tmp_path / settings.NAME).read_text())) == {
-        "logs", "text_percent", "contrast", "scheme", "idle_minutes", "width", "height", "organisation", "profession",
+        "logs", "text_percent", "contrast", "scheme", "idle_minutes", "width", "height", "backup_place",
+        "organisation", "profession",
     }  # fmt: skip
 
 

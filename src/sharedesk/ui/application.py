@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import os
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import FrameType, TracebackType
@@ -46,15 +47,12 @@ def run(asked: Asked, kept: Settings, damaged: SettingsDamaged | None) -> int:
     app.setApplicationName("ShareDesk")
     app.setDesktopFileName("sharedesk")
     QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom))
-    session = Session(asked, kept)
+    said = [(damaged, str(damaged)), (asked.unsealed, UNSEALED), (asked.unfinished, UNFINISHED)]
+    session = Session(asked, kept, [words for so, words in said if so])
     window = session.window
     if damaged:
-        window.notices.append(str(damaged))
         events.note(Event.SETTINGS_SET_ASIDE)
-    if asked.unsealed:
-        window.notices.append(UNSEALED)
-    if asked.unfinished:
-        window.notices.append(UNFINISHED)
+        window.prefer(kept)  # the logs that were found: the next start knows them too
     sys.excepthook = session.fault
     if asked.place:
         placing.put(window, asked.place)
@@ -75,7 +73,7 @@ def run(asked: Asked, kept: Settings, damaged: SettingsDamaged | None) -> int:
 class Session:
     """From unlocking to locking."""
 
-    def __init__(self, asked: Asked, kept: Settings) -> None:
+    def __init__(self, asked: Asked, kept: Settings, notices: Sequence[str] = ()) -> None:
         app = cast(QApplication, QApplication.instance())
         likely = look.likely_scheme(app, contrast=kept.contrast)
         appearance = Appearance(app, kept.scheme, kept.text_percent, self._look, likely)
@@ -85,7 +83,7 @@ class Session:
         self._locking: Locking | None = None
         self._heeding: Heeding | None = None
         self._answering: Answering | None = None
-        self.window = Window(folder, self.lock, appearance, kept, settings.save, self.renew, asked)
+        self.window = Window(folder, self.lock, appearance, kept, settings.save, self.renew, asked, notices)
         self.window.unlocked.connect(lambda: QTimer.singleShot(_AT_EASE, self.window, self._back_up))
 
     def settle(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
@@ -68,11 +68,11 @@ class Window(QMainWindow):
         self, folder: Path | None, lock: Lock, appearance: Appearance | None = None, settings: Settings | None = None,
         keep: Callable[[Settings], None] = lambda settings: None,
         renew: Renew = lambda *, saved="", quick=False, restore=None: None,
-        asked: Asked = Asked(),  # noqa: B008  # it never changes
+        asked: Asked = Asked(), notices: Sequence[str] = (),  # noqa: B008  # it never changes
     ) -> None:  # fmt: skip
         super().__init__()
         self.settings, self._keep = settings or Settings(), keep
-        self.notices: list[str] = []
+        self.notices = list(notices)
         self._hooks: list[Callable[[], None]] = []
         self.appearance = appearance or Appearance(cast(QApplication, QApplication.instance()))
         self.folder, self.worker = folder, Worker(self)
