@@ -33,6 +33,7 @@ class PersonPage(Page):
 
     def __init__(self, window: Window) -> None:
         super().__init__(window)
+        self._person = ""
         self.form = Ui_Person()
         self.form.setupUi(self.column)
         self.heading(self.form.title)
@@ -44,7 +45,6 @@ class PersonPage(Page):
         self.model.counted.connect(self._counted)
         self.form.back.clicked.connect(lambda: window.show_page("people"))
         self.form.erase.clicked.connect(lambda: window.show_page("erase", person=self._person))
-        self._person = ""
         self.form.column.addStretch()
         self.built()
 
