@@ -12,6 +12,7 @@ from vault import world
 from sharedesk.domain import entry as entries
 from sharedesk.domain.entry import content_of, new_part
 from sharedesk.vault import check, database, errors, projections, segments
+from sharedesk.vault.walk import joined, walk
 
 
 @pytest.fixture
@@ -170,6 +171,11 @@ def test_an_alteration_is_found(what, full):
     ALTERATIONS[what](full)
     found = reload(full)
     assert found
+    store = full.store
+    at_once = joined([walk(store, 1, store.count())])
+    in_parts = joined([walk(store, 1, 5), walk(store, 6, 6), walk(store, 7, store.count())])
+    assert set(in_parts.faults) == set(at_once.faults)  # the chain is the same however it is read
+    assert in_parts == at_once
     assert all(
         "words" not in fault.lower() or "erased" in fault or "Words" in fault or "recorded" in fault for fault in found
     )
