@@ -6,10 +6,11 @@ import contextlib
 import json
 import re
 import stat
+from pathlib import Path
 
 import pytest
 from commands import world
-from commands.world import call, run
+from commands.world import call, refused, run
 
 from sharedesk.commands import asking
 from sharedesk.vault.keys import FLOOR
@@ -252,6 +253,38 @@ def test_back_up_beside_the_log_and_elsewhere_and_restore(log, shared, tmp_path,
     assert "is kept in" in restored.out
     assert shared in call("list", log).out
     assert call("check", log).code == 0
+
+
+def test_backups_are_listed_without_a_passphrase_and_read_through(log, tmp_path):
+    nothing = call("backups", log, secret=None)
+    assert (nothing.code, nothing.out) == (0, "There are no backups of this log on this computer.\n")
+    made = Path(call("back-up", log, "--json").value["file"])
+    spoilt = bytearray(made.read_bytes())
+    spoilt[len(spoilt) // 2] ^= 1
+    (made.parent / "spoilt.sharedesk-backup").write_bytes(bytes(spoilt))
+    (made.parent / "letter.sharedesk-backup").write_bytes(b"none")
+    done = call("backups", log, "--json", secret=None).value
+    states = {Path(one["file"]).name: one["state"] for one in done["backups"]}
+    assert states == {
+        made.name: "complete", "spoilt.sharedesk-backup": "damaged", "letter.sharedesk-backup": "damaged",
+    }  # fmt: skip
+    assert done["outside"] is None
+    for name in ("sharedesk.header", "sharedesk.header.bak"):
+        (log / name).unlink()
+    assert "Complete" in call("backups", log, secret=None).out, "a log that cannot be opened has backups all the same"
+    assert call("backups", tmp_path / "nowhere", secret=None).code == 5
+
+
+def test_copies_outside_are_listed_with_the_passphrase_and_older_backups_of_the_day_go(log, tmp_path):
+    first = call("back-up", log, "--json").value
+    copy = call("back-up", log, "--to", tmp_path / "stick.sharedesk-backup", "--json")
+    assert (copy.value["outside"], copy.value["removed"]) == (True, [first["file"]])
+    assert "it is on the same disk as the log" in copy.err
+    assert not Path(first["file"]).exists(), "the one of this moment stands for its day"
+    done = call("backups", log, "--outside")
+    assert "Last copy outside this computer: today." in done.out
+    assert str(tmp_path / "stick.sharedesk-backup") in done.out
+    refused(call("back-up", log, "--to", log / "mine"), 10, "That is inside the log's own folder")
 
 
 def test_restore_with_the_sheet_into_a_new_folder(log, tmp_path, sheet, made_log):

@@ -46,10 +46,10 @@ def _back_up(options: argparse.Namespace, output: Output) -> int:
     if options.to:
         keep.free(Path(options.to))
     with asking.opened(options) as vault:
-        tell, removed = output.progress("Backing up"), tuple[Path, ...]()
+        tell = output.progress("Backing up")
         if options.to:
             copy = backups.copy_outside(vault, Path(options.to), chosen_place(), Proved(), tell)
-            manifest, path = copy.manifest, copy.path
+            manifest, path, removed = copy.manifest, copy.path, copy.removed
             if copy.same_disk:
                 output.say("Note: it is on the same disk as the log. Take it to another place, such as a memory stick.")
         else:

@@ -81,6 +81,8 @@ class CopyMade(Struct, frozen=True, kw_only=True):
     manifest: Manifest
     same_disk: bool
     """It lies on the disk that the log lies on: if that is lost, so is the copy."""
+    removed: tuple[Path, ...] = ()
+    """Older backups here, of days and weeks for which others stand."""
 
 
 class Aside(Struct, frozen=True, kw_only=True):
@@ -253,7 +255,7 @@ def copy_outside(
         target.unlink(missing_ok=True)  # a copy that the log does not know of is none
         raise
     same_disk = target.stat().st_dev == vault.folder.stat().st_dev
-    return CopyMade(path=target, manifest=made.manifest, same_disk=same_disk)
+    return CopyMade(path=target, manifest=made.manifest, same_disk=same_disk, removed=made.removed)
 
 
 def outside_copies(vault: Vault) -> list[CopiedOutside]:
