@@ -23,15 +23,15 @@ import msgspec
 from domain import samples
 from vault import world
 
-from sharedesk.desk import note_words, settings
+from sharedesk.desk import note_words, settings, slips
 from sharedesk.desk.quick_share import ToCheck
 from sharedesk.domain.quick_share import decode_note, encode_note
 from sharedesk.exchange import decision_input, log_export, note_input
 from sharedesk.guidance.load import load as load_guidance
 from sharedesk.guidance.organisation import load_organisation, template
 from sharedesk.resources import resource
-from sharedesk.vault import erase, header, inbox, recovery, sealed, segments, swap
-from sharedesk.vault.backup_file import read_manifest
+from sharedesk.vault import erase, escrow, header, inbox, recovery, sealed, segments, swap
+from sharedesk.vault.backup_file import header_in, read_manifest
 from sharedesk.vault.keys import FLOOR, Root
 from sharedesk.vault.vault import create
 
@@ -234,6 +234,34 @@ def sheets() -> list[bytes]:
     return ["\n".join(lines).encode() for lines in (sheet.code_lines, sheet.slot_lines)]
 
 
+def read_key_file(data: bytes) -> None:
+    """An organisation's key, secret or public."""
+    try:
+        escrow.read_identities(data)
+    except escrow.NotAKeyFile:
+        escrow.checked_recipient(data.decode("utf-8", "replace"))
+
+
+def key_files() -> list[bytes]:
+    secret = f"# made by age-keygen\n{root().inbox_secret}\n"
+    return [secret.encode(), root().inbox_public.encode()]
+
+
+def read_front(data: bytes) -> None:
+    """A backup's header, which nothing has proved yet: to tell which backups open with an older passphrase."""
+    path = scratch() / "front.sharedesk-backup"
+    path.write_bytes(data)
+    header_in(path)
+
+
+def read_typed_slip(data: bytes) -> None:
+    slips.read_slip(data.decode("utf-8", "replace"))
+
+
+def typed_slips() -> list[bytes]:
+    return [f"{LOG}:12:{'0f' * 32}".encode(), b"Entry 12, head ABCD EFGH JKMN PQRS"]
+
+
 def read_erased(data: bytes) -> None:
     """The list of erasures beside the backups."""
     (scratch() / erase.LIST).write_bytes(data)
@@ -271,6 +299,9 @@ PARSERS = {
     "settings": Parser(read_settings, kept_settings),
     "organisation's pack": Parser(read_pack, packs),
     "recovery sheet": Parser(read_sheet, sheets),
+    "organisation's key": Parser(read_key_file, key_files),
+    "front of a backup": Parser(read_front, backups),
+    "slip": Parser(read_typed_slip, typed_slips),
     "list of erasures": Parser(read_erased, erased),
     "marker of an exchange": Parser(read_marker, markers),
 }
