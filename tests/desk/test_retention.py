@@ -111,6 +111,12 @@ def test_where_a_birth_is_not_known_it_is_said_and_nothing_is_over(vault):
     assert len(found.due) == 1, "the other has no child, so the other period is its own"
 
 
+def test_where_another_period_goes_on_nobody_has_to_know_the_birth(vault):
+    world.record(vault, samples.small("x", people=(child(""),)))
+    found = retention.review(vault, pack(TEN, FROM_BIRTH), date(2019, 1, 1))
+    assert (found.due, found.unknown, found.kept_on) == ((), (), 1)
+
+
 def test_of_several_periods_the_longest_counts():
     five = Retention(kind="x", years=5, counted_from="the last entry", count_from="last_entry")
     day = date(2010, 1, 1)

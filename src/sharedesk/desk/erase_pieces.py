@@ -246,8 +246,9 @@ def _looked(words: Iterable[Words], seeker: Seeker) -> list[Words]:
 
 
 def not_looked_through(word: str, records: int) -> str:
-    """That a word of the name stands alone in more records than anybody could look through."""
-    return f"“{word}” stands alone in {records:,} other records, which were not looked through: find it there yourself."
+    """That a word of the name stands in more records than anybody could look through."""
+    others = "Only those that list them or hold their whole name were looked through: find it in the others yourself."
+    return f"“{word}” stands in {records:,} records. {others}"
 
 
 def people_of(state: DecisionState) -> set[str]:

@@ -79,7 +79,7 @@ class Plan(Struct, frozen=True, kw_only=True):
     namesakes: tuple[str, ...] = ()
     """Others of the same name, who are not said to be the same person: nothing of theirs is on the list."""
     too_many: tuple[tuple[str, int], ...] = ()
-    """Words of the name that stand alone in too many other records to look through, each with in how many."""
+    """Words of the name that stand in too many records to look through them all, each with in how many."""
 
     @property
     def to_decide(self) -> tuple[Piece, ...]:
@@ -343,11 +343,12 @@ def _decisions_with(
         alone.update(word for name in names for word in _NAME_WORD.findall(name))
     for text in sorted(whole):
         found.update(dict.fromkeys(search.holding(vault.store, text)))
-    too_many = []
+    too_many = list[tuple[str, int]]()
     for word in sorted(alone):
-        holding = [one for one in search.holding(vault.store, word) if one not in found]
-        if len(holding) > MOST_ALONE:
-            too_many.append((word, len(holding)))
+        number = search.how_many_hold(vault.store, word)
+        progress(vault.store.count(), vault.store.count())
+        if number > MOST_ALONE + len(found):
+            too_many.append((word, number))
         else:
-            found.update(dict.fromkeys(holding))
+            found.update(dict.fromkeys(search.holding(vault.store, word)))
     return list(found), tuple(too_many)

@@ -99,13 +99,19 @@ def years_said(rule: Retention) -> str:
 def review(
     vault: Vault, organisation: Organisation | None, today: date, progress: Progress = lambda done, of: None
 ) -> Review:
-    """Look through the log. A walk through all of it: `progress` counts entries and may raise Cancelled."""
+    """Look through the log: `progress` counts entries, then records, and may raise Cancelled."""
     every = organisation.retention if organisation else ()
     rules = tuple(rule for rule in every if rule.count_from is not None)
+    by_times = [rule for rule in rules if rule.count_from != "youngest_child_born"]
     due, unknown, kept_on = list[ToLookAt](), list[ToLookAt](), 0
-    for held in retention.every_held(vault.store, progress) if rules else ():
+    every_one = retention.every_held(vault.store, progress) if rules else []
+    for number, held in enumerate(every_one):
         recorded, last = _day(held.recorded), _day(held.last)
-        by = reckoned(rules, recorded, last, held.children.values())
+        by = reckoned(by_times, recorded, last, ())
+        goes_on = by is not None and by.on is not None and by.on > today
+        if not goes_on and len(by_times) < len(rules):  # who its children are is slow to read, and may decide
+            progress(number, len(every_one))
+            by = reckoned(rules, recorded, last, retention.children_of(vault.store, held.id))
         over = max(by.on, held.keep_until or date.min) if by and by.on else None
         if by is None or over is not None and over > today or held.keep_until and held.keep_until > today:
             kept_on += 1

@@ -1,25 +1,23 @@
-"""What the log says of how long each decision was kept: one walk through it, for the list of what to look at."""
+"""What the log says of how long each decision was kept: one walk through its entries, for a list of what to look at."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, datetime
 
 import msgspec
 from msgspec import Struct
 
-from sharedesk.domain.decision import PersonInvolved
-from sharedesk.domain.entry import OF_A_DECISION, Entry, content_of
-from sharedesk.domain.person import PersonChange, PersonStatement
+from sharedesk.domain.entry import OF_A_DECISION, content_of
+from sharedesk.domain.fold import fold_decision
+from sharedesk.domain.people import fold_person
+from sharedesk.domain.person import PersonStatement
 from sharedesk.domain.retention import REVIEWED, AboutReview
-from sharedesk.vault.store import Progress, Store
-
-_OFTEN = 64
-"""Entries between two tellings of how far the walk is."""
+from sharedesk.vault.database import database_errors
+from sharedesk.vault.store import WALKED_AT_ONCE, Progress, Store
 
 
 class Held(Struct, kw_only=True):
-    """One decision that still says something: its times, and the children it is about."""
+    """One decision that still says something, and its times."""
 
     id: str
     recorded: datetime
@@ -27,58 +25,53 @@ class Held(Struct, kw_only=True):
     last: datetime
     """The last entry that said something of the case; a look at how long it is kept does not count, nor an erasure."""
     keep_until: date | None = None
-    children: dict[str, PersonStatement] = {}
-    """Each by their id, as they are known now."""
-    answers: int = 0
-    """Parts that still say something."""
+
+
+class _When(Struct):
+    """Of a leaf, the moment alone: there are hundreds of thousands."""
+
+    at: datetime
 
 
 def every_held(store: Store, progress: Progress = lambda done, of: None) -> list[Held]:
     """Every decision that is not erased, in the order they were recorded. `progress` counts entries."""
-    held: dict[str, Held] = {}
-    known: dict[str, PersonStatement | None] = {}
-    total = store.count()
-    for pos, entry in store.every_entry():
-        if pos % _OFTEN == 0 or pos == total:
-            progress(pos, total)
-        kind = entry.leaf.kind
-        if kind in OF_A_DECISION or kind == "erased":
-            _take(held, entry)
-        elif kind in ("person_stated", "person_changed"):
-            known[entry.leaf.entity] = _stated(entry) or known.get(entry.leaf.entity)
-        elif kind == "retention_reviewed" and entry.leaf.entity in held:
-            held[entry.leaf.entity].keep_until = _until(entry)
-    for one in held.values():
-        one.children = {key: known.get(key) or who for key, who in one.children.items()}
-    return [one for one in held.values() if one.answers]
+    held, total, when = dict[int, Held](), store.count(), msgspec.json.Decoder(_When)
+    with database_errors():
+        erased = {row for (row,) in store.connection.execute("SELECT row FROM decision WHERE outcome = 'erased'")}
+    kinds = ", ".join(f"'{kind}'" for kind in sorted((*OF_A_DECISION, "retention_reviewed")))  # literals of ours
+    for start in range(1, total + 1, WALKED_AT_ONCE):
+        progress(start - 1, total)
+        with database_errors():
+            rows = store.connection.execute(
+                "SELECT e.pos, e.entity, n.id, e.kind, e.leaf FROM entry e JOIN entity n ON n.row = e.entity "
+                f"WHERE e.pos >= ? AND e.pos < ? AND e.kind IN ({kinds}) ORDER BY e.pos",
+                (start, start + WALKED_AT_ONCE),
+            ).fetchall()
+        for pos, row, entity, kind, leaf in rows:
+            if row in erased:
+                continue
+            if kind == "retention_reviewed":
+                if row in held:
+                    held[row].keep_until = _until(store, pos)
+                continue
+            at = when.decode(leaf).at
+            one = held.setdefault(row, Held(id=entity.hex(), recorded=at, last=at))
+            one.last = max(one.last, at)
+    progress(total, total)
+    return list(held.values())
 
 
-def _take(held: dict[str, Held], entry: Entry) -> None:
-    leaf = entry.leaf
-    one = held.get(leaf.entity)
-    if one is None:
-        if leaf.kind == "erased":
-            return  # of a person, or of a note
-        one = held[leaf.entity] = Held(id=leaf.entity, recorded=leaf.at, last=leaf.at)
-    if leaf.kind != "erased":
-        one.last = max(one.last, leaf.at)
-    for part in entry.parts:
-        if part.slot.startswith("@") or part.content is None:
-            continue
-        one.answers += 1
-        if part.slot.startswith("people/"):
-            content = content_of(part)
-            person = msgspec.convert(content.value, PersonInvolved) if content and content.value else None
-            one.children.pop(part.slot.partition("/")[2], None)  # said anew: perhaps no longer a child of this
-            if person is not None and ("child" in person.roles or person.who.kind in ("child", "unborn")):
-                one.children[person.key] = person.who
+def children_of(store: Store, decision: str) -> list[PersonStatement]:
+    """The children whom a decision is about, each as known now."""
+    children = []
+    for person in fold_decision(store.entries_of(decision)).decision.people:
+        if "child" in person.roles or person.who.kind in ("child", "unborn"):
+            entries = store.entries_of(person.key)
+            known = fold_person(entries).who if entries else None
+            children.append(known or person.who)
+    return children
 
 
-def _stated(entry: Entry) -> PersonStatement | None:
-    contents = [content_of(part) for part in entry.parts if part.slot == "who"]
-    return next((msgspec.convert(content.value, PersonChange).who for content in contents if content), None)
-
-
-def _until(entry: Entry) -> date | None:
-    contents: Sequence[object] = [c.value for part in entry.parts if part.slot == REVIEWED and (c := content_of(part))]
-    return next((msgspec.convert(value, AboutReview).keep_until for value in contents), None)
+def _until(store: Store, pos: int) -> date | None:
+    contents = [content_of(part) for part in store.entry(pos).parts if part.slot == REVIEWED]
+    return next((msgspec.convert(content.value, AboutReview).keep_until for content in contents if content), None)

@@ -133,6 +133,16 @@ def holding(store: Store, words: str) -> list[str]:
     return [row[0].hex() for row in rows]
 
 
+def how_many_hold(store: Store, words: str) -> int:
+    """In how many decisions' text all of some words stand. The last may go on."""
+    query = query_of(words, "body")
+    if not query:
+        return 0
+    with database_errors():
+        found = store.connection.execute("SELECT count(*) FROM search WHERE search MATCH ?", (query,)).fetchone()[0]
+    return int(found)
+
+
 def decision_by_reference(store: Store, typed: str) -> str:
     """The id of the decision with a reference. Raises NotAReference, NoSuchRecord, AmbiguousReference."""
     stem = read_reference(typed)

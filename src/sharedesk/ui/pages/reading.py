@@ -104,7 +104,7 @@ class ReadingPage(Page):
         tell = partial(self.desk.show_page, "told", decision=self._decision)
         if read.reasons_owed:
             ways.insert(0, ("Emergency share: reasons to add", partial(finish, self, self._decision)))
-        elif read.emergency:
+        elif read.emergency and not read.erased:
             ways.append((MORE_REASONS, partial(finish, self, self._decision)))
         if read.may_be_told:
             ways.append(("Add that somebody was told, and what they said", tell))
