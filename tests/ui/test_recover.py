@@ -350,6 +350,28 @@ def test_what_was_typed_goes_when_the_page_is_left_and_the_process_is_another(qt
     assert window.renewed == [{}]
 
 
+def test_a_key_that_fits_is_a_secret_too(qtbot, at, tmp_path, monkeypatch):
+    key = pyrage.x25519.Identity.generate()
+
+    def let_in(folder):
+        with unlock(folder, world.PASSPHRASE) as vault:
+            ways.add_holder(vault, str(key.to_public()), "Made-up records team")
+
+    window, page = at(let_in)
+    (tmp_path / "key.txt").write_text(str(key))
+    monkeypatch.setattr(asking, "which_file", lambda *_: tmp_path / "key.txt")
+    qtbot.mouseClick(page.form.key_file, LEFT)
+    settle(qtbot, window)
+    new = window._stack.currentWidget()
+    assert new is window._pages["recover_new"]
+    assert window.holds_words
+    qtbot.mouseClick(new.form.back, LEFT)
+    settle(qtbot, window)
+    qtbot.mouseClick(page.form.back, LEFT)
+    settle(qtbot, window)
+    assert window.renewed == [{}]
+
+
 def until_stopped(_words, progress):
     while True:
         progress(0, 1)

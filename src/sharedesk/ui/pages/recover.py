@@ -135,6 +135,7 @@ class RecoverPage(Page):
     def _try(self, way: Callable[[], Way]) -> None:
         def fits(found: Way) -> None:
             self._busy(False)
+            self._watch()
             self.desk.show_page("recover_new", way=found)
 
         self._busy(True)
@@ -161,7 +162,7 @@ class RecoverPage(Page):
         self.form.go_on.setFocus()
 
     def _watch(self) -> None:
-        """From the first sign on, walking away takes it off the screen: the locked page comes up in a new process."""
+        """From the first secret on, walking away takes it off the screen: the locked page comes up in a new process."""
         if not self._is_watched:
             self._is_watched = True
             self.desk.before_lock(lambda: None)
@@ -171,9 +172,9 @@ class RecoverPage(Page):
         self.block.clear()
 
     def _back(self) -> None:
-        typed = not (self.code.is_empty and self.block.is_empty)
+        """Where secrets were here another process comes up at the locked page."""
         self._leave_for("locked")
-        if typed:
+        if self._is_watched:
             self.desk.renew()
 
     def _leave_for(self, name: str) -> None:
