@@ -282,9 +282,13 @@ def test_what_would_be_missing_is_said_first():
     assert first.startswith("Not in the backup, but in the log that is there now: 1 entry.")
     assert any("kept aside, whole" in said for said in rest)
     assert backup_words.plan_said(a_plan(would_be_missing=0))[0].startswith("Everything in the log that is there now")
-    assert "cannot be read" in backup_words.plan_said(a_plan(would_be_missing=None, present_entries=None))[0]
+    assert (
+        "so it is not known what of it the backup"
+        in backup_words.plan_said(a_plan(would_be_missing=None, present_entries=None))[0]
+    )
     clean = backup_words.plan_said(a_plan(replaces=False, would_be_missing=0, present_entries=None))
     assert len(clean) == 1
+    assert backup_words.plan_said(a_plan(practice=True))[-1] == "PRACTICE: everybody in this backup is made up."
 
 
 def test_a_backup_of_a_log_without_a_sheet_says_so(log, tmp_path):

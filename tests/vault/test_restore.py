@@ -335,3 +335,26 @@ def test_progress_of_a_restore_goes_forwards(made, made_backup, folder, monkeypa
     assert told == sorted(told)
     assert told[-1] == 1
     assert len(told) > 5
+
+
+def test_what_somebody_planted_among_the_notes_keeps_no_restore_from_ending(made, made_backup, folder):
+    os.mkfifo(folder / "inbox" / "aa01.sealed")
+    (folder / "inbox" / "aa02.sealed").symlink_to("/dev/zero")
+    (folder / "inbox" / "aa03.sealed").write_bytes(b"as ours are called")
+    with restore.restore(made_backup, folder, lambda h: made.root, lambda plan: True).vault as restored:
+        names = {path.name for path in (restored.folder / "inbox").iterdir()}
+    assert names == {"ab01.sealed", "aa03.sealed"}
+
+
+def test_a_backup_from_before_the_log_s_key_was_changed_does_not_read_the_present_one(
+    made, made_backup, other_folder, tmp_path
+):
+    """Its erasures come along by the list beside its backups, and it is kept aside."""
+    present = tmp_path / "log"
+    shutil.copytree(made.folder, present)
+    shutil.copy(other_folder / database.NAME, present / database.NAME)  # under another key
+    plans = []
+    done = restore.restore(made_backup, present, lambda h: made.root, lambda plan: plans.append(plan) or True)
+    done.vault.lock()
+    assert (plans[0].replaces, plans[0].present_entries, plans[0].would_be_missing) == (True, None, None)
+    assert (done.kept_aside / database.NAME).read_bytes() == (other_folder / database.NAME).read_bytes()

@@ -89,10 +89,15 @@ def plan_said(plan: Plan) -> list[str]:
     elif plan.replaces and plan.would_be_missing == 0:
         said.append("Everything in the log that is there now is in the backup too.")
     elif plan.replaces:
-        said.append("The log that is there now cannot be read, so it is not known what of it the backup does not have.")
+        said.append(
+            "The log that is there now does not open with what opens this backup, or is damaged: so it is not known "
+            "what of it the backup does not have."
+        )
     said.append(f"The backup was made on {moment_said(plan.made_at)} and holds {_entries(plan.entries)}.")
     if plan.replaces:
         said.append("The log that is there now is kept aside, whole, in a folder beside it. Nothing of it is removed.")
+    if plan.practice:
+        said.append("PRACTICE: everybody in this backup is made up.")
     return said
 
 

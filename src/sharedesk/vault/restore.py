@@ -355,9 +355,9 @@ def _reworded(entry: Entry) -> dict[str, object]:
 def _bring_notes(present: Path, fresh: Path) -> None:
     """Take over notes that were sealed since the backup: they open with the same key."""
     with files.storage():
-        for path in present.glob("*.sealed"):
+        for path, file in sealed.sealed_in(present, inbox.SIZES):
             if not (fresh / path.name).exists():
-                files.write_new(fresh / path.name, path.read_bytes())
+                files.write_new(fresh / path.name, file)
 
 
 def _drop_notes_of(inbox_folder: Path, root: Root, erased: set[str]) -> None:

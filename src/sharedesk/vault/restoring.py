@@ -6,6 +6,7 @@ import contextlib
 import glob
 import secrets
 import shutil
+import sys
 from pathlib import Path
 
 from sharedesk.vault import errors, files
@@ -39,6 +40,8 @@ class Guard:
     def release(self) -> None:
         """Let go. Twice is once."""
         if not self._lock.released:
+            if sys.platform == "win32":  # which removes no file that is open
+                self._lock.release()
             with contextlib.suppress(OSError):  # it says nothing once nobody holds it
                 self._path.unlink(missing_ok=True)
             self._lock.release()

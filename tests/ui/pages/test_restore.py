@@ -207,5 +207,5 @@ def test_the_locked_page_offers_it_where_the_log_cannot_be_opened(locked, qtbot)
     settle(qtbot, again)
     assert again._stack.currentWidget() is again._pages["restore"]
     looked_at(again._pages["restore"], qtbot)
-    assert "cannot be read, so it is not known" in again._pages["restore"].form.plan.text()
+    assert "so it is not known what of it" in again._pages["restore"].form.plan.text()
     assert not at_home(again)
