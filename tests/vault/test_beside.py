@@ -56,9 +56,24 @@ def test_what_is_wrong_beside_the_records_is_found_and_can_be_put_right(spoil, s
     assert look(vault).found == ()
 
 
-def test_a_damaged_list_of_erasures_is_found(vault):
+def test_a_damaged_list_of_erasures_is_found_set_aside_and_written_anew(vault):
+    entity = world.record(vault, samples.small("Kept", notes="To be erased"))
+    world.erase_slot(vault, entity, "notes")
+    before = erase.noted(vault.folder / "backups")
     (vault.folder / "backups" / erase.LIST).write_bytes(b"[")
     assert [fault.sentence for fault in look(vault).found] == [beside.LIST_DAMAGED]
+    beside.mend(vault)
+    assert (look(vault).found, erase.noted(vault.folder / "backups")) == ((), before)
+    (aside,) = (vault.folder / "backups").glob(f"damaged-*-{erase.LIST}")
+    assert aside.read_bytes() == b"["
+
+
+def test_an_altered_log_is_looked_beside_all_the_same(vault):
+    entity = world.record(vault, samples.small("Kept", notes="To be erased"))
+    world.erase_slot(vault, entity, "notes")
+    (vault.folder / "backups" / erase.LIST).unlink()
+    vault.store.connection.execute("UPDATE entry SET leaf = x'00'")
+    assert look(vault).found == ()
 
 
 def test_what_came_without_its_words_needs_no_note(vault, other):

@@ -14,6 +14,7 @@ from sharedesk.desk.slips import Answer
 from sharedesk.domain.entry import OF_A_DECISION, AlteredEntry
 from sharedesk.vault import beside, lists, proof
 from sharedesk.vault.check import Report
+from sharedesk.vault.errors import DatabaseDamaged
 from sharedesk.vault.proof import Proof
 from sharedesk.vault.search import shown_reference
 from sharedesk.vault.store import Progress
@@ -35,6 +36,8 @@ UNSETTLED = (
     "Something was recorded again and again while the log was checked, so what was found may not be so. "
     "Check it once more while nothing is being recorded."
 )
+_NOT_HERE = (beside.NEWEST_BROKEN, beside.LOCKS_OLDER)
+"""What “Put these files right” cannot put right; the sentence itself says what to do."""
 PAGES = "Every page of it was read, and how they fit together."
 IMPORTS = "The logs that were imported, compared with what they were when they came."
 LISTS = "What the lists say of each record, and the words that find it, compared with what was recorded."
@@ -50,7 +53,7 @@ _ADVICE: dict[Area, str] = {
     "them right. An earlier version of ShareDesk may have listed a record in another way.",
     "locks": "The log is open, so nothing is lost. “Put these files right” writes them as they were when you unlocked "
     "it. If it happens again, something on this computer changes files in the log’s folder: ask your IT team.",
-    "backups": "“Put these files right” writes the list anew. Where a backup is not whole, make a new one.",
+    "backups": "“Put these files right” writes that list anew.",
 }
 
 
@@ -190,7 +193,7 @@ def _remedies(faults: dict[Area, list[Fault]]) -> frozenset[Remedy]:
     if faults.keys() == {"lists"} or ("lists" in faults and not faults.keys() & {"file", "entries", "imports"}):
         offered.add("lists")
     files = [fault for area in ("locks", "backups") for fault in faults.get(area, ())]
-    if any(fault.sentence != beside.NEWEST_BROKEN for fault in files):
+    if any(fault.sentence not in _NOT_HERE for fault in files):
         offered.add("beside")
     return frozenset(offered)
 
@@ -210,7 +213,7 @@ def _part(
         state="a problem" if here else state,
         looked_at=looked_at,
         found=tuple(found),
-        advice=_ADVICE[area] if here else "",
+        advice=_ADVICE[area] if any(fault.sentence not in _NOT_HERE for fault in here) else "",
     )
 
 
@@ -227,7 +230,7 @@ def _where(vault: Vault, entries: list[int]) -> str:
 
 def _reference(vault: Vault, entry: int) -> str:
     """The reference of the decision that an entry is about; empty where it is about another thing or cannot be read."""
-    with contextlib.suppress(AlteredEntry, TypeError):  # TypeError: there is no such entry
+    with contextlib.suppress(AlteredEntry, DatabaseDamaged, TypeError):  # TypeError: there is no such entry
         leaf = vault.store.entry(entry).leaf
         if leaf.kind in OF_A_DECISION:
             return shown_reference(vault.store, leaf.entity)

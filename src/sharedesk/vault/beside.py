@@ -5,12 +5,15 @@ Anybody at this computer could have put a file there or taken one away, so what 
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
+import msgspec
 from msgspec import Struct
 
+from sharedesk.domain.entry import AlteredEntry
 from sharedesk.domain.erasure import erased_by
 from sharedesk.vault import backup_shelf, erase, errors, files, header, inbox, sealed, ways
 from sharedesk.vault.backup_file import read_manifest
@@ -31,7 +34,7 @@ LIST_DAMAGED = "The list of what was erased, beside the backups, is damaged: a b
 LIST_SHORT = (
     "The list of what was erased, beside the backups, does not name everything: a backup could bring words back."
 )
-NEWEST_BROKEN = "The newest backup cannot be read whole."
+NEWEST_BROKEN = "The newest backup cannot be read whole. Make a new one now; it changes nothing of the older ones."
 
 
 class Beside(Struct, frozen=True, kw_only=True):
@@ -84,14 +87,20 @@ def look_beside(vault: Vault, own: Sequence[Kept], strange: Sequence[Kept], foun
 def mend(vault: Vault) -> None:
     """Put back what this log knows for certain: its locks as they were proved, and the list of what was erased.
 
-    Raises NotNoted, DiskFull, ReadOnly, StorageFailed.
+    A list that cannot be read is kept beside the new one. Raises NotNoted, DiskFull, ReadOnly, StorageFailed.
     """
     header.mend(vault.folder, vault.header)
+    backups = vault.folder / BACKUPS
+    try:
+        erase.noted(backups)
+    except errors.BackupDamaged:
+        with files.storage():
+            files.replace(backups / erase.LIST, backups / f"damaged-{secrets.token_hex(4)}-{erase.LIST}")
     erase.note_all(vault)
 
 
 def _locks(vault: Vault) -> list[Fault]:
-    found = [Fault("locks", LOCKS_OLDER)] if ways.is_rolled_back(vault) else []
+    found = [Fault("locks", LOCKS_OLDER)] if _is_rolled_back(vault) else []
     for name, gone, differs in ((header.NAME, LOCKS_GONE, LOCKS_DIFFER), (header.COPY, COPY_GONE, COPY_DIFFERS)):
         try:
             with files.storage(), open(vault.folder / name, "rb") as file:
@@ -103,13 +112,24 @@ def _locks(vault: Vault) -> list[Fault]:
     return found
 
 
+def _is_rolled_back(vault: Vault) -> bool:
+    """In a log that is damaged or altered that cannot be told, and is told of otherwise."""
+    try:
+        return ways.is_rolled_back(vault)
+    except (AlteredEntry, errors.DatabaseDamaged, msgspec.ValidationError):
+        return False
+
+
 def _erasures(vault: Vault) -> list[Fault]:
     try:
         noted = {(one.entity, one.part) for one in erase.noted(vault.folder / BACKUPS)}
     except errors.BackupDamaged:
         return [Fault("backups", LIST_DAMAGED)]
-    erased = {(one.entity, one.part) for one in erase.erased_parts(vault.store)}
-    short = any(_erased_here(vault, *one) for one in erased - noted)
+    try:
+        erased = {(one.entity, one.part) for one in erase.erased_parts(vault.store)}
+        short = any(_erased_here(vault, *one) for one in erased - noted)
+    except (AlteredEntry, errors.DatabaseDamaged):
+        return []  # the log itself is not whole, which is told of otherwise
     return [Fault("backups", LIST_SHORT)] if short else []
 
 
