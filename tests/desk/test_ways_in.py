@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import functools
 import shutil
 from datetime import UTC, date, datetime
 
 import pyrage
 import pytest
+from vault import old_ways
 from vault import world as vaults_world
 
 from sharedesk.desk import first_run, ways_in
@@ -16,18 +16,18 @@ from sharedesk.domain.entry import new_part
 from sharedesk.domain.organisation import EscrowKey, Organisation
 from sharedesk.domain.person import Author
 from sharedesk.paper.recovery_sheet import plain_sheet, read_plain_sheet
-from sharedesk.vault import escrow, header, keys, recovery
+from sharedesk.vault import escrow, header, keys, recovery, rotate
 from sharedesk.vault.keys import FLOOR
 from sharedesk.vault.store import NewEntry
 from sharedesk.vault.vault import create, open_with_root
 
-derived_once = functools.cache(keys.stretch)
 NEW = "a new passphrase for the desk"
 
 
 @pytest.fixture(autouse=True)
-def quick(monkeypatch):
-    monkeypatch.setattr(keys, "stretch", derived_once)
+def quick(monkeypatch, made):
+    monkeypatch.setattr(keys, "stretch", old_ways.quick_stretch(made[0]))
+    monkeypatch.setattr(rotate, "apart", lambda work, *given, told: work(told, *given))
     monkeypatch.setattr(keys, "calibrated", lambda: FLOOR)
 
 

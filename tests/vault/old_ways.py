@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import hashlib
 import io
 import tarfile
 from collections.abc import Iterator
@@ -9,7 +11,7 @@ from pathlib import Path
 
 import pyrage
 
-from sharedesk.vault import database, errors, escrow, header, recovery
+from sharedesk.vault import database, errors, escrow, header, keys, recovery
 from sharedesk.vault.header import Header
 from sharedesk.vault.keys import Root
 
@@ -66,6 +68,25 @@ def opened_by_root(folder: Path, root: Root, scratch: Path) -> list[str]:
                 found.append(name)
             scratch.unlink()
     return found
+
+
+def quick_stretch(folder: Path):
+    """A derivation as Argon2's for the slots that a log has, each done once; a hash for slots that are made from now.
+
+    What Argon2 does is tested where keys are. Here are dozens of new slots, and none of them has to be hard to guess.
+    """
+    salts = {slot.salt for slot in header.read(folder).body.slots}
+
+    def stretch(words, salt, cost):
+        cost.check()
+        if salt in salts:
+            return _derived_once(words, salt, cost)
+        return hashlib.sha256(words.encode("utf-8", "surrogatepass") + salt).digest()
+
+    return stretch
+
+
+_derived_once = functools.cache(keys.stretch)
 
 
 def _does(attempt) -> bool:

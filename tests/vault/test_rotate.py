@@ -32,16 +32,15 @@ from sharedesk.vault import (
 from sharedesk.vault import vault as vaults
 from sharedesk.vault.keys import FLOOR, Root
 
-derived_once = functools.cache(keys.stretch)
 NEW = "a passphrase for the new key"
 WORDS, LATER, DRAFT = b"He said it at the gate.", b"Written after the change.", "ab" * 16
 PLANTED = "cd" * 16 + ".sealed"
 
 
 @pytest.fixture(autouse=True)
-def quick(monkeypatch, request):
-    """Keys are derived once; and but for two tests what has a process of its own is done in this one."""
-    monkeypatch.setattr(keys, "stretch", derived_once)
+def quick(monkeypatch, request, made):
+    """Keys are derived quickly; and but for two tests what has a process of its own is done in this one."""
+    monkeypatch.setattr(keys, "stretch", old_ways.quick_stretch(made.folder))
     if "apart" not in request.fixturenames:
         monkeypatch.setattr(rotate, "apart", lambda work, *given, told: work(told, *given))
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import functools
 import os
 import shutil
 
@@ -15,14 +14,13 @@ from sharedesk.vault import backup, backup_file, beside, errors, escrow, header,
 from sharedesk.vault import vault as vaults
 from sharedesk.vault.keys import FLOOR
 
-derived_once = functools.cache(keys.stretch)
 NEW = "a passphrase that was never used before"
 TEAM = "Information governance team, Anytown Council"
 
 
 @pytest.fixture(autouse=True)
-def quick(monkeypatch):
-    monkeypatch.setattr(keys, "stretch", derived_once)  # the same words, salt and cost give the same key
+def quick(monkeypatch, made):
+    monkeypatch.setattr(keys, "stretch", old_ways.quick_stretch(made.folder))
 
 
 @pytest.fixture
