@@ -1,9 +1,9 @@
-"""The power goes at any moment (`make faults`; not part of `make test`): a kill keeps the system's page cache, this does not.
+"""The power goes at any moment (`make faults`; not in `make test`). A kill keeps the system's cache, this does not.
 
 What each verb writes, syncs and renames is recorded by disk.c, SQLite's own writes too. Then every state is laid out in
-which the disk could come back after each of these calls: what was synced is there, of the rest all, nothing, or any of it,
-torn (power.py). In each of them the old or the new opens, with all entries, drafts and notes; once "done" was said, the
-new. Needs Linux and a C compiler.
+which the disk could come back after each of these calls: what was synced is there, of the rest all, nothing, or any of
+it, torn (power.py). In each of them the old or the new opens, with all entries, drafts and notes; once "done" was said,
+the new. Needs Linux and a C compiler.
 """
 
 from __future__ import annotations
@@ -24,14 +24,13 @@ pytestmark = pytest.mark.skipif(bool(disk.missing()), reason=disk.missing() or "
 __all__ = ["keys_derived_once", "scratch"]
 
 
-def wrong(stage: Stage, scratch: Path, spoilt: str = "", deaf: tuple[str, ...] = ()) -> Iterator[tuple[Cut, str]]:
+def wrong(stage: Stage, scratch: Path, shop: Workshop, deaf: tuple[str, ...] = ()) -> Iterator[tuple[Cut, str]]:
     """Every state that a verb's disk could be left in, with what is wrong with it."""
     trace = scratch / "trace"
     trace.unlink(missing_ok=True)
-    with Workshop(scratch, spoilt) as shop:
-        stage.set_up()
-        replay = Replay(stage.place.top, deaf)
-        outcome = shop.run(stage.verb.name, stage.place.top, Orders(stage.place.top, kinds=Kind.ANY, trace=trace))
+    stage.set_up()
+    replay = Replay(stage.place.top, deaf)
+    outcome = shop.run(stage.verb.name, stage.place.top, Orders(stage.place.top, kinds=Kind.ANY, trace=trace))
     assert outcome.said == ["done"], outcome
     for cut in replay.cuts(disk.calls(trace)):
         shutil.rmtree(stage.place.top)
@@ -41,7 +40,8 @@ def wrong(stage: Stage, scratch: Path, spoilt: str = "", deaf: tuple[str, ...] =
 
 @pytest.mark.parametrize("verb", verbs.VERBS, ids=lambda verb: verb.name)
 def test_whenever_the_power_goes_the_old_or_the_new_is_there(verb: verbs.Verb, scratch: Path) -> None:
-    found = list(wrong(Stage(verb, scratch), scratch))
+    with Workshop(scratch) as shop:
+        found = list(wrong(Stage(verb, scratch), scratch, shop))
     assert [f"{cut.when}: {fault}" for cut, fault in found if fault] == []
     said = sum(cut.said for cut, _ in found)
     assert len(found) > 30
@@ -58,7 +58,8 @@ def test_whenever_the_power_goes_the_old_or_the_new_is_there(verb: verbs.Verb, s
 def test_a_disk_that_is_not_asked_to_keep_it_is_found_out(name: str, deaf: str, scratch: Path) -> None:
     """The control: with no sync of files, or none of folders, something is lost."""
     verb = next(verb for verb in verbs.VERBS if verb.name == name)
-    assert any(fault for _, fault in wrong(Stage(verb, scratch), scratch, deaf=(deaf,)))
+    with Workshop(scratch) as shop:
+        assert any(fault for _, fault in wrong(Stage(verb, scratch), scratch, shop, (deaf,)))
     table.note(1 if name == "save" else 6, "", control=f"{name} with {deaf}s unsynced: found")
 
 
@@ -66,4 +67,5 @@ def test_a_disk_that_is_not_asked_to_keep_it_is_found_out(name: str, deaf: str, 
 def test_a_program_that_does_not_ask_is_found_out(spoilt: str, name: str, scratch: Path) -> None:
     """The control of the recording: the program itself leaves its syncs out."""
     verb = next(verb for verb in verbs.VERBS if verb.name == name)
-    assert any(fault for _, fault in wrong(Stage(verb, scratch), scratch, spoilt))
+    with Workshop(scratch, spoilt) as shop:
+        assert any(fault for _, fault in wrong(Stage(verb, scratch), scratch, shop))

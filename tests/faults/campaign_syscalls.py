@@ -1,11 +1,11 @@
 """A log survives whatever call to the disk fails, or ends the process (`make faults`; not part of `make test`).
 
-Everything that writes a log is done again and again: saving, erasing, backing up, restoring, getting back in, carrying to
-a later schema, and every change of what opens it. Each time another call below its folder is the last of the process, or
-finds the disk full, or failing, once or from then on (disk.c, between the process and the C library). Then: the old or the
-new is there and opens, with all entries, drafts and notes; what was said to be done is done; a refusal is an error that a
-person can read, never a crash; trying again works; nothing half-made stays; after a change of what opens the log no file
-in it opens with what was taken away.
+Everything that writes a log is done again and again: saving, erasing, backing up, restoring, getting back in, carrying
+to a later schema, and every change of what opens it. Each time another call below its folder is the last of the
+process, or finds the disk full, or failing, once or from then on (disk.c, between the process and the C library). Then:
+the old or the new is there and opens, with all entries, drafts and notes; what was said to be done is done; a refusal
+is an error that a person can read, never a crash; trying again works; nothing half-made stays; after a change of what
+opens the log no file in it opens with what was taken away, but for those that were named.
 
 EVERY=5 takes each fifth call where calls that only look fail too. Needs Linux and a C compiler.
 """
@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import tempfile
 from pathlib import Path
 
 import pytest
@@ -31,9 +30,7 @@ FULL_OR_FAILING = ("save", "erase", "back up")
 
 @pytest.fixture
 def scratch(monkeypatch: pytest.MonkeyPatch):
-    """A folder in memory, where there is one: here nothing has to last, and syncing takes no time."""
-    memory = Path("/dev/shm")
-    place = Path(tempfile.mkdtemp(prefix="faults-", dir=memory if os.access(memory, os.W_OK) else None))
+    place = judging.new_scratch()
     monkeypatch.setenv("XDG_DATA_HOME", str(place / "work" / "top" / "home"))
     yield place
     shutil.rmtree(place)

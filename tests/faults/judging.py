@@ -1,9 +1,11 @@
-"""Whether a log came through: run a verb with a fault, then open what is left as a person would, and say what is wrong."""
+"""Whether a log came through: a verb is run with a fault, what is left is opened as a person would, and judged."""
 
 from __future__ import annotations
 
 import errno
+import os
 import shutil
+import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -40,7 +42,7 @@ FAILINGS = [
 
 
 class Verdict(NamedTuple):
-    """One run: the number and name of the call, what was said, what is wrong (empty: nothing), and which state it left."""
+    """One run: number and name of the call, what was said, what is wrong (empty: nothing), which state it left."""
 
     at: int
     call: str
@@ -50,6 +52,12 @@ class Verdict(NamedTuple):
 
     def __str__(self) -> str:
         return f"call {self.at} ({self.call}): said {self.said}, left {self.left}: {self.wrong}"
+
+
+def new_scratch() -> Path:
+    """A folder in memory, where there is one: here nothing has to last, and syncing takes no time."""
+    memory = Path("/dev/shm")
+    return Path(tempfile.mkdtemp(prefix="faults-", dir=memory if os.access(memory, os.W_OK) else None))
 
 
 class Stage:
@@ -65,7 +73,7 @@ class Stage:
         if verb.is_ready_to_see:
             verb.prepare(self.place)
             verbs.keep_first(self.place)
-            shutil.copytree(self._work, self._ready)
+            shutil.copytree(self._work, self._ready, dirs_exist_ok=True)
             self.before = verbs.look(self.place)
         else:
             verbs.keep_first(self.place)
@@ -73,7 +81,7 @@ class Stage:
             self._put(furnished)
             verbs.keep_first(self.place)
             verb.prepare(self.place)
-            shutil.copytree(self._work, self._ready)
+            shutil.copytree(self._work, self._ready, dirs_exist_ok=True)
 
     def _put(self, source: Path) -> None:
         shutil.rmtree(self._work, ignore_errors=True)

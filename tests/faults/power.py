@@ -62,7 +62,7 @@ class Folder:
 
 
 class Cut(NamedTuple):
-    """What a disk may hold when the power comes back: whether "done" had been said, when it went, and the files by path.
+    """What a disk may hold when the power comes back: had "done" been said, when it went, and the files by path.
 
     A folder has None for its bytes.
     """
@@ -81,7 +81,7 @@ class Cut(NamedTuple):
 
 
 class Replay:
-    """Plays recorded calls on the folder as it was before. `deaf` to "file" or "folder": their syncs are not believed."""
+    """Plays recorded calls on the folder as it was. `deaf` to "file" or "folder": their syncs are not believed."""
 
     def __init__(self, top: Path, deaf: Iterable[str] = (), seed: int = 0) -> None:
         self._top, self._deaf, self._dice = top, set(deaf), random.Random(seed)

@@ -1,13 +1,13 @@
-"""ShareDesk made worse, one way each: what the campaigns have to find, or they find nothing. Only workshop.py uses this."""
+"""ShareDesk made worse, one way each: what the campaigns have to find. Only workshop.py uses this."""
 
 from __future__ import annotations
 
-import os
 import shutil
 from pathlib import Path
 
+from faults import verbs
+
 from sharedesk.vault import backup, database, errors, files, header, rotate, swap
-from sharedesk.vault.vault import Receipt, Vault
 
 
 def without_a_journal() -> None:
@@ -16,16 +16,16 @@ def without_a_journal() -> None:
 
 
 def says_it_is_saved() -> None:
-    """Whatever the disk says."""
-    real = Vault.append
+    """Whatever the disk says; so the draft goes."""
+    real = verbs.record_draft
 
-    def append(self, new, **more):
+    def record_draft(vault, drafts, draft, today):
         try:
-            return real(self, new, **more)
+            return real(vault, drafts, draft, today)
         except errors.VaultError:
-            return Receipt(entries=())
+            drafts.drop(draft.id)
 
-    Vault.append = append  # type: ignore[method-assign]
+    verbs.record_draft = record_draft
 
 
 def written_in_place() -> None:
@@ -56,15 +56,15 @@ def exchanged_without_a_marker() -> None:
 
     def exchange(folder: Path, fresh: Path, aside: Path, let_go) -> None:
         let_go()
-        os.rename(folder, aside)
-        os.rename(fresh, folder)
+        folder.rename(aside)
+        fresh.rename(folder)
 
     swap.exchange_folders = exchange
 
 
 def packed_in_place() -> None:
     """A backup is written where it is to be."""
-    backup._give_name = lambda finished, target: shutil.copyfile(finished, target)
+    backup._give_name = shutil.copyfile
 
 
 def saves_unsynced() -> None:
@@ -76,7 +76,7 @@ def writes_unsynced() -> None:
     """A file is renamed before the disk was asked to keep what is in it."""
 
     def write_new(path: Path, data: bytes) -> None:
-        with open(path, "xb") as file:
+        with path.open("xb") as file:
             file.write(data)
 
     files.write_new = write_new

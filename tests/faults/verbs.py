@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import functools
 import hashlib
+import multiprocessing
 import secrets
 import shutil
 from collections.abc import Callable
@@ -99,11 +100,18 @@ class Verb(NamedTuple):
 
 
 def loaded(put: Callable[[object, str, object], None] = setattr) -> None:
-    """Have every log get the same salt, and each key of a passphrase derived once: the real one, by the real cost."""
+    """Have every log get the same salt, each key of a passphrase derived once (the real one, by the real cost).
+
+    And have helper processes forked.
+    """
     salted = SimpleNamespace(token_bytes=lambda size: SALT if size == keys.SALT_BYTES else secrets.token_bytes(size))
     put(header, "secrets", salted)
     put(keys, "stretch", functools.cache(keys.stretch))
     put(keys, "calibrated", lambda seconds=1.0: FLOOR)
+    real = (
+        multiprocessing.get_context
+    )  # a helper process is forked too: what it asks of the disk counts, it starts at once
+    put(multiprocessing, "get_context", lambda method=None: real("fork"))
     for words in (OLD, NEW):
         keys.stretch(words, SALT, FLOOR)
 
@@ -256,7 +264,7 @@ def _recover(place: Place, vault: Vault | None) -> None:
     sheet = msgspec.json.decode(place.sheet.read_bytes(), type=recovery.RecoverySheet)
     block = (sheet.log, sheet.slot) if recover.needs_key_block(place.folder) else None
     with recover.recover(place.folder, sheet.code, NEW, key_block=block, cost=FLOOR) as opened:
-        ways_in.lock_backups_anew(opened)
+        _told(place, ways_in.lock_backups_anew(opened))
 
 
 def _key_file(place: Place) -> Path:
@@ -267,15 +275,20 @@ def _recover_with_key(place: Place, vault: Vault | None) -> None:
     ways_in.recover_with_key(place.folder, _key_file(place), NEW).lock()
 
 
+def _told(place: Place, changed: ways_in.Changed) -> None:
+    """Note which backups were said to open as before still."""
+    place.top.with_name("older").write_text("\n".join(changed.older_backups))
+
+
 def _change_passphrase(place: Place, vault: Vault | None) -> None:
     assert vault is not None
     if not _fits(vault, NEW):
-        ways_in.change_passphrase(vault, OLD, NEW)
+        _told(place, ways_in.change_passphrase(vault, OLD, NEW))
 
 
 def _change_sheet(place: Place, vault: Vault | None) -> None:
     assert vault is not None
-    ways_in.finish_sheet(vault, ways_in.begin_sheet(vault))
+    _told(place, ways_in.finish_sheet(vault, ways_in.begin_sheet(vault)))
 
 
 def _let_in(place: Place, vault: Vault | None) -> None:
@@ -288,13 +301,13 @@ def _let_in(place: Place, vault: Vault | None) -> None:
 def _let_out(place: Place, vault: Vault | None) -> None:
     assert vault is not None
     for slot in vault.header.body.slots_of("escrow"):
-        ways_in.remove_holder(vault, slot.recipient or "")
+        _told(place, ways_in.remove_holder(vault, slot.recipient or ""))
 
 
 def _rotate(place: Place, vault: Vault | None) -> None:
     assert vault is not None
     if not _fits(vault, NEW):
-        ways_in.rotate(vault, ways_in.begin_rotation(vault, OLD, NEW))
+        _told(place, ways_in.rotate(vault, ways_in.begin_rotation(vault, OLD, NEW)))
 
 
 def _with_a_holder(place: Place) -> None:
@@ -376,10 +389,10 @@ def _keys_changed(kind: str, passphrase: str = "old") -> Callable[[State, State]
 
 
 def _rotated(before: State, after: State) -> bool:
-    """The same words under another ROOT; the backups in the folder are one of that ROOT's."""
+    """The same words under another ROOT."""
     everything_else = _but(before, after, "passphrase", "ways", "root", "entries", "kinds", "backups")
     told = _added(before, after, "keys_changed") and after.root != before.root
-    return told and everything_else and after.passphrase == "new" and len(after.backups) == len(before.backups)
+    return told and everything_else and after.passphrase == "new"
 
 
 # ---- what may not be left -------------------------------------------------------------------------------------------
@@ -393,7 +406,9 @@ def _no_old(*kinds: str) -> Callable[[Place], str]:
         wanted = {kind: base64.b64encode(bytes.fromhex(first[kind])) for kind in kinds if kind in first}
         if "root" in kinds:
             wanted["root"] = bytes.fromhex(OLD_ROOT.database_key[64:])
-        for path in place.folder.rglob("*"):
+        older = place.top.with_name("older")
+        told = older.read_text().split("\n") if older.exists() else []
+        for path in (path for path in place.folder.rglob("*") if not {path.name, path.parent.name} & set(told)):
             data = path.read_bytes() if path.is_file() else b""
             for kind, one in wanted.items():
                 if one in data:

@@ -16,7 +16,7 @@ from msgspec import Struct
 
 from sharedesk.domain.entry import Entry, content_of, new_part
 from sharedesk.errors import ShareDeskError
-from sharedesk.vault import backup_file, backup_shelf, errors, escrow, files, header, keys
+from sharedesk.vault import backup_file, errors, escrow, files, header, keys
 from sharedesk.vault.backup_file import Manifest
 from sharedesk.vault.header import Header, Slot
 from sharedesk.vault.keys import Cost
@@ -186,8 +186,13 @@ def put_back(vault: Vault) -> None:
 
 
 def older_backups(vault: Vault, places: Iterable[Path] = ()) -> tuple[Path, ...]:
-    """The backups of this log, in its own folder and other places, that do not open just as the log does now."""
-    return tuple(path for path, _, head in _fronts(vault, places) if head.data != vault.header.data)
+    """The backups of this log, in its own folder and other places, that do not open just as the log does now.
+
+    Also those, and whole folders, that the disk does not let be read: they may be anything.
+    """
+    unread: list[Path] = []
+    older = [path for path, _, head in _fronts(vault, places, unread) if head.data != vault.header.data]
+    return (*older, *unread)
 
 
 def lock_backups_anew(
@@ -198,7 +203,8 @@ def lock_backups_anew(
     `progress` counts backups; Cancelled raised from it leaves the rest as they are. One that cannot be read whole or
     written stays as it was, and is told of.
     """
-    older = [(path, head) for path, _, head in _fronts(vault, places) if head.data != vault.header.data]
+    unread: list[Path] = []
+    older = [(path, head) for path, _, head in _fronts(vault, places, unread) if head.data != vault.header.data]
     left, done = [path for path, _ in older], 0
     with contextlib.suppress(errors.Cancelled):
         for number, (path, head) in enumerate(older):
@@ -207,7 +213,7 @@ def lock_backups_anew(
                 left.remove(path)
                 done += 1
         progress(len(older), max(len(older), 1))
-    return Relocked(done=done, older=tuple(left))
+    return Relocked(done=done, older=(*left, *unread))
 
 
 def _locked_anew(vault: Vault, path: Path, head: Header) -> bool:
@@ -219,11 +225,31 @@ def _locked_anew(vault: Vault, path: Path, head: Header) -> bool:
     return True
 
 
-def _fronts(vault: Vault, places: Iterable[Path]) -> Iterator[tuple[Path, Manifest, Header]]:
-    for one in backup_shelf.kept_in([vault.folder / files.BACKUPS, *places]):
+def _fronts(
+    vault: Vault, places: Iterable[Path], unread: list[Path] | None = None
+) -> Iterator[tuple[Path, Manifest, Header]]:
+    """This log's backups in its own folder and other places. What cannot be read is added to `unread`."""
+    unread = [] if unread is None else unread
+    for folder in dict.fromkeys((vault.folder / files.BACKUPS, *places)):
         try:
-            manifest, head = backup_file.header_in(one.path)
-        except ShareDeskError:
+            with files.storage():
+                paths = sorted((path for path in folder.iterdir() if _is_backup(path)), reverse=True)
+        except FileNotFoundError:
             continue
-        if manifest.log == vault.log:
-            yield one.path, manifest, head
+        except errors.VaultError:
+            unread.append(folder)
+            continue
+        for path in paths:
+            try:
+                manifest, head = backup_file.header_in(path)
+            except (errors.StorageFailed, errors.ReadOnly):
+                unread.append(path)
+            except ShareDeskError:
+                continue  # no backup
+            else:
+                if manifest.log == vault.log:
+                    yield path, manifest, head
+
+
+def _is_backup(path: Path) -> bool:
+    return path.name.endswith(backup_file.ENDING) and not path.name.startswith(".") and path.is_file()
