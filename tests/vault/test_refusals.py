@@ -174,6 +174,17 @@ def test_a_good_copy_of_the_header_opens_the_log_and_mends_the_header(spoil, fol
     assert (folder / HEADER).read_bytes() == (folder / COPY).read_bytes() == good
 
 
+def test_damage_to_the_mac_alone_is_mended_from_the_copy_and_alteration_is_not(folder):
+    good = (folder / HEADER).read_bytes()
+    flip(folder / HEADER, len(good) - 3)
+    vaults.unlock(folder, world.PASSPHRASE).lock()
+    assert (folder / HEADER).read_bytes() == (folder / COPY).read_bytes() == good
+    forge(folder, sequence=77)
+    (folder / COPY).write_bytes(good)
+    with pytest.raises(errors.HeaderAltered):
+        vaults.unlock(folder, world.PASSPHRASE)
+
+
 def test_every_class_has_a_sentence_of_its_own():
     classes = [c for c in vars(errors).values() if isinstance(c, type) and issubclass(c, errors.VaultError)]
     sentences = [c.sentence_text for c in classes if c.sentence_text]

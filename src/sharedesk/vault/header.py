@@ -216,6 +216,21 @@ def read(folder: Path) -> Header:
     raise damaged or HeaderMissing()
 
 
+def twin(folder: Path, head: Header) -> Header:
+    """The copy, where it says the very same and only its MAC is another: damage to a MAC alone looks like alteration.
+
+    Raises HeaderAltered where there is no such copy.
+    """
+    try:
+        with storage(), open(folder / COPY, "rb") as file:
+            other = decode(file.read(LARGEST + 1))
+    except (FileNotFoundError, HeaderDamaged, NewerVersion):
+        raise HeaderAltered from None
+    if other.signed != head.signed or other.mac == head.mac:
+        raise HeaderAltered
+    return other
+
+
 def write(folder: Path, body: Body, root: Root) -> Header:
     """Replace a log's header, proved by reading it back, and then its copy, so that neither keeps an old secret."""
     data = encode(body, root)

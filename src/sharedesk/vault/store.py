@@ -78,7 +78,8 @@ class Store:
             found = self.connection.execute("SELECT leaf, head FROM entry WHERE pos = ?", (pos,)).fetchone()
         if found is None:
             raise entries.AlteredEntry("an entry is missing")
-        return _entry(*found, self._parts_at(pos))
+        leaf, head = found
+        return _entry(leaf, head, self._parts_at(pos))
 
     def every_entry(self, start: int = 1) -> Iterator[tuple[int, Entry]]:
         """All entries from a position on, in the order they came, a few at a time."""

@@ -258,7 +258,11 @@ def unlock(
     VaultInUse, LockingNotProved, ReadOnly.
     """
     head = look(folder)
-    root = head.unlock(passphrase)
+    try:
+        root = head.unlock(passphrase)
+    except errors.HeaderAltered:
+        head = header.twin(folder, head)
+        root = head.unlock(passphrase)
     return open_with_root(folder, head, root, clock=clock, dice=dice, progress=progress)
 
 
@@ -284,7 +288,7 @@ def open_with_root(
     lock = VaultLock(folder)
     connection = None
     try:
-        if swap.is_being_exchanged(folder) or header.read(folder).data != head.data:
+        if swap.is_being_exchanged(folder) or header.read(folder).signed != head.signed:
             raise errors.VaultInUse  # somebody was quicker, and has changed it since it was looked at
         head, root = succession.settle(folder, head, root)
         swap.upgrade(folder, root, head.body.log, clock=clock, dice=dice, progress=progress)
