@@ -104,5 +104,7 @@ def test_a_slip_that_does_not_hold_is_part_of_what_is_said(vault):
     sound = proving.check_alone(vault)
     held = proving.with_slip(sound, slips.Answer(holds=True, sentence="It holds."))
     assert (held.sound, held.parts[0].state) == (True, "in order")
-    broken = proving.with_slip(sound, slips.Answer(holds=False, sentence="It does not.", advice="Look again."))
+    broken = proving.with_slip(sound, slips.Answer(holds=False, sentence="It does not.", changed=True))
     assert (broken.sound, broken.is_altered, broken.faults) == (False, True, ("It does not.",))
+    mistyped = proving.with_slip(sound, slips.Answer(holds=False, sentence="Line 1.", mistyped=(1,)))
+    assert (mistyped.sound, mistyped.is_altered, mistyped.verdict) == (False, False, proving.UNFIT)

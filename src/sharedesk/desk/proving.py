@@ -31,6 +31,7 @@ MOST_SAID = 5
 SOUND = "Nothing was found that differs from what was recorded."
 BESIDE = "What was recorded is as it was recorded. Something beside it has to be put right: see below."
 ALTERED = "This log is not as it was recorded: see below."
+UNFIT = "The slip does not fit this log: see below."
 DAMAGED = "Part of the file with the records is damaged: see below."
 UNSETTLED = (
     "Something was recorded again and again while the log was checked, so what was found may not be so. "
@@ -95,56 +96,46 @@ def check_alone(vault: Vault, progress: Progress = lambda done, of: None) -> Sai
 
 def in_words(vault: Vault, found: Proof) -> Said:
     """What a check found, in words."""
-    report, near = found.report, found.beside
     faults: dict[Area, list[Fault]] = {}
-    for fault in (*report.found, *near.found):
+    for fault in (*found.report.found, *found.beside.found):
         faults.setdefault(fault.area, []).append(fault)
-    entries = _counted(report.entries, "entry", "entries")
-    imported = f", {report.imported:,} of them imported" if report.imported else ""
-    erased = (
-        f" {_counted(report.erased_parts, 'part was', 'parts were')} lawfully erased." if report.erased_parts else ""
-    )
     altered = bool(faults.keys() & {"file", "entries", "imports"})
     parts = [
         _part(vault, "file", faults, "The file with the records", PAGES),
+        _part(vault, "entries", faults, "What was recorded", _read(found.report)),
         _part(
-            vault,
-            "entries",
-            faults,
-            "What was recorded",
-            f"{entries} read{imported}: every word, who wrote it and when, and that they follow one another unbroken "
-            f"from the first to the last.{erased}",
-        ),
-        _part(
-            vault,
-            "lists",
-            faults,
-            "Lists and search",
-            NOT_YET if altered else LISTS,
+            vault, "lists", faults, "Lists and search", NOT_YET if altered else LISTS,
             "not looked at" if altered else "in order",
         ),
         _part(vault, "locks", faults, "The log’s locks", LOCKS),
-        Part(
-            title="Emergency notes and drafts",
-            state="something to look at" if near.strange_notes + near.strange_drafts else "in order",
-            looked_at=_sealed(near),
-        ),
-        _part(
-            vault,
-            "backups",
-            faults,
-            "Backups on this computer",
-            _backups(near),
-            "something to look at" if near.strange_backups or not near.backups else "in order",
-        ),
-    ]
-    if report.imported or "imports" in faults:
+        *_beside(vault, found.beside, faults),
+    ]  # fmt: skip
+    if found.report.imported or "imports" in faults:
         parts.insert(2, _part(vault, "imports", faults, "What was imported", IMPORTS))
     return Said(
-        verdict=_verdict(faults, settled=found.settled), sound=not faults,
-        is_altered=altered, parts=tuple(parts),
-        remedies=_remedies(faults), report=report,
+        verdict=_verdict(faults, settled=found.settled), sound=not faults, is_altered=altered, parts=tuple(parts),
+        remedies=_remedies(faults), report=found.report,
     )  # fmt: skip
+
+
+def _read(report: Report) -> str:
+    """How much was read of what was recorded."""
+    imported = f", {report.imported:,} of them imported" if report.imported else ""
+    erased = _counted(report.erased_parts, "part was", "parts were")
+    return (
+        f"{_counted(report.entries, 'entry', 'entries')} read{imported}: every word, who wrote it and when, and that "
+        f"they follow one another unbroken from the first to the last."
+    ) + (f" {erased} lawfully erased." if report.erased_parts else "")
+
+
+def _beside(vault: Vault, near: beside.Beside, faults: dict[Area, list[Fault]]) -> list[Part]:
+    """Sealed files, and backups."""
+    sealed: State = "something to look at" if near.strange_notes + near.strange_drafts else "in order"
+    backups: State = "something to look at" if near.strange_backups or not near.backups else "in order"
+    return [
+        Part(title="Emergency notes and drafts", state=sealed, looked_at=_sealed(near)),
+        _part(vault, "backups", faults, "Backups on this computer", _backups(near), backups),
+    ]
 
 
 def with_slip(said: Said, answer: Answer) -> Said:
@@ -159,7 +150,8 @@ def with_slip(said: Said, answer: Answer) -> Said:
     parts = (part, *said.parts)
     if answer.holds:
         return _changed(said, parts=parts)
-    return _changed(said, parts=parts, sound=False, is_altered=True, verdict=ALTERED if said.sound else said.verdict)
+    verdict = said.verdict if said.is_altered else ALTERED if answer.changed else UNFIT
+    return _changed(said, parts=parts, sound=False, is_altered=said.is_altered or answer.changed, verdict=verdict)
 
 
 def put_files_right(vault: Vault) -> None:

@@ -43,6 +43,8 @@ class Answer(Struct, frozen=True, kw_only=True):
 
     holds: bool
     sentence: str
+    changed: bool = False
+    """Is it the log that is not as it was, as far as can be told: nothing seems to be mistyped?"""
     advice: str = ""
     mistyped: tuple[int, ...] = ()
 
@@ -120,7 +122,7 @@ def compare(vault: Vault, slip: Slip, progress: Progress = lambda done, of: None
     try:
         now = head_after(vault.store, writer, slip.sequence, progress)
     except AlteredEntry as problem:
-        return Answer(holds=False, sentence=problem.sentence, advice=problem.advice)
+        return Answer(holds=False, sentence=problem.sentence, changed=True, advice=problem.advice)
     return _judge(vault, slip, writer, now)
 
 
@@ -149,6 +151,7 @@ def _judge(vault: Vault, slip: Slip, writer: str, now: bytes | None) -> Answer:
         holds=False,
         sentence="The log is not the one that the slip was made from: entries up to it were changed, removed or "
         "rewritten, or the slip is another log’s.",
+        changed=True,
         advice="See first that writer, number and both lines are typed as they are printed. If they are, delete "
         "nothing, do not go on recording in this log, and tell whoever looks after ShareDesk where you work.",
     )
