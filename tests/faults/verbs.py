@@ -1,6 +1,6 @@
 """What is done to a log while its disk fails, and how to tell afterwards whether it was done, or not, or neither.
 
-`VERBS` is the list. Each runs in a process whose disk can fail (workshop.py) and again, to try once more, where it cannot.
+`VERBS` is the list. Each runs in a process whose disk can fail (workshop.py), and once more where it cannot.
 """
 
 from __future__ import annotations
