@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 
 import msgspec
 import pytest
 from domain import samples
+from msgspec.structs import replace
 from vault import world
 
 from sharedesk.domain import entry as entries
@@ -279,6 +281,11 @@ HOSTILE = {
         msgspec.structs.replace(p := new_part("reasons", "x"), salt=b"ab", commit=entries.commit_to(b"ab", p.content))
     ),
     "more parts than fit": change(-2, lambda e: repart(e, *[new_part("reasons", "x")] * 5_001)),
+    "words gone that no erasure names": change(
+        -2, lambda e: replace(e, parts=tuple(replace(part, salt=None, content=None) for part in e.parts))
+    ),
+    "a part that cannot be what it says": change(-2, lambda e: repart(e, new_part("@because", ["why"]))),
+    "a time before all calendars": change(-2, lambda e: releaf(e, at=datetime(1, 1, 1, tzinfo=UTC))),
     "an erasure that says nothing": change(-2, lambda e: releaf(e, kind="erased")),
     "a link that is none": change(-2, lambda e: releaf(repart(e, new_part("link", "x")), kind="people_linked")),
     "a person who is none": change(

@@ -15,6 +15,7 @@ from sharedesk.domain import entry as entries
 from sharedesk.domain import shapes
 from sharedesk.domain.chain import Chain, ChainOf, Incoming, runs_of
 from sharedesk.domain.entry import AlteredEntry, Entry, content_of, new_part
+from sharedesk.domain.erasure import erased_by
 from sharedesk.vault import database, erase, errors, projections
 from sharedesk.vault.database import database_errors
 from sharedesk.vault.store import NewEntry, Progress, Store
@@ -59,6 +60,7 @@ def import_log(vault: Vault, incoming: Incoming, progress: Progress = lambda don
     before = store.tip
     added: list[Entry] = []
     erasures: list[Entry] = []
+    without_words: set[tuple[str, str, str]] = set()
     gone = False
     receipt = None
     try:
@@ -74,6 +76,7 @@ def import_log(vault: Vault, incoming: Incoming, progress: Progress = lambda don
                 if is_new:
                     added.append(_without_words(record))
                     erasures += [record] if record.leaf.kind == "erased" else []
+                    without_words.update((record.leaf.entity, p.id, p.slot) for p in record.parts if p.content is None)
                 progress(len(filed), 0)
             if not links or links[0].log != incoming.log:
                 raise errors.ImportRefused(
@@ -83,6 +86,7 @@ def import_log(vault: Vault, incoming: Incoming, progress: Progress = lambda don
                 raise errors.ImportRefused(
                     "The export holds an entry that belongs to no chain, so nothing was imported.", "Export it again."
                 )
+            _see_that_an_erasure_names(store, without_words)
             for entry in erasures:
                 gone = _erase_again(store, entry) or gone
             _refresh(store, added)
@@ -141,6 +145,18 @@ def _check_shape(entry: Entry) -> None:
         msgspec.convert([(part.id, part.slot) for part in entry.parts], list[tuple[entries.Id, entries.Slot]])
     except msgspec.ValidationError:
         raise AlteredEntry("a part is not named as parts are") from None
+
+
+def _see_that_an_erasure_names(store: Store, gone: set[tuple[str, str, str]]) -> None:
+    """Parts (entity, id, slot) that came without words: or every check from then on would call this log altered."""
+    for entity in sorted({entity for entity, _, _ in gone}):
+        erased = [entry for entry in store.entries_of(entity) if entry.leaf.kind == "erased"]
+        gone -= {(entity, part, slot) for entry in erased for part, slot in erased_by(entry)}
+    if gone:
+        raise errors.ImportRefused(
+            "Words are missing from the export that no erasure in it names, so nothing was imported.",
+            "Export it again.",
+        )
 
 
 def _erase_again(store: Store, erased: Entry) -> bool:
