@@ -152,6 +152,7 @@ class _Other:
 def _begin(pipe: Connection) -> None:
     """In the other process: do the work, tell how far it is, and end with whoever asked."""
     quiet.harden()
+    quiet.hush()
     if sys.platform != "win32":
         os.nice(5)  # whoever types comes first
     work, given = pipe.recv()

@@ -142,6 +142,7 @@ def prove_and_pack(
     packing = _Packing(contents, Path(packed), together.packing)
     report = _checked(path, secret, log, together.checking)
     manifest = packing.result()
+    path.unlink()  # here: a file of that size takes the disk a while, and nobody waits for this process
     return report.faults or msgspec.json.encode(manifest)
 
 
