@@ -15,7 +15,7 @@ from sharedesk.domain.decision import Item, PersonInvolved, Recipient, Relations
 from sharedesk.domain.entry import new_part
 from sharedesk.domain.ids import new_id
 from sharedesk.domain.person import Author, Contact, PersonStatement
-from sharedesk.vault import backup, check, errors, keys, restore, search
+from sharedesk.vault import backup, check, erase, errors, keys, restore, search
 from sharedesk.vault.erase import NothingToErase
 from sharedesk.vault.store import NewEntry
 from sharedesk.vault.vault import create, unlock
@@ -378,6 +378,23 @@ def test_backups_here_are_made_anew_and_the_older_ones_go(vault, tmp_path):
         assert b"zanzi" not in world.everything(restored.store.connection).lower()
 
 
+def test_the_place_for_backups_is_looked_at_too_and_told_what_was_erased(vault, tmp_path):
+    place, own = tmp_path / "place", vault.folder / "backups"
+    place.mkdir()
+    entity, *_ = with_zanzi(vault)
+    backup.back_up(vault, place / "2026-03-14-121212-kept-000001.sharedesk-backup")
+    backup.back_up(vault, place / "a colleague's choice.sharedesk-backup")
+    plan = erasing.plan_for_decision(vault, entity)
+    older = erase_reach.reach(vault, plan, str(place)).backups
+    assert [path.name for path in older] == ["2026-03-14-121212-kept-000001.sharedesk-backup"]
+    assert erasing.erase(vault, plan, {}, GROUNDS, place=place).noted
+    assert erase.noted(place) == erase.noted(own) != []
+    done = erase_reach.renew_backups(vault, older, str(place))
+    assert done.made.parent == place
+    assert not older[0].exists()
+    assert (place / "a colleague's choice.sharedesk-backup").exists()
+
+
 def test_a_backup_that_could_not_be_made_takes_no_older_one_away(vault, monkeypatch):
     entity, *_ = with_zanzi(vault)
     older = backup.proposed_name(vault)
@@ -389,7 +406,7 @@ def test_a_backup_that_could_not_be_made_takes_no_older_one_away(vault, monkeypa
     def full(*_, **__):
         raise errors.DiskFull
 
-    monkeypatch.setattr(erase_reach.backup, "back_up", full)
+    monkeypatch.setattr(erase_reach.backups, "back_up", full)
     with pytest.raises(errors.DiskFull):
         erase_reach.renew_backups(vault, found)
     assert older.exists()

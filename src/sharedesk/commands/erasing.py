@@ -117,11 +117,14 @@ def _carry_out(
 ) -> None:
     from sharedesk.desk import erase_reach, erasing
 
-    done = erasing.erase(vault, plan, choices, grounds, output.progress("Erasing"))
+    chosen = _place()
+    place = Path(chosen) if chosen else None
+    done = erasing.erase(vault, plan, choices, grounds, output.progress("Erasing"), place=place)
     lines = [f"Erased: {counted(done.parts, 'piece', 'pieces')}, {done.reworded:,} of them put in other words."]
     if not done.noted:
         lines.append("The list beside the backups could not be written: an older backup would bring the words back.")
-    made = erase_reach.renew_backups(vault, there.backups, output.progress("Backing up")) if new_backup else None
+    told = output.progress("Backing up")
+    made = erase_reach.renew_backups(vault, there.backups, chosen, told) if new_backup else None
     if made:
         lines.append(
             f"The new backup is in {made.made}. Removed: {counted(len(made.removed), 'older file', 'older files')}."
@@ -217,12 +220,11 @@ def _words(given: str) -> str:
     return read_input("-").decode("utf-8", "replace").strip() if given == "-" else given
 
 
-def _place() -> Path | None:
+def _place() -> str:
     """The other folder that ShareDesk puts backups into, where one was chosen."""
     from sharedesk.desk import settings
 
-    chosen = settings.load()[0].backup_place
-    return Path(chosen) if chosen else None
+    return settings.load()[0].backup_place
 
 
 def _shelf(vault: Vault, pack: str | None) -> Shelf:

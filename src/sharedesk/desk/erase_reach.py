@@ -7,25 +7,23 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 import msgspec
 from msgspec import Struct
 
-from sharedesk.desk import quick_share
+from sharedesk.desk import backups, quick_share
 from sharedesk.desk.drafting import Drafts, day_said
 from sharedesk.desk.erasing import Plan, drafts_of, seeker_of
 from sharedesk.desk.shelf import Shelf, statement
 from sharedesk.desk.shelf_words import checked
 from sharedesk.domain.copies import copies_of
-from sharedesk.domain.fold import about_entry
 from sharedesk.paper.copies import kind_said
-from sharedesk.vault import backup, backup_shelf, errors, files, swap
+from sharedesk.vault import errors, files
 from sharedesk.vault.store import Progress
 from sharedesk.vault.vault import BACKUPS, Vault
 
-OUTSIDE = "@copied_outside"
 LEAD = "data-protection-lead"
 _NAMED = 6
 """So many of each kind are named; of more it is said how many."""
@@ -92,39 +90,37 @@ def ask_first(shelf: Shelf, today: date) -> tuple[str, ...]:
     )
 
 
-def reach(vault: Vault, plan: Plan, place: Path | None = None) -> Reach:
-    """What an erasure by this plan leaves elsewhere. `place`: another folder that ShareDesk puts backups into."""
+def reach(vault: Vault, plan: Plan, chosen: str = "") -> Reach:
+    """What an erasure by this plan leaves elsewhere. `chosen`: the place for backups in the settings, or nothing."""
     first = _first_position(vault, plan)
     return Reach(
         outside=tuple(_outside(vault, first)), handed=tuple(_handed(vault, plan)), aside=tuple(_aside(vault.folder)),
-        backups=tuple(holding(vault, first, place)), drafts_gone=len(drafts_of(vault, plan)),
+        backups=tuple(holding(vault, first, chosen)), drafts_gone=len(drafts_of(vault, plan)),
         drafts_naming=len(_drafts_naming(vault, plan)), notes=_notes(vault, plan),
     )  # fmt: skip
 
 
-def holding(vault: Vault, first: int, place: Path | None = None) -> Iterator[Path]:
+def holding(vault: Vault, first: int, chosen: str = "") -> Iterator[Path]:
     """Backups of this log that hold an entry at a position: in its own folder, and what ShareDesk put into the place
-    for backups; and logs from before an upgrade. A file that cannot be read is for somebody to look at.
+    that was chosen; and logs from before an update. A file that cannot be read is for somebody to look at.
     """
     own = vault.folder / BACKUPS
-    for one in backup_shelf.kept_in([own, *([place] if place else [])]):
+    for one in backups.listed(vault.folder, chosen):
         here = one.path.parent == own or one.number
         if here and one.manifest and one.manifest.log == vault.log and one.manifest.entries >= first:
             yield one.path
-    with files.storage():
-        yield from sorted(own.glob(f"{swap.BEFORE}*.db"))
+    yield from sorted(one.path for one in backups.kept_aside(vault.folder) if one.kind == "updated")
 
 
-def renew_backups(vault: Vault, older: tuple[Path, ...], progress: Progress = lambda done, of: None) -> Renewed:
-    """Make a new backup, proved; only then remove the older files of the log's own folder that hold the words.
+def renew_backups(
+    vault: Vault, older: tuple[Path, ...], chosen: str = "", progress: Progress = lambda done, of: None
+) -> Renewed:
+    """Make a new backup, proved; only then remove the older files that hold the words.
 
-    Raises what `backup.back_up` raises; then nothing was removed.
+    Raises what making a backup raises; then nothing was removed.
     """
-    folder = vault.folder / BACKUPS
-    made = folder / backup_shelf.name_for(backup_shelf.kept_in([folder]), vault.store.now().at)
-    files.make_private_folder(folder)
-    backup.back_up(vault, made, progress)
-    removed, left = [], []
+    made = backups.back_up(vault, chosen, backups.Proved(), progress).path
+    removed, left = list[Path](), list[Path]()
     for path in older:
         try:
             with files.storage():
@@ -132,8 +128,9 @@ def renew_backups(vault: Vault, older: tuple[Path, ...], progress: Progress = la
             removed.append(path)
         except errors.VaultError:
             left.append(path)
-    with contextlib.suppress(errors.VaultError), files.storage():
-        files.sync_folder(folder)
+    for folder in {path.parent for path in removed}:
+        with contextlib.suppress(errors.VaultError), files.storage():
+            files.sync_folder(folder)
     return Renewed(made=made, removed=tuple(removed), left=tuple(left))
 
 
@@ -149,12 +146,10 @@ def _first_position(vault: Vault, plan: Plan) -> int:
 
 def _outside(vault: Vault, first: int) -> Iterator[str]:
     """Copies elsewhere that hold the words, the last first."""
-    for entry in reversed(vault.store.entries_of(vault.log)):
-        about = about_entry(entry).get(OUTSIDE)
-        if entry.leaf.kind == "copied_outside" and about and int(about.get("entries", first)) >= first:
-            at = about.get("at")
-            day = datetime.fromisoformat(at).date() if isinstance(at, str) else entry.leaf.at.date()
-            yield f"The copy of {day_said(day)}, taken to “{about.get('place', '')}”. It has no end by itself."
+    for copy in reversed(backups.outside_copies(vault)):
+        if copy.entries >= first:
+            day = day_said(copy.at.astimezone().date())
+            yield f"The copy of {day}, taken to “{copy.place}”. It is good for as long as it exists."
 
 
 def _handed(vault: Vault, plan: Plan) -> Iterator[str]:
@@ -165,11 +160,9 @@ def _handed(vault: Vault, plan: Plan) -> Iterator[str]:
 
 
 def _aside(folder: Path) -> Iterator[str]:
-    with files.storage():
-        kept = sorted(path.name for path in folder.parent.glob(f"{folder.name} kept aside *") if path.is_dir())
-    yield from (
-        f"The folder “{name}” beside this log, with the log as it was before a backup was restored." for name in kept
-    )
+    for one in backups.kept_aside(folder):
+        if one.kind == "restored":
+            yield f"The folder “{one.path.name}” beside this log: the log as it was before a backup was restored."
 
 
 def _drafts_naming(vault: Vault, plan: Plan) -> list[str]:

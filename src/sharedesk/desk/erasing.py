@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 from typing import Any, Literal
 
 from msgspec import Struct
@@ -204,9 +205,12 @@ def see_grounds(vault: Vault, plan: Plan, grounds: Grounds) -> None:
 
 
 def erase(
-    vault: Vault, plan: Plan, choices: Choices, grounds: Grounds, progress: Progress = lambda done, of: None
-) -> Erased:
+    vault: Vault, plan: Plan, choices: Choices, grounds: Grounds, progress: Progress = lambda done, of: None,
+    *, place: Path | None = None,
+) -> Erased:  # fmt: skip
     """Erase what was decided, all of it at once; on the disk when this returns. Then drafts of an erased decision go.
+
+    `place`: another folder with backups, beside which it is noted too.
 
     Raises MoreSince where the list is not what it was, what `see_that_it_may` raises, what a save raises, and
     Cancelled; then nothing has gone.
@@ -222,6 +226,11 @@ def erase(
         vault_erase.erase(vault, _erasures(vault, plan, choices, given, grounds), progress)
     except NotNoted:
         noted = False
+    if place is not None and place.is_dir():
+        try:
+            vault_erase.note(place, vault_erase.erased_parts(vault.store))
+        except errors.VaultError:
+            noted = False
     return Erased(
         parts=sum(what != "keep" for what in given.values()),
         reworded=sum(what == "reword" for what in given.values()),

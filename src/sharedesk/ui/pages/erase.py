@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 from functools import partial
-from pathlib import Path
 from typing import NamedTuple
 
 from PySide6.QtCore import QSignalBlocker
@@ -109,14 +108,14 @@ class ErasePage(Page):
             self.form.authority.setPlainText(str(draft.answers.get(AUTHORITY, "")))
         self.recording.shown_by(self._collect)
         decision, person = self._about
-        place, today, shelves = self._place(), date.today(), shelves_of(self.desk)  # noqa: DTZ011  # where they are
+        chosen, today, shelves = self.desk.settings.backup_place, date.today(), shelves_of(self.desk)  # noqa: DTZ011  # where they are
 
         def look(vault: Vault, tell: Progress) -> Listed:
             if decision:
                 plan = erasing.plan_for_decision(vault, decision)
             else:
                 plan = erasing.plan_for_person(vault, person, tell)
-            reach = erase_reach.reach(vault, plan, place)
+            reach = erase_reach.reach(vault, plan, chosen)
             return Listed(plan, reach, erase_reach.ask_first(shelves.opened(), today))
 
         self.work.start("Looking for everything that would go…", look, self._show_listed, self._failed)
@@ -182,10 +181,6 @@ class ErasePage(Page):
     def _hold(self, busy: bool) -> None:
         for widget in (self.form.category, self.form.authority, self.form.go, self.form.discard):
             widget.setEnabled(not busy)
-
-    def _place(self) -> Path | None:
-        chosen = self.desk.settings.backup_place
-        return Path(chosen) if chosen else None
 
     def _discard(self) -> None:
         draft = self.recording.draft

@@ -99,13 +99,14 @@ class EraseGoPage(Page):
         if self.form.word.text().strip().lower() != WORD:
             self.problems.show_problems([(f"Type the word {WORD} to go on.", partial(bring, self.form.word))])
             return
-        drafts, choices, place = self.recording.drafts, choices_of(draft, plan), self._place()
+        drafts, choices, chosen = self.recording.drafts, choices_of(draft, plan), self.desk.settings.backup_place
 
         def erase(vault: Vault, tell: Progress) -> tuple[Erased, Reach]:
-            done = erasing.erase(vault, plan, choices, grounds, tell)
+            place = Path(chosen) if chosen else None
+            done = erasing.erase(vault, plan, choices, grounds, tell, place=place)
             with contextlib.suppress(errors.VaultError):  # it is erased; the draft is listed under drafts
                 drafts.drop(draft.id)
-            now = erase_reach.reach(vault, plan, place)  # whom copies were for may be erased by now
+            now = erase_reach.reach(vault, plan, chosen)  # whom copies were for may be erased by now
             counted = {"drafts_naming": reach.drafts_naming, "notes": reach.notes, "backups": reach.backups}
             return done, msgspec.structs.replace(now, **counted)
 
@@ -133,10 +134,6 @@ class EraseGoPage(Page):
 
     def _to_pieces(self) -> None:
         self.desk.show_page("erase_what")
-
-    def _place(self) -> Path | None:
-        chosen = self.desk.settings.backup_place
-        return Path(chosen) if chosen else None
 
 
 def _goes(plan: Plan, what: list[erasing.What]) -> str:

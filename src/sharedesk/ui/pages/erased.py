@@ -54,10 +54,10 @@ class ErasedPage(Page):
         if not self._renew:
             return
         self._renew = False
-        older = self._told[2].backups
+        older, chosen = self._told[2].backups, self.desk.settings.backup_place
         self.work.start(
             "Making a new backup…",
-            lambda vault, tell: erase_reach.renew_backups(vault, older, tell),
+            lambda vault, tell: erase_reach.renew_backups(vault, older, chosen, tell),
             self._made_anew,
             self._failed,
         )
