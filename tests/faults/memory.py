@@ -16,7 +16,7 @@ from ui.conftest import PASSPHRASE
 from ui.watched import SOURCE
 
 USER = Path(__file__).with_name("memory_user.py")
-WAITS = 30.0
+WAITS = 120.0
 """Seconds after which something that should happen does not."""
 _PIECE = 1 << 22
 ENCODINGS = ("utf-8", "utf-16-le", "utf-32-le")
