@@ -99,32 +99,22 @@ def test_a_record_goes_from_its_reading_page_to_the_report(window, go, now, read
     assert recording_of(window).draft is None
 
 
-def test_the_backups_that_hold_the_words_are_made_anew_when_that_is_ticked(
-    qtbot, window, go, now, read, first_decision
-):  # fmt: skip
+def test_the_backups_that_hold_the_words_are_made_anew(qtbot, window, go, now, read, first_decision):
     decision, folder = first_decision(window), window.folder / "backups"
-    for ticked in (False, True):
-        if not ticked:
-            read(window, lambda vault: backup.back_up(vault, backup.proposed_name(vault)))
-        held = set(folder.glob("*.sharedesk-backup"))
-        grounds(go(window, "erase", decision=decision))
-        what = now(window)
-        what.form.scope.setCurrentIndex(1)
-        what.form.scope.activated.emit(1)
-        what.list.go(next(one.part for one in what._plan.pieces if one.slot == ("reasons" if ticked else "purpose")))
-        choose(what, "erase")
-        what.form.go.click()
-        last = now(window)
-        assert last.backups is not None
-        last.backups.setChecked(ticked)
-        last.form.word.setText("erase")
-        last.form.go.click()
-        report = now(window)
-        qtbot.waitUntil(report.form.home.isEnabled, timeout=20_000)
-        now(window)
-        there = set(folder.glob("*.sharedesk-backup"))
-        assert (there == held) is not ticked
-        assert len(there) == 1
+    read(window, lambda vault: backup.back_up(vault, backup.proposed_name(vault)))
+    (older,) = folder.glob("*.sharedesk-backup")
+    grounds(go(window, "erase", decision=decision))
+    now(window).form.go.click()
+    last = now(window)
+    assert last.backups is not None
+    assert last.backups.isChecked()
+    last.form.word.setText("erase")
+    last.form.go.click()
+    report = now(window)
+    qtbot.waitUntil(report.form.home.isEnabled, timeout=60_000)
+    now(window)
+    assert not older.exists()
+    assert len(list(folder.glob("*.sharedesk-backup"))) == 1
     assert "A new backup is made" in report.form.story.toPlainText()
 
 
