@@ -148,7 +148,9 @@ def _look_through(vault: Vault, path: Path, more: list[Job], progress: Progress)
     walked, (index, seals, *others) = answers[: len(stretches)], answers[len(stretches) :]
     joint = joined(walked)
     found = [*seals, *structure, *joint.faults]
-    ((tip, rest_found),) = together([Job(settle, (*given, joint, is_whole(found)))], lambda *_: progress(98, 100))
+    ((tip, rest_found),) = together(
+        [Job(settle, (*given, joint, is_whole(found), is_copy))], lambda *_: progress(98, 100)
+    )
     found += [*(index if is_whole(found) else []), *rest_found]
     return report(tip or vault.store.tip, joint, found), [fault for each in others for fault in each]
 
@@ -234,9 +236,12 @@ def look_at_index(_tell: Progress, path: str, secret: bytes, log: str, is_copy: 
 
 
 def settle(
-    _tell: Progress, path: str, secret: bytes, log: str, whole: Whole, look: bool
+    _tell: Progress, path: str, secret: bytes, log: str, whole: Whole, look: bool, is_copy: bool
 ) -> tuple[Tip | None, list[Fault]]:
-    """Where the log stands, and, where that makes sense, what only all stretches together show."""
+    """Where the log stands, and, where that makes sense, what only all stretches together show.
+
+    A copy has served then. To remove a large one takes half a second, which nobody should have to wait for.
+    """
     tip: list[Tip] = []
 
     def look_at_rest(store: Store) -> list[Fault]:
@@ -244,6 +249,8 @@ def settle(
         return rest(store, whole, with_lists=True) if look else []
 
     found = _looking(path, secret, log, look_at_rest)
+    if is_copy:
+        files.discard(Path(path))
     return (tip[0] if tip else None), found
 
 
