@@ -53,7 +53,7 @@ for when in sys.stdin:
     if child == 0:
         record_for_ever(folder, root, when == "early\\n")
     os.waitpid(child, 0)
-    print("over", flush=True)
+    print("\\nover", flush=True)  # on a line of its own, also where the child was killed in the midst of one
 """
 """A process that has all loaded, and forks a recording child for each line that it reads."""
 
@@ -84,7 +84,8 @@ def killed(nursery, seconds: float, when: str = "late") -> list[str]:
     child, first = int(nursery.stdout.readline()), nursery.stdout.readline().strip()
     time.sleep(seconds)
     os.kill(child, signal.SIGKILL)
-    return [first, *iter(lambda: nursery.stdout.readline().strip(), "over")]
+    said = [first, *iter(lambda: nursery.stdout.readline().strip(), "over")]
+    return [line for line in said if line]
 
 
 def missing(log: tuple[Path, Root], said: list[str]) -> list[str]:

@@ -24,13 +24,13 @@ pytestmark = pytest.mark.skipif(bool(disk.missing()), reason=disk.missing() or "
 __all__ = ["keys_derived_once", "scratch"]
 
 
-def wrong(stage: Stage, scratch: Path, shop: Workshop, deaf: tuple[str, ...] = ()) -> Iterator[tuple[Cut, str]]:
+def wrong(stage: Stage, scratch: Path, deaf: tuple[str, ...] = ()) -> Iterator[tuple[Cut, str]]:
     """Every state that a verb's disk could be left in, with what is wrong with it."""
     trace = scratch / "trace"
     trace.unlink(missing_ok=True)
     stage.set_up()
     replay = Replay(stage.place.top, deaf)
-    outcome = shop.run(stage.verb.name, stage.place.top, Orders(stage.place.top, kinds=Kind.ANY, trace=trace))
+    outcome = stage.shop.run(stage.verb.name, stage.place.top, Orders(stage.place.top, kinds=Kind.ANY, trace=trace))
     assert outcome.said == ["done"], outcome
     for cut in replay.cuts(disk.calls(trace)):
         shutil.rmtree(stage.place.top)
@@ -41,7 +41,7 @@ def wrong(stage: Stage, scratch: Path, shop: Workshop, deaf: tuple[str, ...] = (
 @pytest.mark.parametrize("verb", verbs.VERBS, ids=lambda verb: verb.name)
 def test_whenever_the_power_goes_the_old_or_the_new_is_there(verb: verbs.Verb, scratch: Path) -> None:
     with Workshop(scratch) as shop:
-        found = list(wrong(Stage(verb, scratch), scratch, shop))
+        found = list(wrong(Stage(verb, scratch, shop), scratch))
     assert [f"{cut.when}: {fault}" for cut, fault in found if fault] == []
     said = sum(cut.said for cut, _ in found)
     assert len(found) > 30
@@ -59,7 +59,7 @@ def test_a_disk_that_is_not_asked_to_keep_it_is_found_out(name: str, deaf: str, 
     """The control: with no sync of files, or none of folders, something is lost."""
     verb = next(verb for verb in verbs.VERBS if verb.name == name)
     with Workshop(scratch) as shop:
-        assert any(fault for _, fault in wrong(Stage(verb, scratch), scratch, shop, (deaf,)))
+        assert any(fault for _, fault in wrong(Stage(verb, scratch, shop), scratch, (deaf,)))
     table.note(1 if name == "save" else 6, "", control=f"{name} with {deaf}s unsynced: found")
 
 
@@ -68,4 +68,4 @@ def test_a_program_that_does_not_ask_is_found_out(spoilt: str, name: str, scratc
     """The control of the recording: the program itself leaves its syncs out."""
     verb = next(verb for verb in verbs.VERBS if verb.name == name)
     with Workshop(scratch, spoilt) as shop:
-        assert any(fault for _, fault in wrong(Stage(verb, scratch), scratch, shop))
+        assert any(fault for _, fault in wrong(Stage(verb, scratch, shop), scratch))

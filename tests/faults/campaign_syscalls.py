@@ -44,9 +44,9 @@ def keys_derived_once(monkeypatch: pytest.MonkeyPatch) -> None:
 def all_of(verb: verbs.Verb, scratch: Path) -> dict[str, list[Verdict]]:
     """The verdicts on a verb, by how the disk failed."""
     with Workshop(scratch) as shop:
-        stage = Stage(verb, scratch)
+        stage = Stage(verb, scratch, shop)
         return {
-            failing.name: list(judging.through(stage, shop, failing, EVERY if failing.kinds == Kind.ANY else 1))
+            failing.name: list(judging.through(stage, failing, EVERY if failing.kinds == Kind.ANY else 1))
             for failing in FAILINGS
         }
 
@@ -80,6 +80,6 @@ def test_a_worse_program_is_found_out(spoilt: str, name: str, statement: int, sc
     """The control: each of these ways to do it loses something, and is found."""
     verb = next(verb for verb in verbs.VERBS if verb.name == name)
     with Workshop(scratch, spoilt) as shop:
-        stage = Stage(verb, scratch)
-        assert any(verdict.wrong for failing in FAILINGS for verdict in judging.through(stage, shop, failing))
+        stage = Stage(verb, scratch, shop)
+        assert any(verdict.wrong for failing in FAILINGS for verdict in judging.through(stage, failing))
     table.note(statement, "", control=f"{name} {spoilt.replace('_', ' ')}: found")

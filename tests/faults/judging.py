@@ -63,12 +63,13 @@ def new_scratch() -> Path:
 class Stage:
     """A furnished place for one verb, put back for each run."""
 
-    def __init__(self, verb: Verb, scratch: Path) -> None:
-        self.verb, self._ready, self._work = verb, scratch / f"ready for {verb.name}", scratch / "work"
+    def __init__(self, verb: Verb, scratch: Path, shop: Workshop) -> None:
+        self.shop, self.verb, self._ready, self._work = shop, verb, scratch / f"ready for {verb.name}", scratch / "work"
         self.place = Place(self._work / "top")
         furnished = scratch / "furnished"
         if not furnished.exists():
-            verbs.furnish(Place(furnished / "top"))
+            furnished.mkdir()
+            shop.well(verbs.FURNISH.name, furnished / "top")
         self._put(furnished)
         if verb.is_ready_to_see:
             verb.prepare(self.place)
@@ -91,9 +92,10 @@ class Stage:
         """As before the verb."""
         self._put(self._ready)
 
-    def run(self, shop: Workshop, orders: Orders) -> Outcome:
+    def run(self, orders: Orders) -> Outcome:
+        """Do the verb, from the start."""
         self.set_up()
-        return shop.run(self.verb.name, self.place.top, orders)
+        return self.shop.run(self.verb.name, self.place.top, orders)
 
     def judge(self, outcome: Outcome) -> tuple[str, str]:
         """What is wrong, and whether the old or the new was left; then it is tried once more, and has to be the new."""
@@ -106,7 +108,7 @@ class Stage:
             if outcome.done and left != "new":
                 return f"done was said, but {left} is there", left
             if left == "old":
-                verbs.again(self.verb, self.place)
+                self.shop.well(self.verb.name, self.place.top)
                 if self._left() != "new":
                     return "trying again did not do it", left
             if (outcome.done or (left == "new" and self.verb.finishes)) and (held := self.verb.held_back(self.place)):
@@ -150,12 +152,12 @@ def differences(before: State, after: State) -> str:
     return "; ".join(said)
 
 
-def through(stage: Stage, shop: Workshop, failing: Failing, step: int = 1) -> Iterator[Verdict]:
+def through(stage: Stage, failing: Failing, step: int = 1) -> Iterator[Verdict]:
     """A run for each call of a verb (or each `step`th), until one goes through without meeting the fault."""
     at = 1
     while True:
         orders = Orders(stage.place.top, failing.fault, at, failing.kinds, failing.error, failing.lasting)
-        outcome = stage.run(shop, orders)
+        outcome = stage.run(orders)
         if not outcome.seen.fired:
             assert outcome.said == ["done"], outcome
             return

@@ -76,10 +76,10 @@ def place():
 
 
 @pytest.fixture
-def stage(place: Path, monkeypatch: pytest.MonkeyPatch) -> Stage:
+def stage(place: Path, shop: Workshop, monkeypatch: pytest.MonkeyPatch) -> Stage:
     monkeypatch.setenv("XDG_DATA_HOME", str(place / "work" / "top" / "home"))
     verbs.loaded(monkeypatch.setattr)
-    return Stage(SAVE, place)
+    return Stage(SAVE, place, shop)
 
 
 @pytest.fixture(scope="module")
@@ -88,23 +88,23 @@ def shop(place: Path):
         yield open_shop
 
 
-def test_a_save_comes_through_whatever_call_fails(shop: Workshop, stage: Stage) -> None:
-    verdicts = [one for failing in judging.FAILINGS for one in judging.through(stage, shop, failing, SOME)]
+def test_a_save_comes_through_whatever_call_fails(stage: Stage) -> None:
+    verdicts = [one for failing in judging.FAILINGS for one in judging.through(stage, failing, SOME)]
     assert len(verdicts) > 15
     assert [str(verdict) for verdict in verdicts if verdict.wrong] == []
-    seen = stage.run(shop, Orders(stage.place.top, Fault.FAIL, 0, Kind.ANY, 5)).seen
+    seen = stage.run(Orders(stage.place.top, Fault.FAIL, 0, Kind.ANY, 5)).seen
     assert (seen.fired, seen.made > 100) == (0, True), "a disk that is well fails nothing"
 
 
-def test_whenever_the_power_goes_a_save_is_whole(shop: Workshop, stage: Stage, place: Path) -> None:
-    found = list(wrong(stage, place, shop))
+def test_whenever_the_power_goes_a_save_is_whole(stage: Stage, place: Path) -> None:
+    found = list(wrong(stage, place))
     assert [f"{cut.when}: {fault}" for cut, fault in found if fault] == []
     assert any(cut.said for cut, _ in found)
-    assert any(fault for _, fault in wrong(stage, place, shop, deaf=("file",))), "the control"
+    assert any(fault for _, fault in wrong(stage, place, deaf=("file",))), "the control"
 
 
 def test_a_save_that_only_says_so_is_found_out(stage: Stage, place: Path) -> None:
     """The control."""
     with Workshop(place, "says_it_is_saved") as worse:
         once = next(failing for failing in judging.FAILINGS if failing.name == "full once")
-        assert any(verdict.wrong for verdict in judging.through(stage, worse, once, SOME))
+        assert any(verdict.wrong for verdict in judging.through(Stage(SAVE, place, worse), once, SOME))

@@ -8,7 +8,6 @@ from __future__ import annotations
 import base64
 import functools
 import hashlib
-import multiprocessing
 import secrets
 import shutil
 from collections.abc import Callable
@@ -100,18 +99,11 @@ class Verb(NamedTuple):
 
 
 def loaded(put: Callable[[object, str, object], None] = setattr) -> None:
-    """Have every log get the same salt, each key of a passphrase derived once (the real one, by the real cost).
-
-    And have helper processes forked.
-    """
+    """Have every log get the same salt, and each key of a passphrase derived once: the real one, by the real cost."""
     salted = SimpleNamespace(token_bytes=lambda size: SALT if size == keys.SALT_BYTES else secrets.token_bytes(size))
     put(header, "secrets", salted)
     put(keys, "stretch", functools.cache(keys.stretch))
     put(keys, "calibrated", lambda seconds=1.0: FLOOR)
-    real = (
-        multiprocessing.get_context
-    )  # a helper process is forked too: what it asks of the disk counts, it starts at once
-    put(multiprocessing, "get_context", lambda method=None: real("fork"))
     for words in (OLD, NEW):
         keys.stretch(words, SALT, FLOOR)
 
@@ -148,16 +140,6 @@ def _begun() -> vaults.Beginning:
     slot = header.passphrase_slot(OLD, OLD_ROOT, log, FLOOR, author)
     sheet = recovery.new_sheet(OLD_ROOT, log)
     return vaults.Beginning(root=OLD_ROOT, log=log, author=author, slot=slot, sheet=sheet, practice=True)
-
-
-def again(verb: Verb, place: Place) -> None:
-    """Do it once more, on a disk that is well."""
-    vault = verb.begin(place)
-    try:
-        verb.do(place, vault)
-    finally:
-        if vault is not None:
-            vault.lock()
 
 
 def look(place: Place) -> State:
@@ -441,6 +423,8 @@ def _migrated(before: State, after: State) -> bool:
     return carried and _added(before, after, "migrated") and _but(before, after, "schema", "entries", "kinds")
 
 
+FURNISH = Verb("furnish", _closed, lambda place, vault: furnish(place), lambda before, after: True)
+"""Not one of them: what makes the place that they are done in."""
 VERBS = [
     Verb("save", _opened, _save, _saved),
     Verb("erase", _opened, _erase, _erased),
