@@ -115,7 +115,7 @@ def _prove_and_pack(vault: Vault, copy: Path, packed: Path, progress: Progress) 
     # the header as it was proved on unlocking: the file itself may have been damaged since
     given = (str(copy), vault.root.secret, vault.log, str(packed), vault.header.data, str(vault.folder))
     try:
-        found = apart(prove_and_pack, *given, told=progress)
+        found = apart(prove_pack_and_remove, *given, told=progress)
     except errors.WorkEnded:
         raise errors.BackupNotProved from None
     if isinstance(found, tuple):
@@ -142,8 +142,16 @@ def prove_and_pack(
     packing = _Packing(contents, Path(packed), together.packing)
     report = _checked(path, secret, log, together.checking)
     manifest = packing.result()
-    path.unlink()  # here: a file of that size takes the disk a while, and nobody waits for this process
     return report.faults or msgspec.json.encode(manifest)
+
+
+def prove_pack_and_remove(
+    tell: Progress, copy: str, secret: bytes, log: str, packed: str, head: bytes, folder: str
+) -> bytes | tuple[str, ...]:
+    """The same for a copy that nobody wants any more: to remove it takes the disk a while, and nobody waits here."""
+    found = prove_and_pack(tell, copy, secret, log, packed, head, folder)
+    Path(copy).unlink()
+    return found
 
 
 class _Together:
