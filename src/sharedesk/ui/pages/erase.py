@@ -132,7 +132,7 @@ class ErasePage(Page):
             return
         form.which.setText(visible(_which(listed.plan)))
         form.ask.setText("\n".join(listed.ask_first))
-        form.cannot.setText(visible("\n".join(f"•  {line}" for line in listed.reach.lines)))
+        self.say(form.cannot, visible("\n".join(f"•  {line}" for line in listed.reach.lines)))
         missed = [f"Of the same name, and not on this list: {one}." for one in listed.plan.namesakes]
         missed += [erase_pieces.not_looked_through(*one) for one in listed.plan.too_many]
         form.finds.setText(visible("\n".join([erase_pieces.CANNOT, *missed])))
@@ -140,7 +140,7 @@ class ErasePage(Page):
             self.problems.show_problems([("There is nothing left here to erase.", None)])
             form.go.setEnabled(False)
         else:
-            bring(form.category)
+            bring(form.back)  # what stands above the first question is to be read first
 
     def _collect(self) -> None:
         draft = self.recording.draft
