@@ -53,7 +53,7 @@ def test_a_backup_that_is_interrupted_leaves_nothing(where, vault, folder, tmp_p
 def test_the_check_of_a_backup_can_be_stopped_at_once(vault, tmp_path, monkeypatch):
     """SQLCipher's own check cannot be interrupted, so the process that makes it is ended."""
     (tmp_path / "kept").mkdir()
-    monkeypatch.setattr(backup, "prove_and_pack", slow.for_ever)
+    monkeypatch.setattr(backup, "prove_pack_and_remove", slow.for_ever)
     began: list[float] = []
 
     def stop_soon(done, of):
@@ -131,7 +131,7 @@ def test_a_backup_made_with_a_damaged_header_restores(vault, folder, tmp_path):
 
 
 def test_a_check_that_dies_is_not_called_damage(vault, tmp_path, monkeypatch):
-    monkeypatch.setattr(backup, "prove_and_pack", sys.exit)
+    monkeypatch.setattr(backup, "prove_pack_and_remove", sys.exit)
     with pytest.raises(errors.BackupNotProved):
         backup.back_up(vault, tmp_path / "b")
     assert not (tmp_path / "b").exists()
