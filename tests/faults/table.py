@@ -113,7 +113,7 @@ def written() -> str:
     for number, one in sorted(statements().items()):
         rows = [row for row in measured if row["statement"] == number]
         tests = list(dict.fromkeys([*one["tests"], *(row["test"].split("::", maxsplit=1)[0] for row in rows)]))
-        said = [f"{row['figure']} ({row['date']})" for row in rows if row["figure"]]
+        said = [said_on(day, [r["figure"] for r in rows if r["date"] == day and r["figure"]]) for day in days_of(rows)]
         controls = list(dict.fromkeys(row["control"] for row in rows if row["control"]))
         cells = (
             str(number), one["says"], ", ".join(f"`{test}`" for test in tests), "; ".join(said) or "the suite itself",
@@ -121,6 +121,16 @@ def written() -> str:
         )  # fmt: skip
         lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
     return "\n".join([*lines, END])
+
+
+def days_of(rows: list[dict[str, Any]]) -> list[str]:
+    """The days on which a figure was measured, the first one first."""
+    return sorted({row["date"] for row in rows if row["figure"]})
+
+
+def said_on(day: str, figures: list[str]) -> str:
+    """The figures of one day."""
+    return f"{'; '.join(figures)} ({day})"
 
 
 def in_place(document: str, table: str) -> str:
