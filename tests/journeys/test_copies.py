@@ -118,7 +118,7 @@ def ask_for(qtbot, window: Window, keys: Typist, kind: str, who: str) -> None:
 
 def looked(qtbot, window: Window) -> None:
     settle(qtbot, window)
-    qtbot.wait(350)  # what was said is looked through a moment later
+    qtbot.waitUntil(lambda: not window._pages["protect"]._again.isActive())  # it is looked through a moment later
     settle(qtbot, window)
 
 
