@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
-from pathlib import Path
 
 from msgspec import Struct
 
 from sharedesk import __version__
 from sharedesk.desk import backup_words, backups, retention, ways_in
 from sharedesk.domain.organisation import Organisation
-from sharedesk.vault import backup_shelf
 from sharedesk.vault.vault import Vault
 
 NO_SHEET = "There is no recovery sheet for this log: if the passphrase is lost, so is everything in it."
@@ -40,8 +38,8 @@ def this_log(vault: Vault, chosen: str, organisation: Organisation | None, now: 
 
 
 def _kept(vault: Vault, chosen: str, now: datetime) -> str:
-    ours = backup_shelf.of_log(backups.listed(vault.folder, chosen), vault.log)
-    made = ours[0].manifest if ours else None
+    kept = (one.manifest for one in backups.listed(vault.folder, chosen))
+    made = next((manifest for manifest in kept if manifest is not None and manifest.log == vault.log), None)
     here = f"Last backup on this computer: {backup_words.ago(made.made_at, now)}." if made else NO_BACKUP
     outside = backups.outside_copies(vault)
     return f"{here} {backup_words.outside_said(outside[-1] if outside else None, now)}"
