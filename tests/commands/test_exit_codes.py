@@ -56,6 +56,7 @@ CODES = {
     "NotForBackups": 10,
     "AmbiguousNote": 2,
     "NotOneThing": 2,
+    "NoNewPassphrase": 2,
     "NoPassphrase": 2,
     "NotAcceptable": 3,
     "WrongText": 3,

@@ -60,6 +60,12 @@ def test_one_descriptor_gives_both_passphrases(log):
     assert call("list", log, secret=NEW).code == 0
 
 
+def test_without_a_terminal_it_is_said_where_the_new_passphrase_comes_from(log):
+    done = call("passphrase", log)
+    refused(done, 2, "There is no terminal to ask for the new passphrase on.")
+    assert "--new-passphrase-fd" in done.err
+
+
 def test_a_wrong_present_passphrase_changes_nothing(log):
     before = world_of(log)
     refused(with_new("passphrase", log, present="not it"), 4, "That passphrase does not open this log.")

@@ -25,6 +25,18 @@ class NoPassphrase(ShareDeskError):
         super().__init__("There is no terminal to ask for the passphrase on.", "Give it with --passphrase-fd N.")
 
 
+class NoNewPassphrase(ShareDeskError):
+    """The same for a passphrase that is to take the place of another."""
+
+    exit_code = 2
+
+    def __init__(self) -> None:
+        super().__init__(
+            "There is no terminal to ask for the new passphrase on.",
+            "Give it with --new-passphrase-fd N: a descriptor of its own, or the next line of the same one.",
+        )
+
+
 class PassphraseUnfit(ShareDeskError):
     """An empty passphrase, or two that differ."""
 

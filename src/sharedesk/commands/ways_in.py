@@ -68,6 +68,8 @@ def _passphrase(options: argparse.Namespace, output: Output) -> int:
     look(folder)
     old = asking.passphrase(options.passphrase_fd, "Present passphrase: ")
     with asking.opened(options, old) as vault:
+        if options.new_passphrase_fd is None and not asking.at_terminal():
+            raise asking.NoNewPassphrase
         new = asking.new_passphrase(options.new_passphrase_fd)
         tell = output.progress("Locking backups anew")
         _say(output, folder, ways_in.change_passphrase(vault, old, new, tell, chosen=chosen_place()))
