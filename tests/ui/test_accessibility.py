@@ -129,10 +129,16 @@ def audit(qtbot, window: Window) -> list[str]:
 
 
 def test_every_page_of_an_open_log(qtbot, window, first_decision, settled):
+    def at_rest() -> list[str]:
+        """What is found twice: on a busy computer parts may still come in while the first walk is under way."""
+        faults = audit(qtbot, window)
+        if faults:
+            settled(window)
+            return [fault for fault in audit(qtbot, window) if fault.partition(":")[0] in " ".join(faults)]
+        return []
+
     found = {
-        name: faults
-        for name, _ in tour.unlocked(window, settled, first_decision(window))
-        if (faults := audit(qtbot, window))
+        name: faults for name, _ in tour.unlocked(window, settled, first_decision(window)) if (faults := at_rest())
     }
     assert found == {}
 
