@@ -33,7 +33,7 @@ def test_a_backup_that_is_interrupted_leaves_nothing(where, vault, folder, tmp_p
         raise errors.Cancelled
 
     def stop_at(done, of):
-        if done > (0 if where == "copying" else backup.STEPS * 2 // 5):
+        if done > (0 if where == "copying" else backup._COPIED):
             raise errors.Cancelled
 
     with monkeypatch.context() as fault:
@@ -57,7 +57,7 @@ def test_the_check_of_a_backup_can_be_stopped_at_once(vault, tmp_path, monkeypat
     began: list[float] = []
 
     def stop_soon(done, of):
-        if done == backup.STEPS * 2 // 5 + 1:  # the first thing that `slow` tells
+        if done == backup._COPIED + 1:  # the first thing that `slow` tells
             began.append(time.monotonic())
             raise errors.Cancelled
 

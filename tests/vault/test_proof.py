@@ -28,7 +28,7 @@ def no_room(*_):
 @pytest.fixture
 def split(monkeypatch):
     """Even a small log is looked through in stretches, by several processes."""
-    monkeypatch.setattr(proof, "_SMALL", 0)
+    monkeypatch.setattr(proof, "SMALL", 0)
     monkeypatch.setattr(proof.apart, "cores", lambda: 2)
     monkeypatch.setattr(proof, "_STRETCHES", 1)
 
@@ -93,38 +93,6 @@ def test_one_saves_while_it_is_checked(vault, split):
     assert found.report.entries <= vault.store.count()
 
 
-def test_a_copy_begins_again_where_somebody_saved_meanwhile(vault, monkeypatch):
-    for saves, copies in ((0, 1), (1, 2), (9, 3)):  # the last is made in steps, and holds all that was saved
-        made = []
-
-        def saving(_work, path, target, told, made=made, saves=saves):
-            made.append(target)
-            proof.copy_bytes(told, path, target)
-            if len(made) <= saves:
-                world.record(vault, samples.small("Saved meanwhile"))
-
-        monkeypatch.setattr(proof.apart, "apart", saving)
-        target = vault.folder / "backups" / f"{copies}.new"
-        assert proof._source(vault, target, lambda done, of: None) == target
-        assert len(made) == copies
-        found = proof.look_at_all(lambda done, of: None, str(target), vault.root.secret, vault.log)
-        assert (found.faults, found.entries) == ((), vault.store.count())
-
-
-def test_the_page_that_locks_lie_on_is_not_read(tmp_path, monkeypatch):
-    """On Windows nobody but the log's owner may."""
-    monkeypatch.setattr(proof, "_LOCKS_AT", 8192)
-    monkeypatch.setattr(proof, "_AT_ONCE", 5000)
-    for pages in (1, 2, 3, 5):
-        data = os.urandom(pages * 4096)
-        (tmp_path / "file").write_bytes(data)
-        copy = tmp_path / f"copy {pages}"
-        told = []
-        proof.copy_bytes(lambda done, of, told=told: told.append((done, of)), str(tmp_path / "file"), str(copy))
-        assert copy.read_bytes() == data[:8192] + bytes(len(data[8192:12288])) + data[12288:]
-        assert copy.stat().st_mode & 0o777 == 0o600
-
-
 def test_it_can_be_stopped_at_any_moment_and_leaves_nothing(vault, split):
     before = world.snapshot(vault.folder)
     for stop_at in (0, 1, 300):
@@ -140,7 +108,7 @@ def test_it_can_be_stopped_at_any_moment_and_leaves_nothing(vault, split):
 
 
 def test_without_room_for_a_copy_it_is_looked_at_where_it_is(full, monkeypatch, split):  # noqa: F811
-    monkeypatch.setattr(proof, "copy_bytes", no_room)
+    monkeypatch.setattr(proof.snapshot, "copy_bytes", no_room)
     ALTERATIONS["a word of a part"](full)
     found = proof.prove(full)
     assert ([fault.area for fault in found.report.found], found.settled) == (["entries"], True)

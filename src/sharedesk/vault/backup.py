@@ -1,7 +1,7 @@
 """Backups: a log in one file, which proves itself before it is called one.
 
-The database is copied a step at a time between writes; all that comes after (both integrity checks, the chain, packing,
-reading back) is done in a process of its own, so that saving stays possible.
+The database is copied as it is at one moment (`snapshot`); all that comes after (both integrity checks, the chain,
+packing, reading back) is done in a process of its own, so that saving stays possible.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pathlib import Path
 import msgspec
 
 from sharedesk.errors import ShareDeskError
-from sharedesk.vault import database, errors, files, swap
+from sharedesk.vault import database, errors, files, snapshot
 from sharedesk.vault.apart import apart
 from sharedesk.vault.backup_file import (
     ENDING,
@@ -40,7 +40,7 @@ __all__ = [
 
 STEPS = 1000
 """Of how many steps a backup's progress is told, however large the log is."""
-_COPIED = 400
+_COPIED = 100
 """Steps after which the database is copied and the rest begins."""
 
 
@@ -60,8 +60,7 @@ def back_up(vault: Vault, target: Path, progress: Progress = lambda done, of: No
     try:
         with files.storage():
             files.make_private_folder(copy.parent)
-            key, connection = vault.root.database_key, vault.store.connection
-            swap.copy_database(connection, copy, key, part_of(progress, 0, _COPIED), lasting=False)
+            snapshot.take(vault, copy, part_of(progress, 0, _COPIED), page_for_page=False)
             manifest = _prove_and_pack(vault, copy, packed, part_of(progress, _COPIED, STEPS - 1))
             _give_name(packed, target)
     finally:

@@ -1,28 +1,27 @@
 """Checking a whole log while it stays in use: is it what was recorded, and do its lists say what its entries say?
 
-Another process copies the file byte for byte, encrypted as it is, which takes a second for each gigabyte. Where
-something is written meanwhile it begins again; where somebody saves again and again, the copy is made in steps between
-the saves. Then several processes, as many as there are cores, read every page, table, entry and list of the copy. So
-saving never waits for a check, and what is found was never a page caught between two states.
+A copy is made as it is at one moment (`snapshot`). Then several processes, as many as there are cores, read every page,
+table, entry and list of it. So saving never waits for a check, and what is found was never a page caught between two
+states.
 """
 
 from __future__ import annotations
 
 import contextlib
-import os
 import secrets
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from msgspec import Struct, structs
 
-from sharedesk.vault import apart, database, errors, files, lists, swap
+from sharedesk.vault import apart, database, errors, files, lists, snapshot
 from sharedesk.vault.apart import Job, together
 from sharedesk.vault.backup_shelf import Kept
 from sharedesk.vault.beside import Beside, backups_of, look_at_backup, look_beside
 from sharedesk.vault.check import DATABASE_SAYS, Report, check, imports, is_whole, report, rest
 from sharedesk.vault.keys import Root
 from sharedesk.vault.moment import device_clock
+from sharedesk.vault.snapshot import SMALL
 from sharedesk.vault.store import Progress, Store, Tip
 from sharedesk.vault.vault import BACKUPS, Vault
 from sharedesk.vault.walk import Fault, Stretch, Whole, joined, walk
@@ -31,14 +30,8 @@ STEPS = 1000
 """Of how many steps the progress is told."""
 _COPIED, _LOOKED = 80, 980
 """Steps after which the copy is made, and after which it has been looked through."""
-_SMALL = 32 << 20
-"""Bytes of a database that is looked through by one process: more would take longer to start than to work."""
 _STRETCHES = 2
 """Stretches of entries for each core: the last to end is waited for."""
-_TRIES = 3
-_LOCKS_AT, _PAGE = 1 << 30, 4096
-"""Where SQLite's locks lie, on a page that it never uses (https://sqlite.org/fileformat.html, the lock-byte page)."""
-_AT_ONCE = 4 << 20
 UNREADABLE = "Part of the file with the records cannot be read."
 SHORT = "The file with the records is not as long as it says."
 
@@ -62,7 +55,7 @@ def prove(
     is looked through by this process. Raises ReadOnly, StorageFailed, WorkEnded.
     """
     own, strange = backups_of(vault, folders)
-    if alone and (vault.folder / database.NAME).stat().st_size < _SMALL:
+    if alone and (vault.folder / database.NAME).stat().st_size < SMALL:
         backup = look_at_backup(lambda _done, _of: progress(0, STEPS), str(own[0].path)) if own else []
         looked_at = check(vault.store, lambda done, of: progress(_LOOKED * done // max(of, 1), STEPS), with_lists=True)
         looked_at = structs.replace(looked_at, found=(*_length_faults(vault), *looked_at.found))
@@ -83,7 +76,7 @@ def _look(vault: Vault, progress: Progress, own: Sequence[Kept]) -> tuple[Report
             files.make_private_folder(copy.parent)
             length = _length_faults(vault)
             source = _source(vault, copy, lambda done, of: progress(_COPIED * done // max(of, 1), STEPS))
-            before = _writes(vault)
+            before = snapshot.writes(vault)
             jobs = [Job(look_at_backup, (str(one.path),), 10) for one in own[:1]]
             found, backup = _look_through(
                 vault, source, jobs,
@@ -91,30 +84,18 @@ def _look(vault: Vault, progress: Progress, own: Sequence[Kept]) -> tuple[Report
             )  # fmt: skip
     finally:
         files.discard(copy)
-    settled = source == copy or not found.found or _writes(vault) == before
+    settled = source == copy or not found.found or snapshot.writes(vault) == before
     return structs.replace(found, found=(*length, *found.found)), backup, settled
 
 
 def _source(vault: Vault, copy: Path, progress: Progress) -> Path:
     """A copy as the log is at one moment; without room for one the log's own file."""
-    path = vault.folder / database.NAME
     try:
-        for _ in range(_TRIES):
-            before = _writes(vault)
-            apart.apart(copy_bytes, str(path), str(copy), told=progress)
-            if _writes(vault) == before:
-                return copy
-            files.discard(copy)
-        swap.copy_database(vault.store.connection, copy, vault.root.database_key, progress, lasting=False)
+        snapshot.take(vault, copy, progress)
     except errors.DiskFull:
         files.discard(copy)
-        return path
+        return vault.folder / database.NAME
     return copy
-
-
-def _writes(vault: Vault) -> tuple[int, int]:
-    """Differs once something was written: which connection, and how many rows it ever changed."""
-    return id(vault.store.connection), vault.store.connection.total_changes
 
 
 def _length_faults(vault: Vault) -> list[Fault]:
@@ -129,7 +110,7 @@ def _length_faults(vault: Vault) -> list[Fault]:
 def _look_through(vault: Vault, path: Path, more: list[Job], progress: Progress) -> tuple[Report, list[Fault]]:
     """All that a database says, looked through by other processes; and what `more` that they do has found."""
     given, is_copy = (str(path), vault.root.secret, vault.log), path.name != database.NAME
-    if is_copy and path.stat().st_size < _SMALL:
+    if is_copy and path.stat().st_size < SMALL:
         seen, *others = together([Job(look_at_all, given, 10), *more], progress)
         if seen is not None:
             return seen, [fault for found in others for fault in found]
@@ -156,28 +137,6 @@ def _look_through(vault: Vault, path: Path, more: list[Job], progress: Progress)
 
 
 # ---- what other processes do: each is given the file, the log's key and its id, through a pipe --------------------
-
-
-def copy_bytes(tell: Progress, path: str, target: str) -> None:
-    """A file as it is, but for the page that only locks lie on, which nobody else may read. Not made to last."""
-    descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
-    with files.storage(), open(path, "rb", buffering=0) as source, open(descriptor, "wb", buffering=0) as copy:
-        size, at = os.fstat(source.fileno()).st_size, 0
-        while at < size:
-            if at == _LOCKS_AT:
-                at += _PAGE
-                source.seek(at)
-                copy.seek(at)
-            end = _LOCKS_AT if at < _LOCKS_AT else size
-            data = source.read(min(_AT_ONCE, end - at))
-            if not data:
-                break
-            view = memoryview(data)
-            while view:
-                view = view[copy.write(view) :]
-            at += len(data)
-            tell(at, size)
-        copy.truncate(size)
 
 
 def look_at_seals(_tell: Progress, path: str, secret: bytes, _log: str) -> list[Fault]:
