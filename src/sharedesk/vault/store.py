@@ -51,6 +51,13 @@ class Store:
         self._rows: dict[str, int] = {}  # rows met in the transaction under way
         self.tip = self._read_tip()
 
+    @property
+    def is_behind(self) -> bool:
+        """Does the database hold an entry that this does not know of?"""
+        with database_errors():
+            (last,) = self.connection.execute("SELECT max(pos) FROM entry").fetchone()
+        return (last or 0) > self.tip.pos
+
     # ---- reading ----------------------------------------------------------------------------------------------------
 
     def entries_of(self, entity: str) -> list[Entry]:

@@ -86,6 +86,8 @@ class Vault:
         `with_it` is done just before the commit; what it raises takes the entries back.
         Raises WrongText, DiskFull, ReadOnly, StorageFailed, Locked; then nothing of it was written.
         """
+        if self.store.is_behind:
+            self._open_anew()  # a commit that was said to have failed came through after all
         store = self.store
         before, written = store.tip, list[Entry]()
         new = list(new)
