@@ -404,7 +404,7 @@ def _no_old(*kinds: str) -> Callable[[Place], str]:
 
 def _aside_is_whole(place: Place) -> str:
     """What is wrong with the log that a restore kept aside; the note that waited is in both."""
-    aside = min(place.top.glob("log kept aside *"))  # where it had to be tried again, what was restored first is another
+    aside = min(place.top.glob("log kept aside *"))  # tried again, a restore keeps aside what it restored too
     with vaults.unlock(aside, OLD) as vault:
         if check.check(vault.store).faults or vault.store.entry(vault.store.count()).leaf.kind != "recorded":
             return "what was kept aside is not whole"
